@@ -1,7 +1,9 @@
 """Third-party files served to the browser: fetch them from their npm packages, or check them.
 
     python scripts/vendor.py            fetch, build and write static/vendor/MANIFEST.json
-    python scripts/vendor.py --check    compare each file with the manifest; exit status 1 at the first altered byte
+    python scripts/vendor.py --check    compare each file with the manifest; exit status 1 if a byte differs
+
+An icon is added by its name in scripts/icons.txt, then by a fetch.
 """
 
 import base64
@@ -37,19 +39,7 @@ PACKAGES = (
     Package("@tabler/icons", "3.51.0", "MIT", "tabler-icons", {}),
 )
 
-ICONS = """
-    adjustments alarm alert-triangle arrow-back-up arrow-left arrow-right arrows-sort ban bell book bolt briefcase
-    building building-community building-factory calendar calendar-event certificate chart-bar check chevron-down
-    chevron-left chevron-right chevron-up circle-check circle-dashed circle-minus circle-plus circle-x
-    clipboard-check clipboard-list clock clock-pause clock-play columns copy database device-desktop device-mobile
-    dots door-exit download edit external-link eye eye-off file-alert file-check file-diff file-export file-import
-    file-minus file-off file-plus file-spreadsheet file-text file-x filter filter-off flag gauge hash help history
-    home hourglass id info-circle key link list list-check list-details list-search lock lock-open login logout mail
-    map-pin menu-2 message message-circle moon moon-stars notes pencil phone player-play player-skip-forward
-    player-stop player-track-next plug plus printer progress progress-check question-mark refresh report robot rotate
-    scale school search send settings shield-check shield-lock sun table test-pipe tool trash upload user user-check
-    user-minus user-plus user-question user-search user-x users world x
-""".split()
+ICONS = Path(__file__).with_name("icons.txt").read_text(encoding="utf-8").split()
 
 LOGO = (
     '<path d="M3 20h18"/><path d="M5 20c0-5 5-7.5 13-8.5"/>'
@@ -65,8 +55,8 @@ OWN = {  # our own drawings, kept here because app.css may not hold `data:` imag
 
 
 def fetch(package: Package, folder: Path) -> tuple[Path, str]:
-    """The unpacked package, and the integrity that the registry states for it (checked against the archive)."""
-    command = ["npm", "pack", f"{package.name}@{package.version}", "--json", "--pack-destination", str(folder)]
+    """The unpacked package, and the integrity stated for it, checked against the archive."""
+    command = ["npm", "pack", f"{package.name}@{package.version}", "--json", f"--pack-destination={folder}"]
     answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     facts = answer[0] if isinstance(answer, list) else next(iter(answer.values()))  # npm 10, npm 12
     archive = folder / Path(facts["filename"]).name.replace("@", "").replace("/", "-")
@@ -115,9 +105,8 @@ def build() -> None:
                 (VENDOR / "icons.svg").write_text(icon_sheet(source), encoding="utf-8")
             licence = next(path for path in source.iterdir() if path.stem.upper() == "LICENSE")
             (VENDOR / f"{package.slug}.LICENSE").write_bytes(licence.read_bytes())
-            packages.append(
-                {"name": package.name, "version": package.version, "licence": package.licence, "integrity": integrity}
-            )
+            facts = {"name": package.name, "version": package.version, "licence": package.licence}
+            packages.append(facts | {"integrity": integrity})
     for name, drawing in OWN.items():
         (VENDOR / name).write_text(drawing, encoding="utf-8")
     manifest = {"packages": packages, "files": digests()}
