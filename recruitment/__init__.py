@@ -1,0 +1,1 @@
+"""Tremplin, the recruitment desk of apprenticeship training centres."""

@@ -1,0 +1,1 @@
+"""What is allowed, and until when: pure functions of values and moments. Start with `transitions.py`."""

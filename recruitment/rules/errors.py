@@ -1,0 +1,77 @@
+"""An expected refusal: a code, its facts and its HTTP status. `labels.py` says it in French."""
+
+from http import HTTPStatus
+
+_CONFLICT = int(HTTPStatus.CONFLICT)
+_LOCKED = int(HTTPStatus.LOCKED)
+_BAD_FORM = int(HTTPStatus.UNPROCESSABLE_ENTITY)
+
+#: Every code of the product. A code that is not here cannot be raised, and each has its sentence in `labels.py`.
+STATUS: dict[str, int] = {
+    # decisions (R2, R3)
+    "already_decided": _CONFLICT,
+    "already_confirmed": _CONFLICT,
+    "already_withdrawn": _CONFLICT,
+    "not_confirmed": _CONFLICT,
+    "review_deadline_passed": _CONFLICT,
+    # contracts (R4.3, R4.8)
+    "already_contracted": _CONFLICT,
+    "accepted_elsewhere": _CONFLICT,
+    "programme_closed": _CONFLICT,
+    "capacity_not_set": _CONFLICT,
+    "capacity_reached": _CONFLICT,
+    "outside_contract_window": _LOCKED,
+    "locked_out": _LOCKED,
+    "siret_invalid": _BAD_FORM,
+    "employer_name_missing": _BAD_FORM,
+    "contract_not_pending": _CONFLICT,
+    "contract_not_accepted": _CONFLICT,
+    # capacity and requests to the regional authority (R4.9)
+    "capacity_below_contracts": _CONFLICT,
+    "request_already_open": _CONFLICT,
+    "request_not_open": _CONFLICT,
+    # acts and forms
+    "key_reused": _CONFLICT,
+    "stale_version": _CONFLICT,
+    "calendar_incomplete": _CONFLICT,
+    "clock_suspect": _CONFLICT,
+    "job_running": _CONFLICT,
+    "import_not_ready": _CONFLICT,
+    "confirmation_missing": _BAD_FORM,
+    "reason_missing": _BAD_FORM,
+    "details_missing": _BAD_FORM,
+    "nothing_selected": _BAD_FORM,
+    "candidate_unknown": _BAD_FORM,
+    "candidate_number_invalid": _BAD_FORM,
+    "uai_invalid": _BAD_FORM,
+    "ine_invalid": _BAD_FORM,
+    "rncp_invalid": _BAD_FORM,
+    "diploma_code_invalid": _BAD_FORM,
+}
+
+#: The name of a constraint, or of a trigger, of the database → the code of the refusal that it amounts to.
+CONSTRAINT_REFUSALS: dict[str, str] = {}
+
+
+class RuleViolation(Exception):  # noqa: N818  (it is a refusal, not a fault)
+    """The rules refuse an act; `details` are the facts its sentence needs (who, when, how many)."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        if code not in STATUS:
+            raise ValueError(f"unknown refusal code: {code}")
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that a view answers with."""
+        return STATUS[self.code]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Keep the details when a refusal crosses processes."""
+        return (_rebuild, (self.code, self.details))
+
+
+def _rebuild(code: str, details: dict[str, object]) -> RuleViolation:
+    return RuleViolation(code, **details)
