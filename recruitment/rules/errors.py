@@ -5,6 +5,7 @@ from http import HTTPStatus
 _CONFLICT = int(HTTPStatus.CONFLICT)
 _LOCKED = int(HTTPStatus.LOCKED)
 _BAD_FORM = int(HTTPStatus.UNPROCESSABLE_ENTITY)
+_TOO_MANY = int(HTTPStatus.TOO_MANY_REQUESTS)
 
 #: Every code of the product. A code that is not here cannot be raised, and each has its sentence in `labels.py`.
 STATUS: dict[str, int] = {
@@ -47,6 +48,23 @@ STATUS: dict[str, int] = {
     "ine_invalid": _BAD_FORM,
     "rncp_invalid": _BAD_FORM,
     "diploma_code_invalid": _BAD_FORM,
+    # accounts (R8.1, R8.3); `wait` of a throttled sign-in is in seconds
+    "sign_in_refused": _BAD_FORM,
+    "sign_in_throttled": _TOO_MANY,
+    "email_invalid": _BAD_FORM,
+    "email_shared": _BAD_FORM,
+    "email_taken": _BAD_FORM,
+    "password_too_short": _BAD_FORM,
+    "password_too_long": _BAD_FORM,
+    "role_unknown": _BAD_FORM,
+    "centre_missing": _BAD_FORM,
+    "centre_unknown": _BAD_FORM,
+    "centre_not_allowed": _BAD_FORM,
+    "academie_missing": _BAD_FORM,
+    "academie_not_allowed": _BAD_FORM,
+    "programmes_not_allowed": _BAD_FORM,
+    "programme_unknown": _BAD_FORM,
+    "account_unknown": _BAD_FORM,
 }
 
 #: The name of a constraint, or of a trigger, of the database → the code of the refusal that it amounts to.
