@@ -68,7 +68,23 @@ STATUS: dict[str, int] = {
 }
 
 #: The name of a constraint, or of a trigger, of the database → the code of the refusal that it amounts to.
-CONSTRAINT_REFUSALS: dict[str, str] = {}
+CONSTRAINT_REFUSALS: dict[str, str] = {
+    "ck_programme_seats_within_capacity": "capacity_reached",
+    "ck_application_no_late_person": "review_deadline_passed",
+    "decision_is_final": "already_decided",
+    "contract_locked_out": "locked_out",
+    "contract_outside_window": "outside_contract_window",
+    "contract_is_final": "contract_not_pending",
+    "uq_contract_active": "already_contracted",
+    "contract.application_id": "already_contracted",  # SQLite names the columns of a partial index, not the index
+    "uq_application_accepted": "accepted_elsewhere",
+    "uq_regional_request_open": "request_already_open",
+    "regional_request.programme_id, regional_request.kind": "request_already_open",
+    "request_is_final": "request_not_open",
+    "clock_never_goes_back": "clock_suspect",
+    "uq_account_email_folded": "email_taken",
+    "account.email_folded": "email_taken",
+}
 
 
 class RuleViolation(Exception):  # noqa: N818  (it is a refusal, not a fault)

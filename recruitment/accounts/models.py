@@ -1,0 +1,81 @@
+"""Personal accounts, the programmes they are limited to, their open logins, the attempts to sign in."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from recruitment.core.database import UTCDateTime, db
+from recruitment.core.models import SQLITE_STRICT
+
+ROLES = ("administrator", "manager", "registrar", "viewer", "regional")
+
+
+class Account(db.Model):
+    """One person, one address. Without a centre an administrator is the installation's; a regional account has an
+    académie instead."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        UniqueConstraint("email_folded"),
+        UniqueConstraint("id", "centre_id", name="uq_account_attachment"),
+        CheckConstraint(f"role IN {ROLES}", name="role_known"),
+        CheckConstraint(
+            "(role = 'regional' AND academie IS NOT NULL AND centre_id IS NULL)"
+            " OR (role = 'administrator' AND academie IS NULL)"
+            " OR (role IN ('manager', 'registrar', 'viewer') AND centre_id IS NOT NULL AND academie IS NULL)",
+            name="role_attachment",
+        ),
+        SQLITE_STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    email_folded: Mapped[str] = mapped_column(String(254))
+    display_name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(20))
+    centre_id: Mapped[int | None] = mapped_column(ForeignKey("training_centre.id"))
+    academie: Mapped[str | None] = mapped_column(String(60))
+    all_programmes: Mapped[bool]
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class AccountProgramme(db.Model):
+    """A programme that an account limited to some programmes may see."""
+
+    __tablename__ = "account_programme"
+    __table_args__ = (SQLITE_STRICT,)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+
+
+class Login(db.Model):
+    """An open login. The cookie holds a token of which only the digest is kept. Times are the machine's own."""
+
+    __tablename__ = "login"
+    __table_args__ = (UniqueConstraint("token_hash"), Index(None, "account_id"), SQLITE_STRICT)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ip: Mapped[str] = mapped_column(String(45))
+    user_agent: Mapped[str] = mapped_column(String(300))
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class LoginAttempt(db.Model):
+    """An attempt to sign in, for the throttle. Times are the machine's own."""
+
+    __tablename__ = "login_attempt"
+    __table_args__ = (Index(None, "email_folded", "at"), Index(None, "ip", "at"), SQLITE_STRICT)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    email_folded: Mapped[str] = mapped_column(String(254))
+    ip: Mapped[str] = mapped_column(String(45))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    succeeded: Mapped[bool]

@@ -1,0 +1,1 @@
+"""Candidates, their applications, the two decisions that nobody takes back, and their deadlines."""

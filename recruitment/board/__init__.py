@@ -1,0 +1,1 @@
+"""The main screens: home, list, live counters. Reads only."""

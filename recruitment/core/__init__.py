@@ -1,0 +1,1 @@
+"""Machinery without a domain word: time, configuration, database, transactions, files."""

@@ -1,0 +1,167 @@
+"""The database, the same on SQLite and on PostgreSQL.
+
+Reading is the default: outside `core.transaction.transaction()` SQLite connections run with `query_only` and
+PostgreSQL ones in read-only transactions, so that a page which is only looked at can change nothing.
+Writing takes SQLite's lock at once (BEGIN IMMEDIATE): a deferred one fails at upgrade, whatever the timeout.
+"""
+
+import sqlite3
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Connection,
+    Date,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    Text,
+    event,
+)
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLITE_PRAGMAS = (
+    "busy_timeout=10000",
+    "journal_mode=WAL",
+    "synchronous=FULL",  # an acknowledged contract survives a power cut
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # without it INSERT OR REPLACE would wipe a decided row past its triggers
+    "trusted_schema=OFF",
+)
+WEB_OPTIONS = (
+    "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+)
+JOB_OPTIONS = (
+    "-c statement_timeout=300s -c lock_timeout=5s -c idle_in_transaction_session_timeout=300s -c timezone=UTC"
+)
+
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class Base(DeclarativeBase):
+    """Every table; every constraint has a name, since SQLite loses unnamed ones when a table is rebuilt."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": False})
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant, in UTC: timestamptz on PostgreSQL, 27 characters of text that sort right on SQLite."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the engine's own type."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(String(27))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Refuse a naive instant; write the rest in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without its time zone")
+        return value.astimezone(UTC) if dialect.name == "postgresql" else utc_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give the instant back aware, in UTC."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def utc_text(instant: datetime) -> str:
+    """Return SQLite's form of an instant: `2025-05-26T12:32:00.000000Z`."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@compiles(String, "sqlite")
+@compiles(Text, "sqlite")
+@compiles(Date, "sqlite")
+@compiles(JSON, "sqlite")
+def _strict_text(type_: object, compiler: object, **kw: object) -> str:
+    """STRICT tables know five type names only."""
+    return "TEXT"
+
+
+@compiles(Boolean, "sqlite")
+@compiles(BigInteger, "sqlite")
+def _strict_integer(type_: object, compiler: object, **kw: object) -> str:
+    return "INTEGER"
+
+
+def engine_options(url: str, *, jobs: bool = False) -> dict[str, Any]:
+    """Return the engine's options for that address; jobs may run longer statements than pages."""
+    if url.startswith("sqlite"):
+        return {"pool_size": 16, "max_overflow": 16, "connect_args": {"check_same_thread": False}}
+    return {
+        "pool_size": 16,
+        "max_overflow": 16,
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 5, "options": JOB_OPTIONS if jobs else WEB_OPTIONS},
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the application, with the engines' guards."""
+    db.init_app(app)
+    with app.app_context():
+        guard(db.engine)
+
+
+def guard(engine: Engine) -> None:
+    """Install, on one engine, its settings and the rule that only `transaction()` writes."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+    else:
+        event.listen(engine, "begin", _postgresql_begin)
+
+
+def _sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's "begin" event says BEGIN itself
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    raw: Any = connection.connection.dbapi_connection
+    if writing.get():
+        raw.execute("PRAGMA query_only=OFF")
+        raw.execute("BEGIN IMMEDIATE")
+    else:
+        raw.execute("PRAGMA query_only=ON")
+        raw.execute("BEGIN")
+
+
+def _postgresql_begin(connection: Connection) -> None:
+    raw: Any = connection.connection.dbapi_connection
+    read_only = not writing.get()
+    if raw.read_only != read_only:
+        raw.read_only = read_only
+
+
+def as_date(value: date | str | None) -> date | None:
+    """Return a date read by plain SQL: SQLite gives it as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""Who did what, and when: append-only, hash-chained per centre."""

@@ -1,0 +1,68 @@
+"""The journal, one chain per centre (and chain 0 for the installation), and the log of who opened which file."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from recruitment.core.database import UTCDateTime, db
+from recruitment.core.models import SQLITE_STRICT
+
+
+class JournalChain(db.Model):
+    """The last line of a chain: locked by whoever adds one, so that one centre never waits for another."""
+
+    __tablename__ = "journal_chain"
+    __table_args__ = (SQLITE_STRICT,)
+
+    chain: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(Integer)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class JournalEntry(db.Model):
+    """One line: never changed nor deleted, tied to the one before it by its hash. Ids and codes only, never a name."""
+
+    __tablename__ = "journal_entry"
+    __table_args__ = (
+        UniqueConstraint("chain", "seq"),
+        CheckConstraint(
+            "actor_kind IN ('person', 'system', 'operator', 'candidate')", name="actor_kind_known"
+        ),
+        Index(None, "application_id"),
+        SQLITE_STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    chain: Mapped[int] = mapped_column(Integer)
+    seq: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    event: Mapped[str] = mapped_column(String(40))
+    actor_kind: Mapped[str] = mapped_column(String(10))
+    actor_id: Mapped[int | None] = mapped_column(Integer)
+    programme_id: Mapped[int | None] = mapped_column(Integer)
+    candidate_id: Mapped[int | None] = mapped_column(Integer)
+    application_id: Mapped[int | None] = mapped_column(Integer)
+    contract_id: Mapped[int | None] = mapped_column(Integer)
+    details: Mapped[str] = mapped_column(Text)
+    prev_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AccessEntry(db.Model):
+    """A file that somebody opened or printed: kept one year, then purged; no name in it."""
+
+    __tablename__ = "access_entry"
+    __table_args__ = (
+        CheckConstraint("kind IN ('file', 'print')", name="kind_known"),
+        Index(None, "application_id", "at"),
+        Index(None, "centre_id", "at"),
+        SQLITE_STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    account_id: Mapped[int] = mapped_column(Integer)
+    centre_id: Mapped[int] = mapped_column(Integer)
+    application_id: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(10))

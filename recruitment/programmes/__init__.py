@@ -1,0 +1,1 @@
+"""Centres, their programmes, and the campaign whose calendar rules them."""
