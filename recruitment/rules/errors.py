@@ -7,15 +7,15 @@ _LOCKED = int(HTTPStatus.LOCKED)
 _BAD_FORM = int(HTTPStatus.UNPROCESSABLE_ENTITY)
 _TOO_MANY = int(HTTPStatus.TOO_MANY_REQUESTS)
 
-#: Every code of the product. A code that is not here cannot be raised, and each has its sentence in `labels.py`.
+#: Every code of the product: no other can be raised, and each has its sentence in `labels.py`.
 STATUS: dict[str, int] = {
-    # decisions (R2, R3)
+    # Decisions: R2, R3.
     "already_decided": _CONFLICT,
     "already_confirmed": _CONFLICT,
     "already_withdrawn": _CONFLICT,
     "not_confirmed": _CONFLICT,
     "review_deadline_passed": _CONFLICT,
-    # contracts (R4.3, R4.8)
+    # Contracts: R4.3, R4.8.
     "already_contracted": _CONFLICT,
     "accepted_elsewhere": _CONFLICT,
     "programme_closed": _CONFLICT,
@@ -27,11 +27,11 @@ STATUS: dict[str, int] = {
     "employer_name_missing": _BAD_FORM,
     "contract_not_pending": _CONFLICT,
     "contract_not_accepted": _CONFLICT,
-    # capacity and requests to the regional authority (R4.9)
+    # Capacity, and requests to the regional authority: R4.9.
     "capacity_below_contracts": _CONFLICT,
     "request_already_open": _CONFLICT,
     "request_not_open": _CONFLICT,
-    # acts and forms
+    # Acts and forms.
     "key_reused": _CONFLICT,
     "stale_version": _CONFLICT,
     "calendar_incomplete": _CONFLICT,
@@ -76,7 +76,7 @@ CONSTRAINT_REFUSALS: dict[str, str] = {
     "contract_outside_window": "outside_contract_window",
     "contract_is_final": "contract_not_pending",
     "uq_contract_active": "already_contracted",
-    "contract.application_id": "already_contracted",  # SQLite names the columns of a partial index, not the index
+    "contract.application_id": "already_contracted",  # SQLite names a partial index by its columns
     "uq_application_accepted": "accepted_elsewhere",
     "uq_regional_request_open": "request_already_open",
     "regional_request.programme_id, regional_request.kind": "request_already_open",
