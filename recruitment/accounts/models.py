@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recruitment.core.database import UTCDateTime, db
+from recruitment.core.database import Base, UTCDateTime
 from recruitment.core.models import SQLITE_STRICT
 
 ROLES = ("administrator", "manager", "registrar", "viewer", "regional")
 
 
-class Account(db.Model):
+class Account(Base):
     """One person, one address. Without a centre an administrator is the installation's; a regional account has an
     académie instead."""
 
@@ -42,7 +42,7 @@ class Account(db.Model):
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
-class AccountProgramme(db.Model):
+class AccountProgramme(Base):
     """A programme that an account limited to some programmes may see."""
 
     __tablename__ = "account_programme"
@@ -52,7 +52,7 @@ class AccountProgramme(db.Model):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), primary_key=True)
 
 
-class Login(db.Model):
+class Login(Base):
     """An open login. The cookie holds a token of which only the digest is kept. Times are the machine's own."""
 
     __tablename__ = "login"
@@ -68,7 +68,7 @@ class Login(db.Model):
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
-class LoginAttempt(db.Model):
+class LoginAttempt(Base):
     """An attempt to sign in, for the throttle. Times are the machine's own."""
 
     __tablename__ = "login_attempt"

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recruitment.core.database import UTCDateTime, db
+from recruitment.core.database import Base, UTCDateTime
 from recruitment.core.models import SQLITE_STRICT
 
 STATES = (
@@ -74,7 +74,7 @@ APPLICATION_CHECKS = {
 }
 
 
-class Candidate(db.Model):
+class Candidate(Base):
     """A person with a file on the platform; the number is the key in a campaign, the INE never is.
 
     `sort_name` and `search_text` are folded (no accents, one case) so that both engines sort and find alike.
@@ -115,7 +115,7 @@ class Candidate(db.Model):
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class Guardian(db.Model):
+class Guardian(Base):
     """A legal guardian of a candidate, the first or the second."""
 
     __tablename__ = "guardian"
@@ -134,7 +134,7 @@ class Guardian(db.Model):
     phone: Mapped[str | None] = mapped_column(String(30))
 
 
-class RefusalReason(db.Model):
+class RefusalReason(Base):
     """A reason of the centre's own list (R2.7). A reason in use is retired, never deleted."""
 
     __tablename__ = "refusal_reason"
@@ -152,7 +152,7 @@ class RefusalReason(db.Model):
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
-class Application(db.Model):
+class Application(Base):
     """One candidate for one programme, with its state, its stored deadline and its one decision.
 
     Once `decision` is set, the decision, its instant, author, origin, reason and the confirmation never change, and
@@ -226,7 +226,7 @@ class Application(db.Model):
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class Note(db.Model):
+class Note(Base):
     """A note of the team on a file; the candidate may ask to read it."""
 
     __tablename__ = "note"

@@ -14,13 +14,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recruitment.core.database import UTCDateTime, db
+from recruitment.core.database import Base, UTCDateTime
 from recruitment.core.models import SQLITE_STRICT
 
 ACTIVE = "status IN ('pending', 'accepted', 'accepted_keeping_wishes')"
 
 
-class Contract(db.Model):
+class Contract(Base):
     """An employer's name and SIRET entered for an application, and the candidate's reply to the offer it makes.
 
     `entered_local` is what the clock of Paris showed at `entered_at`: a trigger holds both against each other, the
@@ -98,7 +98,7 @@ class Contract(db.Model):
     broken_on: Mapped[date | None] = mapped_column(Date)
 
 
-class RegionalRequest(db.Model):
+class RegionalRequest(Base):
     """What a centre asks of the regional authority at capacity: to close the recruitment or to raise the capacity."""
 
     __tablename__ = "regional_request"

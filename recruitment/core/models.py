@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recruitment.core.database import UTCDateTime, db
+from recruitment.core.database import Base, UTCDateTime
 
 SQLITE_STRICT = {"sqlite_strict": True}
 
 
-class SubmissionRow(db.Model):
+class SubmissionRow(Base):
     """A form that was carried out, by its single-use key, with the answer it got (RELIABILITY: finding 6)."""
 
     __tablename__ = "submission"
@@ -25,7 +25,7 @@ class SubmissionRow(db.Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class JobLease(db.Model):
+class JobLease(Base):
     """Who may write for a job now; the token only grows, so that a paused holder cannot write later."""
 
     __tablename__ = "job_lease"
@@ -37,7 +37,7 @@ class JobLease(db.Model):
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
-class JobRun(db.Model):
+class JobRun(Base):
     """One run of a job, for the administrator's page. Both times are the machine's own."""
 
     __tablename__ = "job_run"
@@ -62,7 +62,7 @@ class JobRun(db.Model):
     log: Mapped[str] = mapped_column(Text, default="")
 
 
-class ClockGuard(db.Model):
+class ClockGuard(Base):
     """The last instant seen: the clock never goes back past it, and a long jump waits for an operator (I16)."""
 
     __tablename__ = "clock_guard"
@@ -72,7 +72,7 @@ class ClockGuard(db.Model):
     last_seen: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class SimulatedClock(db.Model):
+class SimulatedClock(Base):
     """How far the demonstration's time is from the real one, shared by its processes."""
 
     __tablename__ = "simulated_clock"

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recruitment.core.database import UTCDateTime, db
+from recruitment.core.database import Base, UTCDateTime
 from recruitment.core.models import SQLITE_STRICT
 
 
-class JournalChain(db.Model):
+class JournalChain(Base):
     """The last line of a chain: locked by whoever adds one, so that one centre never waits for another."""
 
     __tablename__ = "journal_chain"
@@ -20,7 +20,7 @@ class JournalChain(db.Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-class JournalEntry(db.Model):
+class JournalEntry(Base):
     """One line: never changed nor deleted, tied to the one before it by its hash. Ids and codes only, never a name."""
 
     __tablename__ = "journal_entry"
@@ -49,7 +49,7 @@ class JournalEntry(db.Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
-class AccessEntry(db.Model):
+class AccessEntry(Base):
     """A file that somebody opened or printed: kept one year, then purged; no name in it."""
 
     __tablename__ = "access_entry"

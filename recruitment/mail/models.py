@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recruitment.core.database import UTCDateTime, db
+from recruitment.core.database import Base, UTCDateTime
 from recruitment.core.models import SQLITE_STRICT
 
 
-class OutboxMail(db.Model):
+class OutboxMail(Base):
     """One mail to one person for one event, exactly once (I13). The address is looked up when it leaves."""
 
     __tablename__ = "outbox"

@@ -15,14 +15,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recruitment.core.database import UTCDateTime, db
+from recruitment.core.database import Base, UTCDateTime
 from recruitment.core.models import SQLITE_STRICT
 from recruitment.rules.calendar import Calendar
 
 SEATS_WITHIN_CAPACITY = "seats_taken = 0 OR (capacity IS NOT NULL AND seats_taken <= capacity)"
 
 
-class Campaign(db.Model):
+class Campaign(Base):
     """One yearly round. A date that is not public yet is NULL; the calendar says what it blocks."""
 
     __tablename__ = "campaign"
@@ -98,7 +98,7 @@ CALENDAR_DATES = (
 )
 
 
-class TrainingCentre(db.Model):
+class TrainingCentre(Base):
     """A CFA or a school with an apprenticeship section, known by its UAI code."""
 
     __tablename__ = "training_centre"
@@ -114,7 +114,7 @@ class TrainingCentre(db.Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class Programme(db.Model):
+class Programme(Base):
     """What a candidate applies to: one centre's, in one campaign.
 
     `seats_taken` and `board_version` belong to the database: triggers on `application` keep them, code never writes

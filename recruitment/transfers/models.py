@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recruitment.core.database import UTCDateTime, db
+from recruitment.core.database import Base, UTCDateTime
 from recruitment.core.models import SQLITE_STRICT
 
 
-class ImportRun(db.Model):
+class ImportRun(Base):
     """One file somebody gave, and what became of it."""
 
     __tablename__ = "import_run"
@@ -41,7 +41,7 @@ class ImportRun(db.Model):
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
-class ImportRow(db.Model):
+class ImportRow(Base):
     """One line of a checked file: what it would do, or the errors it holds."""
 
     __tablename__ = "import_row"
