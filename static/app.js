@@ -74,6 +74,13 @@
     if (ligneCourante) marquer(ligneCourante);
     $$("[data-brouillon-efface]").forEach((e) => oublier(coffre(e.dataset.brouillonEfface)));
     $$("form[data-brouillon]").forEach((f) => { if (!f.hasAttribute("data-repris")) { f.setAttribute("data-repris", ""); reprendre(f); } });
+    /* Un filtre choisi par un compteur se lit aussi dans la barre d'outils, et l'inverse. */
+    const f = JSON.parse($("#liste")?.dataset.filtres || "null");
+    if (f) {
+      $$(".tuile").forEach((t) => { if (t.dataset.filtre === f.etat) t.setAttribute("aria-current", "true"); else t.removeAttribute("aria-current"); });
+      for (const [nom, valeur] of Object.entries(f)) { const c = $(`#filtres [name="${nom}"]`); if (c && c !== document.activeElement) c.value = valeur; }
+      $$("[data-sans-filtre]").forEach((b) => { b.hidden = !Object.values(f).some(Boolean); });
+    }
     $$("[data-colonne]").forEach((c) => { c.checked = !masquees().includes(c.dataset.colonne); });
   };
 
@@ -137,7 +144,7 @@
     if (t.id === "dialogue" && t.childElementCount) ouvrirDialogue(t);
     if (t.id === "panneau") cadrer();
     if (t.hasAttribute("data-focus")) t.focus();
-    if (t.id === "panneau" || t.id === "dialogue") ($("[autofocus], [aria-invalid=true], [tabindex='-1']", t) || t).focus({ preventScroll: true });
+    if (t.id === "panneau" || t.id === "dialogue") ($("[data-focus]:not(:empty)", t) || $("[autofocus]", t) || $("[aria-invalid=true], [tabindex='-1']", t) || t).focus({ preventScroll: true });
   });
   document.addEventListener("htmx:afterSettle", preparer);
   document.addEventListener("htmx:oobAfterSwap", (e) => { const n = document.getElementById(e.target.id); if (n && /^n-/.test(n.id)) { n.classList.remove("change"); void n.offsetWidth; n.classList.add("change"); } });
