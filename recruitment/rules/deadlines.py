@@ -32,13 +32,14 @@ class ReplyDeadline:
 def review(calendar: Calendar, *, examines: bool, exempt: bool, confirmed_at: datetime) -> ReviewDeadline:
     """Return the deadline of a wish confirmed at this instant (R3, the table).
 
+    Where files are not examined the system retains with the confirmation itself: no date (R2.2).
     A programme both exempt and not examining is never passed by the system: the exemption, which keeps
     the choice with people, is the safer reading of the two.
     """
     if exempt:
         return ReviewDeadline(None, None, DeadlineRule.EXEMPT)
     if not examines:
-        return ReviewDeadline(None, paris.aware(confirmed_at), DeadlineRule.NO_EXAMINATION)
+        return ReviewDeadline(None, None, DeadlineRule.NO_EXAMINATION)
     day = paris.paris_day(confirmed_at)
     if calendar.examination_pivot is None:
         return _unknown()
@@ -46,11 +47,11 @@ def review(calendar: Calendar, *, examines: bool, exempt: bool, confirmed_at: da
 
 
 def _before_pivot(calendar: Calendar) -> ReviewDeadline:
-    """Give the fixed last day; the passage waits for the first day of admissions, once known."""
-    if calendar.examination_fixed_last_day is None:
-        return _unknown()
-    passage = paris.midnight(calendar.admissions_from) if calendar.admissions_from else None
-    return ReviewDeadline(calendar.examination_fixed_last_day, passage, DeadlineRule.FIXED_LAST_DAY)
+    """Give the fixed last day; the passage is the first day of admissions."""
+    last_day = calendar.examination_fixed_last_day
+    if last_day is None or calendar.admissions_from is None:
+        return _unknown(last_day)
+    return ReviewDeadline(last_day, paris.midnight(calendar.admissions_from), DeadlineRule.FIXED_LAST_DAY)
 
 
 def _from_pivot_on(calendar: Calendar, day: date) -> ReviewDeadline:
@@ -61,8 +62,9 @@ def _from_pivot_on(calendar: Calendar, day: date) -> ReviewDeadline:
     return ReviewDeadline(last_day, paris.midnight_after(last_day), DeadlineRule.ROLLING_DAYS)
 
 
-def _unknown() -> ReviewDeadline:
-    return ReviewDeadline(None, None, DeadlineRule.CALENDAR_INCOMPLETE)
+def _unknown(last_day: date | None = None) -> ReviewDeadline:
+    """Leave the passage open until the calendar has its dates; the last day may be known before it."""
+    return ReviewDeadline(last_day, None, DeadlineRule.CALENDAR_INCOMPLETE)
 
 
 def is_due(auto_retain_at: datetime | None, now: datetime) -> bool:
@@ -124,5 +126,5 @@ def _after_pauses(calendar: Calendar, day: date) -> date:
 
 
 def reply_expired(until: datetime, now: datetime) -> bool:
-    """Tell whether an offer can be answered no more (R5.6): from the midnight that follows 23:59:59."""
-    return paris.aware(now) >= until + timedelta(seconds=1)
+    """Tell whether an offer can be answered no more (R5.6): an answer is in time up to `until`, included."""
+    return paris.aware(now) > until
