@@ -15,6 +15,7 @@ from recruitment.core import config
 from recruitment.core.database import db
 from tests import databases
 from tests.browsing import launched, watched_page
+from tests.passwords import CHEAP_HASHER
 from tests.servers import LiveServer, serve
 
 ENGINES = ("sqlite", "postgresql")
@@ -71,6 +72,7 @@ def app(database_url: str) -> Iterator[Flask]:
 
     application = create_app(config.read(databases.environment(database_url)))
     application.testing = True
+    application.config["PASSWORD_HASHER"] = CHEAP_HASHER
     with application.app_context():
         yield application
         db.session.remove()

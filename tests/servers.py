@@ -17,6 +17,7 @@ from typing import Any
 from urllib.error import URLError
 
 from tests.databases import ROOT, environment
+from tests.passwords import CHEAP_HASHER
 
 START_SECONDS = 60
 Process = subprocess.Popen[str]
@@ -88,6 +89,7 @@ def _main() -> None:
     from recruitment.core import clock
 
     app = create_app()
+    app.config["PASSWORD_HASHER"] = CHEAP_HASHER
     if NOW_VARIABLE in os.environ:
         offset = datetime.fromisoformat(os.environ[NOW_VARIABLE]) - clock.wall()
         clock.simulate(lambda: offset)
