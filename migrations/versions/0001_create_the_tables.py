@@ -202,7 +202,8 @@ def upgrade() -> None:
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("closed_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint(
-            "(role = 'regional' AND academie IS NOT NULL AND centre_id IS NULL) OR (role = 'administrator' AND academie IS NULL) OR (role IN ('manager', 'registrar', 'viewer') AND centre_id IS NOT NULL AND academie IS NULL)",
+            "(role = 'regional' AND academie IS NOT NULL AND centre_id IS NULL)"
+            " OR (role = 'administrator' AND academie IS NULL) OR (role IN ('manager', 'registrar', 'viewer') AND centre_id IS NOT NULL AND academie IS NULL)",
             name=op.f("ck_account_role_attachment"),
         ),
         sa.CheckConstraint(
@@ -345,19 +346,23 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("updated_at", UTCDateTime(), nullable=False),
         sa.CheckConstraint(
-            "(deadline_rule IN ('fixed_last_day', 'rolling_days')) = (auto_retain_at IS NOT NULL) OR deadline_rule IS NULL",
+            "(deadline_rule IN ('fixed_last_day', 'rolling_days')) = (auto_retain_at IS NOT NULL)"
+            " OR deadline_rule IS NULL",
             name=op.f("ck_application_deadline_whole"),
         ),
         sa.CheckConstraint(
-            "(decision IS NULL AND decided_at IS NULL AND decision_origin IS NULL AND decided_by_id IS NULL AND decision_rule IS NULL AND decision_late IS NULL AND refusal_reason_id IS NULL AND refusal_details IS NULL) OR (decision IN ('retained', 'refused') AND decided_at IS NOT NULL AND decision_late IS NOT NULL AND decision_origin IN ('person', 'system'))",
+            "(decision IS NULL AND decided_at IS NULL AND decision_origin IS NULL AND decided_by_id IS NULL"
+            " AND decision_rule IS NULL AND decision_late IS NULL AND refusal_reason_id IS NULL AND refusal_details IS NULL) OR (decision IN ('retained', 'refused') AND decided_at IS NOT NULL AND decision_late IS NOT NULL AND decision_origin IN ('person', 'system'))",
             name=op.f("ck_application_decision_whole"),
         ),
         sa.CheckConstraint(
-            "(state <> 'unconfirmed' OR confirmed_at IS NULL) AND (state <> 'confirmed' OR (confirmed_at IS NOT NULL AND decision IS NULL)) AND (state <> 'seeking_contract' OR decision = 'retained') AND (state <> 'refused' OR decision = 'refused')",
+            "(state <> 'unconfirmed' OR confirmed_at IS NULL) AND (state <> 'confirmed'"
+            " OR (confirmed_at IS NOT NULL AND decision IS NULL)) AND (state <> 'seeking_contract' OR decision = 'retained') AND (state <> 'refused' OR decision = 'refused')",
             name=op.f("ck_application_state_fits_decision"),
         ),
         sa.CheckConstraint(
-            "deadline_rule IN ('no_examination', 'exempt', 'fixed_last_day', 'rolling_days', 'calendar_incomplete')",
+            "deadline_rule IN ('no_examination', 'exempt', 'fixed_last_day', 'rolling_days', 'calendar_incomplete'"
+            ")",
             name=op.f("ck_application_deadline_known"),
         ),
         sa.CheckConstraint(
@@ -365,7 +370,8 @@ def upgrade() -> None:
             name=op.f("ck_application_no_examination_decided"),
         ),
         sa.CheckConstraint(
-            "decision IS NULL OR (decision_origin = 'person' AND decided_by_id IS NOT NULL AND decision_rule IS NULL) OR (decision_origin = 'system' AND decided_by_id IS NULL AND decision_rule IS NOT NULL AND decision = 'retained')",
+            "decision IS NULL"
+            " OR (decision_origin = 'person' AND decided_by_id IS NOT NULL AND decision_rule IS NULL) OR (decision_origin = 'system' AND decided_by_id IS NULL AND decision_rule IS NOT NULL AND decision = 'retained')",
             name=op.f("ck_application_decision_author"),
         ),
         sa.CheckConstraint(
@@ -373,7 +379,8 @@ def upgrade() -> None:
             name=op.f("ck_application_refusal_reason"),
         ),
         sa.CheckConstraint(
-            "decision_origin IS NULL OR decision_origin <> 'person' OR auto_retain_at IS NULL OR decided_at < auto_retain_at",
+            "decision_origin IS NULL OR decision_origin <> 'person' OR auto_retain_at IS NULL"
+            " OR decided_at < auto_retain_at",
             name=op.f("ck_application_no_late_person"),
         ),
         sa.CheckConstraint(
@@ -381,11 +388,13 @@ def upgrade() -> None:
             name=op.f("ck_application_exempt_never_automatic"),
         ),
         sa.CheckConstraint(
-            "decision_origin IS NULL OR decision_origin <> 'system' OR decision_rule = 'no_examination' OR (auto_retain_at IS NOT NULL AND decided_at >= auto_retain_at)",
+            "decision_origin IS NULL OR decision_origin <> 'system' OR decision_rule = 'no_examination'"
+            " OR (auto_retain_at IS NOT NULL AND decided_at >= auto_retain_at)",
             name=op.f("ck_application_no_early_passage"),
         ),
         sa.CheckConstraint(
-            "state IN ('unconfirmed', 'confirmed', 'seeking_contract', 'refused', 'withdrawn', 'offer_pending', 'accepted', 'accepted_keeping_wishes', 'withdrawn_with_contract')",
+            "state IN ('unconfirmed', 'confirmed', 'seeking_contract', 'refused', 'withdrawn', 'offer_pending', 'accepted', 'accepted_keeping_wishes', 'withdrawn_with_contract'"
+            ")",
             name=op.f("ck_application_state_known"),
         ),
         sa.CheckConstraint(
@@ -614,7 +623,8 @@ def upgrade() -> None:
             "status <> 'expired' OR ended_at > reply_until", name=op.f("ck_contract_no_early_expiry")
         ),
         sa.CheckConstraint(
-            "status IN ('pending', 'accepted', 'accepted_keeping_wishes', 'declined', 'expired', 'cancelled', 'broken')",
+            "status IN ('pending', 'accepted', 'accepted_keeping_wishes', 'declined', 'expired', 'cancelled', 'broken'"
+            ")",
             name=op.f("ck_contract_status_known"),
         ),
         sa.CheckConstraint("length(entered_local) = 19", name=op.f("ck_contract_entered_local_shape")),

@@ -34,16 +34,19 @@ STATES = (
 APPLICATION_CHECKS = {
     "state_known": f"state IN {STATES}",
     # I6: no decision without a confirmation, none dated before it.
-    "decision_after_confirmation": "decision IS NULL OR (confirmed_at IS NOT NULL AND decided_at >= confirmed_at)",
+    "decision_after_confirmation": "decision IS NULL"
+    " OR (confirmed_at IS NOT NULL AND decided_at >= confirmed_at)",
     "decision_whole": (
         "(decision IS NULL AND decided_at IS NULL AND decision_origin IS NULL AND decided_by_id IS NULL"
-        " AND decision_rule IS NULL AND decision_late IS NULL AND refusal_reason_id IS NULL AND refusal_details IS NULL)"
+        " AND decision_rule IS NULL AND decision_late IS NULL AND refusal_reason_id IS NULL"
+        " AND refusal_details IS NULL)"
         " OR (decision IN ('retained', 'refused') AND decided_at IS NOT NULL AND decision_late IS NOT NULL"
         " AND decision_origin IN ('person', 'system'))"
     ),
     # I9: a person's decision has its author, the system's has none and names its rule.
     "decision_author": (
-        "decision IS NULL OR (decision_origin = 'person' AND decided_by_id IS NOT NULL AND decision_rule IS NULL)"
+        "decision IS NULL"
+        " OR (decision_origin = 'person' AND decided_by_id IS NOT NULL AND decision_rule IS NULL)"
         " OR (decision_origin = 'system' AND decided_by_id IS NULL AND decision_rule IS NOT NULL"
         " AND decision = 'retained')"
     ),
@@ -54,20 +57,26 @@ APPLICATION_CHECKS = {
         " OR (auto_retain_at IS NOT NULL AND decided_at >= auto_retain_at)"
     ),
     "no_late_person": (
-        "decision_origin IS NULL OR decision_origin <> 'person' OR auto_retain_at IS NULL OR decided_at < auto_retain_at"
+        "decision_origin IS NULL OR decision_origin <> 'person' OR auto_retain_at IS NULL"
+        " OR decided_at < auto_retain_at"
     ),
     "exempt_never_automatic": (
         "decision_origin IS NULL OR decision_origin <> 'system' OR deadline_rule <> 'exempt'"
     ),
-    "no_examination_decided": "deadline_rule IS NULL OR deadline_rule <> 'no_examination' OR decision IS NOT NULL",
+    "no_examination_decided": "deadline_rule IS NULL OR deadline_rule <> 'no_examination'"
+    " OR decision IS NOT NULL",
     "deadline_with_confirmation": "(confirmed_at IS NULL) = (deadline_rule IS NULL)",
     "deadline_whole": (
         "(deadline_rule IN ('fixed_last_day', 'rolling_days')) = (auto_retain_at IS NOT NULL)"
         " OR deadline_rule IS NULL"
     ),
-    "deadline_known": "deadline_rule IN ('no_examination', 'exempt', 'fixed_last_day', 'rolling_days', 'calendar_incomplete')",
+    "deadline_known": (
+        "deadline_rule IN ('no_examination', 'exempt', 'fixed_last_day', 'rolling_days',"
+        " 'calendar_incomplete')"
+    ),
     "state_fits_decision": (
-        "(state <> 'unconfirmed' OR confirmed_at IS NULL) AND (state <> 'confirmed' OR (confirmed_at IS NOT NULL"
+        "(state <> 'unconfirmed' OR confirmed_at IS NULL) AND (state <> 'confirmed'"
+        " OR (confirmed_at IS NOT NULL"
         " AND decision IS NULL)) AND (state <> 'seeking_contract' OR decision = 'retained')"
         " AND (state <> 'refused' OR decision = 'refused')"
     ),

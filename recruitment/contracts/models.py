@@ -1,4 +1,7 @@
-"""Contracts. Each is born with its offer: one row holds both, so that no contract is without exactly one (I10)."""
+"""Contracts. Each is born with its offer.
+
+One row holds both, so that no contract is without exactly one (I10).
+"""
 
 from datetime import date, datetime
 
@@ -38,7 +41,8 @@ class Contract(Base):
             ["entered_by_id", "centre_id"], ["account.id", "account.centre_id"], name="fk_contract_author"
         ),
         CheckConstraint(
-            "status IN ('pending', 'accepted', 'accepted_keeping_wishes', 'declined', 'expired', 'cancelled', 'broken')",
+            "status IN ('pending', 'accepted', 'accepted_keeping_wishes', 'declined', 'expired', 'cancelled', 'broken'"
+            ")",
             name="status_known",
         ),
         CheckConstraint("length(siret) = 14 AND siret NOT GLOB '*[^0-9]*'", name="siret_shape").ddl_if(
@@ -99,7 +103,10 @@ class Contract(Base):
 
 
 class RegionalRequest(Base):
-    """What a centre asks of the regional authority at capacity: to close the recruitment or to raise the capacity."""
+    """What a centre asks of the regional authority at capacity.
+
+    To close the recruitment or to raise the capacity.
+    """
 
     __tablename__ = "regional_request"
     __table_args__ = (

@@ -65,7 +65,10 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "a
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An aware instant, in UTC: timestamptz on PostgreSQL, 27 characters of text that sort right on SQLite."""
+    """An aware instant, in UTC.
+
+    Timestamptz on PostgreSQL, 27 characters of text that sort right on SQLite.
+    """
 
     impl = String(27)
     cache_ok = True

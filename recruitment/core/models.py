@@ -63,7 +63,10 @@ class JobRun(Base):
 
 
 class ClockGuard(Base):
-    """The last instant seen: the clock never goes back past it, and a long jump waits for an operator (I16)."""
+    """The last instant seen.
+
+    The clock never goes back past it, and a long jump waits for an operator (I16).
+    """
 
     __tablename__ = "clock_guard"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"), SQLITE_STRICT)

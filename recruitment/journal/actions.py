@@ -55,7 +55,10 @@ def record(session: Session, chain: int, line: Line) -> None:
 
 
 def record_many(session: Session, chain: int, lines: Sequence[Line]) -> None:
-    """Add lines to one chain: its head is locked once, so only acts of the same centre wait for each other."""
+    """Add lines to one chain.
+
+    Its head is locked once, so only acts of the same centre wait for each other.
+    """
     if not lines:
         return
     seq, last_hash = _lock_head(session, chain)

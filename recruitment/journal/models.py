@@ -21,7 +21,10 @@ class JournalChain(Base):
 
 
 class JournalEntry(Base):
-    """One line: never changed nor deleted, tied to the one before it by its hash. Ids and codes only, never a name."""
+    """One line: never changed nor deleted, tied to the one before it by its hash.
+
+    Ids and codes only, never a name.
+    """
 
     __tablename__ = "journal_entry"
     __table_args__ = (

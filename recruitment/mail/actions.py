@@ -13,7 +13,10 @@ from recruitment.mail.models import OutboxMail
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What has to be told to one person about one event. `payload` holds ids, codes and dates, never an address."""
+    """What has to be told to one person about one event.
+
+    `payload` holds ids, codes and dates, never an address.
+    """
 
     event_key: str
     template: str

@@ -1,0 +1,325 @@
+"""The two decisions that nobody takes back, one file or many at a time, and the team's notes.
+
+Each decision is one transaction: the programme's row is locked, then the applications', the clock is read
+under the lock, the rules are asked, and the decision, its journal line and its mail are committed together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.orm import Session
+
+from recruitment.accounts.models import Account
+from recruitment.applications.models import Application, Note, RefusalReason
+from recruitment.core import clock
+from recruitment.core.submission import Submission, remember, replay
+from recruitment.core.transaction import transaction
+from recruitment.journal.actions import Line, person, record, record_many
+from recruitment.mail.actions import Mail, queue_many, to_candidate
+from recruitment.programmes.models import Campaign, Programme
+from recruitment.rules.decisions import Standing, check_decision
+from recruitment.rules.errors import RuleViolation
+from recruitment.rules.transitions import next_state
+from recruitment.rules.vocabulary import ApplicationState, Decision, Event
+
+EVENTS = {Decision.REFUSED: Event.REFUSE, Decision.RETAINED: Event.RETAIN}
+MANY = 500  # files of one bulk decision
+Read: TypeAlias = Row[*tuple[Any, ...]]
+
+
+class Author(Protocol):
+    """The person who acts."""
+
+    @property
+    def id(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision as it was chosen: which, and for a refusal why."""
+
+    decision: Decision
+    reason_id: int | None = None
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: done (late or not), or the code of the refusal with its facts."""
+
+    application_id: int
+    done: bool
+    late: bool = False
+    refusal: str | None = None
+    facts: dict[str, Any] | None = None
+
+
+def refuse(
+    author: Author,
+    application_id: int,
+    *,
+    reason_id: int,
+    details: str = "",
+    version: int | None = None,
+    submission: Submission | None = None,
+) -> Outcome:
+    """Refuse an application for good, for a reason of the centre's list (R2.3, R2.7).
+
+    Raises RuleViolation: reason_missing, details_missing, and those of `check_decision`.
+    """
+    return _decide_one(
+        author, application_id, Ruling(Decision.REFUSED, reason_id, details), version, submission
+    )
+
+
+def retain(
+    author: Author, application_id: int, *, version: int | None = None, submission: Submission | None = None
+) -> Outcome:
+    """Place an application in contract search for good (R2.3).
+
+    Raises RuleViolation as `check_decision` does.
+    """
+    return _decide_one(author, application_id, Ruling(Decision.RETAINED), version, submission)
+
+
+def decide_many(
+    author: Author,
+    programme_id: int,
+    application_ids: Sequence[int],
+    ruling: Ruling,
+    *,
+    submission: Submission | None = None,
+) -> list[Outcome]:
+    """Take the same decision for many files of one programme: one outcome per file, in the order given (R2.3).
+
+    A file that cannot be decided any more is told and left; the others are decided. Raises RuleViolation
+    (nothing_selected, reason_missing, details_missing) when nothing at all can be done.
+    """
+    if not application_ids:
+        raise RuleViolation("nothing_selected")
+    with transaction() as session:
+        campaign = _lock_programme(session, programme_id)
+        rows = _lock_applications(session, programme_id, application_ids[:MANY])
+        answered = replay(session, submission)
+        if answered is not None:
+            return [Outcome(**outcome) for outcome in answered["outcomes"]]
+        now = clock.now()
+        _check_reason(session, campaign.centre_id, ruling)
+        outcomes = [
+            _try(session, rows[application_id], ruling, campaign.late_refusals, now)
+            for application_id in dict.fromkeys(application_ids[:MANY])
+            if application_id in rows
+        ]
+        _write(
+            session,
+            author,
+            campaign.centre_id,
+            [(rows[o.application_id], o) for o in outcomes if o.done],
+            ruling,
+            now,
+        )
+        remember(session, submission, {"outcomes": [_plain(outcome) for outcome in outcomes]}, now)
+    return outcomes
+
+
+def add_note(author: Author, application_id: int, body: str, *, submission: Submission | None = None) -> None:
+    """Add a note of the team to a file, with its line in the journal."""
+    with transaction() as session:
+        row = session.execute(
+            select(Application.centre_id, Application.programme_id)
+            .where(Application.id == application_id)
+            .with_for_update()
+        ).one()
+        if replay(session, submission) is not None:
+            return
+        now = clock.now()
+        note = {"application_id": application_id, "centre_id": row.centre_id, "author_id": author.id}
+        session.execute(insert(Note).values(**note, written_at=now, body=body))
+        line = Line("note_added", person(author.id), now, row.programme_id, application_id=application_id)
+        record(session, row.centre_id, line)
+        remember(session, submission, {}, now)
+
+
+def _decide_one(
+    author: Author, application_id: int, ruling: Ruling, version: int | None, submission: Submission | None
+) -> Outcome:
+    with transaction() as session:
+        programme_id = session.scalars(
+            select(Application.programme_id).where(Application.id == application_id)
+        ).one()
+        campaign = _lock_programme(session, programme_id)
+        row = _lock_applications(session, programme_id, [application_id])[application_id]
+        answered = replay(session, submission)
+        if answered is not None:
+            return Outcome(**answered["outcome"])
+        now = clock.now()
+        late = _check(session, row, ruling.decision, campaign.late_refusals, now, version)
+        _check_reason(session, campaign.centre_id, ruling)
+        outcome = Outcome(application_id, done=True, late=late)
+        _write(session, author, campaign.centre_id, [(row, outcome)], ruling, now)
+        remember(session, submission, {"outcome": _plain(outcome)}, now)
+    return outcome
+
+
+def _lock_programme(session: Session, programme_id: int) -> Read:
+    """Lock the programme's row first: whoever needs both locks takes them in the same order."""
+    session.execute(select(Programme.id).where(Programme.id == programme_id).with_for_update())
+    return session.execute(
+        select(Programme.centre_id, Campaign.late_refusals)
+        .join(Campaign, Campaign.id == Programme.campaign_id)
+        .where(Programme.id == programme_id)
+    ).one()
+
+
+def _lock_applications(session: Session, programme_id: int, ids: Sequence[int]) -> dict[int, Read]:
+    statement = (
+        select(
+            Application.id,
+            Application.programme_id,
+            Application.candidate_id,
+            Application.state,
+            Application.decision,
+            Application.review_deadline,
+            Application.auto_retain_at,
+            Application.version,
+            Application.decided_at,
+            Application.decided_by_id,
+        )
+        .where(Application.programme_id == programme_id, Application.id.in_(ids))
+        .order_by(Application.id)
+        .with_for_update()
+    )
+    return {row.id: row for row in session.execute(statement)}
+
+
+def _check(
+    session: Session,
+    row: Read,
+    decision: Decision,
+    late_refusals: str,
+    now: datetime,
+    version: int | None = None,
+) -> bool:
+    standing = Standing(row.state, row.decision, row.review_deadline, row.auto_retain_at, row.version)
+    try:
+        return check_decision(standing, decision, now=now, late_refusals=late_refusals, version=version)
+    except RuleViolation as refusal:
+        if refusal.code == "already_decided":
+            raise RuleViolation("already_decided", **_first_decision(session, row)) from None
+        raise
+
+
+def _first_decision(session: Session, row: Read) -> dict[str, Any]:
+    """Return who decided what and when, for the one who comes second (R2.5)."""
+    name = session.scalar(select(Account.display_name).where(Account.id == row.decided_by_id))
+    return {"decision": row.decision, "decided_by": name, "decided_at": row.decided_at}
+
+
+def _check_reason(session: Session, centre_id: int, ruling: Ruling) -> None:
+    if ruling.decision != Decision.REFUSED:
+        return
+    needs_details = session.scalar(
+        select(RefusalReason.needs_details).where(
+            RefusalReason.id == ruling.reason_id,
+            RefusalReason.centre_id == centre_id,
+            RefusalReason.retired_at.is_(None),
+        )
+    )
+    if needs_details is None:
+        raise RuleViolation("reason_missing")
+    if needs_details and not ruling.details.strip():
+        raise RuleViolation("details_missing")
+
+
+def _try(session: Session, row: Read, ruling: Ruling, late_refusals: str, now: datetime) -> Outcome:
+    try:
+        late = _check(session, row, ruling.decision, late_refusals, now)
+    except RuleViolation as refusal:
+        facts = {name: _json(value) for name, value in refusal.details.items()}
+        return Outcome(row.id, done=False, refusal=refusal.code, facts=facts)
+    return Outcome(row.id, done=True, late=late)
+
+
+def _write(
+    session: Session,
+    author: Author,
+    centre_id: int,
+    decided: Sequence[tuple[Read, Outcome]],
+    ruling: Ruling,
+    now: datetime,
+) -> None:
+    """Write decisions that were checked, their journal lines and their mails."""
+    event = EVENTS[ruling.decision]
+    refused = ruling.decision == Decision.REFUSED
+    for late in (False, True):
+        ids = [row.id for row, outcome in decided if outcome.late is late]
+        if not ids:
+            continue
+        session.execute(
+            update(Application)
+            .where(Application.id.in_(ids), Application.decision.is_(None))
+            .values(
+                state=next_state(ApplicationState.CONFIRMED, event),
+                decision=ruling.decision,
+                decided_at=now,
+                decided_by_id=author.id,
+                decision_origin="person",
+                decision_late=late,
+                refusal_reason_id=ruling.reason_id if refused else None,
+                refusal_details=(ruling.details.strip() or None) if refused else None,
+                version=Application.version + 1,
+                updated_at=now,
+            )
+            .execution_options(synchronize_session=False)
+        )
+    actor = person(author.id)
+    lines = [
+        Line(
+            event,
+            actor,
+            now,
+            row.programme_id,
+            row.candidate_id,
+            row.id,
+            details=_details(row, outcome, ruling),
+        )
+        for row, outcome in decided
+    ]
+    record_many(session, centre_id, lines)
+    mails = [
+        Mail(
+            f"application:{row.id}:{event}",
+            str(ruling.decision),
+            to_candidate(row.candidate_id),
+            now,
+            {"application": row.id},
+        )
+        for row, _outcome in decided
+    ]
+    queue_many(session, mails)
+
+
+def _details(row: Read, outcome: Outcome, ruling: Ruling) -> dict[str, Any]:
+    details: dict[str, Any] = {"late": True} if outcome.late else {}
+    if row.review_deadline is not None:
+        details["review_deadline"] = row.review_deadline
+    if ruling.reason_id is not None:
+        details["reason_id"] = ruling.reason_id
+    return details
+
+
+def _plain(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "application_id": outcome.application_id,
+        "done": outcome.done,
+        "late": outcome.late,
+        "refusal": outcome.refusal,
+        "facts": outcome.facts,
+    }
+
+
+def _json(value: object) -> object:
+    return value.isoformat() if hasattr(value, "isoformat") else value
