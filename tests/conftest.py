@@ -70,9 +70,8 @@ def app(database_url: str) -> Iterator[Flask]:
     """Give the application on a database of its own, in an application context."""
     from app import create_app
 
-    application = create_app(config.read(databases.environment(database_url)))
-    application.testing = True
-    application.config["PASSWORD_HASHER"] = CHEAP_HASHER
+    settings = config.read(databases.environment(database_url))
+    application = create_app(settings, {"TESTING": True, "PASSWORD_HASHER": CHEAP_HASHER})
     with application.app_context():
         yield application
         db.session.remove()

@@ -88,8 +88,7 @@ def _main() -> None:
     from app import create_app
     from recruitment.core import clock
 
-    app = create_app()
-    app.config["PASSWORD_HASHER"] = CHEAP_HASHER
+    app = create_app(overrides={"PASSWORD_HASHER": CHEAP_HASHER})
     if NOW_VARIABLE in os.environ:
         offset = datetime.fromisoformat(os.environ[NOW_VARIABLE]) - clock.wall()
         clock.simulate(lambda: offset)
