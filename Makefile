@@ -16,7 +16,6 @@ setup:  ## Install what serving needs into .venv, start nothing
 
 setup-test:
 	@scripts/setup test
-	@scripts/browser
 
 run: setup  ## Serve the demonstration on this machine (keeps its data from one run to the next)
 	@scripts/demo run $(ARGS)
