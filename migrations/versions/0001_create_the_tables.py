@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from recruitment.core.database import UTCDateTime
+from recruitment.core.database import UTCDateTime, sorted_text
 
 revision = "0001"
 down_revision = None
@@ -220,7 +220,7 @@ def upgrade() -> None:
         "candidate",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.Integer(), nullable=False),
-        sa.Column("candidate_number", sa.String(length=20), nullable=False),
+        sa.Column("candidate_number", sorted_text(20), nullable=False),
         sa.Column("last_name", sa.String(length=120), nullable=False),
         sa.Column("first_name", sa.String(length=120), nullable=False),
         sa.Column("birth_date", sa.Date(), nullable=True),
@@ -229,7 +229,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("phone", sa.String(length=30), nullable=True),
         sa.Column("mobile", sa.String(length=30), nullable=True),
-        sa.Column("origin_school", sa.String(length=200), nullable=True),
+        sa.Column("origin_school", sorted_text(200), nullable=True),
         sa.Column("origin_uai", sa.String(length=8), nullable=True),
         sa.Column("origin_department", sa.String(length=3), nullable=True),
         sa.Column("bac_series", sa.String(length=120), nullable=True),
@@ -237,7 +237,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=300), nullable=True),
         sa.Column("postal_code", sa.String(length=10), nullable=True),
         sa.Column("town", sa.String(length=120), nullable=True),
-        sa.Column("sort_name", sa.String(length=260), nullable=False),
+        sa.Column("sort_name", sorted_text(260), nullable=False),
         sa.Column("search_text", sa.String(length=600), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("updated_at", UTCDateTime(), nullable=False),
@@ -587,7 +587,7 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.Integer(), nullable=False),
         sa.Column("centre_id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.Integer(), nullable=False),
-        sa.Column("employer_name", sa.String(length=200), nullable=False),
+        sa.Column("employer_name", sorted_text(200), nullable=False),
         sa.Column("siret", sa.String(length=14), nullable=False),
         sa.Column("entered_at", UTCDateTime(), nullable=False),
         sa.Column("entered_local", sa.String(length=19), nullable=False),

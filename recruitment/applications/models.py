@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recruitment.core.database import Base, UTCDateTime
+from recruitment.core.database import Base, UTCDateTime, sorted_text
 from recruitment.core.models import SQLITE_STRICT
 
 STATES = (
@@ -101,7 +101,7 @@ class Candidate(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
-    candidate_number: Mapped[str] = mapped_column(String(20))
+    candidate_number: Mapped[str] = mapped_column(sorted_text(20))
     last_name: Mapped[str] = mapped_column(String(120))
     first_name: Mapped[str] = mapped_column(String(120))
     birth_date: Mapped[date | None] = mapped_column(Date)
@@ -110,7 +110,7 @@ class Candidate(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(30))
     mobile: Mapped[str | None] = mapped_column(String(30))
-    origin_school: Mapped[str | None] = mapped_column(String(200))
+    origin_school: Mapped[str | None] = mapped_column(sorted_text(200))
     origin_uai: Mapped[str | None] = mapped_column(String(8))
     origin_department: Mapped[str | None] = mapped_column(String(3))
     bac_series: Mapped[str | None] = mapped_column(String(120))
@@ -118,7 +118,7 @@ class Candidate(Base):
     address: Mapped[str | None] = mapped_column(String(300))
     postal_code: Mapped[str | None] = mapped_column(String(10))
     town: Mapped[str | None] = mapped_column(String(120))
-    sort_name: Mapped[str] = mapped_column(String(260))
+    sort_name: Mapped[str] = mapped_column(sorted_text(260))
     search_text: Mapped[str] = mapped_column(String(600))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)

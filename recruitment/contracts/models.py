@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recruitment.core.database import Base, UTCDateTime
+from recruitment.core.database import Base, UTCDateTime, sorted_text
 from recruitment.core.models import SQLITE_STRICT
 
 ACTIVE = "status IN ('pending', 'accepted', 'accepted_keeping_wishes')"
@@ -87,7 +87,7 @@ class Contract(Base):
     programme_id: Mapped[int] = mapped_column(Integer)
     centre_id: Mapped[int] = mapped_column(Integer)
     campaign_id: Mapped[int] = mapped_column(Integer)
-    employer_name: Mapped[str] = mapped_column(String(200))
+    employer_name: Mapped[str] = mapped_column(sorted_text(200))
     siret: Mapped[str] = mapped_column(String(14))
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
     entered_local: Mapped[str] = mapped_column(String(19))

@@ -25,7 +25,7 @@ from sqlalchemy import (
     Text,
     event,
 )
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import TIMESTAMP, VARCHAR
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -92,6 +92,11 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def sorted_text(length: int) -> String:
+    """Return a text type that sorts by code point on both engines, whatever the server's language."""
+    return String(length).with_variant(VARCHAR(length, collation="C"), "postgresql")
 
 
 def utc_text(instant: datetime) -> str:

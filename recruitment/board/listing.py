@@ -1,0 +1,111 @@
+"""What a list shows, as its address says: filters, sort, page. Every value of an address is checked here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from recruitment.rules.vocabulary import ApplicationState
+
+GROUPS = ("without_contract", "with_contract")
+DEADLINES = ("today", "week", "later", "past", "none")  # of what is still to be decided
+REPLIES = ("pending", "accept", "accept_keeping_wishes", "decline", "expired")
+SORTS = ("nom", "numero", "origine", "etat", "limite", "reponse", "employeur", "decision")
+SIZES = (25, 50, 100)
+LONGEST_SEARCH = 100
+LAST_PAGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The filters, the sort and the page of a list. `sort` begins with `-` when it goes down."""
+
+    path: str
+    state: str = ""
+    group: str = ""
+    deadline: str = ""
+    reply: str = ""
+    search: str = ""
+    sort: str = "nom"
+    page: int = 1
+    per_page: int = 25
+    total: int = 0
+
+    @property
+    def pages(self) -> int:
+        """Return the number of pages, at least one."""
+        return max(1, -(-self.total // self.per_page))
+
+    @property
+    def offset(self) -> int:
+        """Return how many rows come before this page."""
+        return (self.page - 1) * self.per_page
+
+    @property
+    def first(self) -> int:
+        """Return the rank of the page's first row, 0 for an empty list."""
+        return min(self.offset + 1, self.total)
+
+    @property
+    def last(self) -> int:
+        """Return the rank of the page's last row."""
+        return min(self.offset + self.per_page, self.total)
+
+    @property
+    def filtered(self) -> bool:
+        """Tell whether something is left out."""
+        return bool(self.state or self.group or self.deadline or self.reply or self.search)
+
+    def counted(self, total: int) -> "Listing":
+        """Return the listing once its rows are counted; a page past the end becomes the last one."""
+        counted = replace(self, total=total)
+        return replace(counted, page=min(self.page, counted.pages))
+
+    def query(self, **changes: object) -> str:
+        """Return the address's query with these parameters changed; what has its usual value is left out."""
+        values: dict[str, object] = {
+            "etat": self.state,
+            "groupe": self.group,
+            "limite": self.deadline,
+            "reponse": self.reply,
+            "q": self.search,
+            "tri": self.sort,
+            "page": self.page,
+            "par": self.per_page,
+            **changes,
+        }
+        return urlencode({name: value for name, value in values.items() if value != USUAL[name]})
+
+    def url(self, **changes: object) -> str:
+        """Return the list's own address with these parameters changed."""
+        query = self.query(**changes)
+        return f"{self.path}?{query}" if query else self.path
+
+
+USUAL = {"etat": "", "groupe": "", "limite": "", "reponse": "", "q": "", "tri": "nom", "page": 1, "par": 25}
+STATES = frozenset(str(state) for state in ApplicationState)
+
+
+def read(path: str, args: Mapping[str, str]) -> Listing:
+    """Read a listing from an address; a value that means nothing is ignored."""
+    sort = args.get("tri", "nom")
+    return Listing(
+        path=path,
+        state=_one_of(args.get("etat", ""), STATES),
+        group=_one_of(args.get("groupe", ""), GROUPS),
+        deadline=_one_of(args.get("limite", ""), DEADLINES),
+        reply=_one_of(args.get("reponse", ""), REPLIES),
+        search=args.get("q", "").strip()[:LONGEST_SEARCH],
+        sort=sort if sort.removeprefix("-") in SORTS else "nom",
+        page=min(max(_number(args.get("page", ""), 1), 1), LAST_PAGE),
+        per_page=_number(args.get("par", ""), SIZES[0])
+        if args.get("par") in {str(n) for n in SIZES}
+        else SIZES[0],
+    )
+
+
+def _one_of(value: str, known: tuple[str, ...] | frozenset[str]) -> str:
+    return value if value in known else ""
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

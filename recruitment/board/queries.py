@@ -1,0 +1,165 @@
+"""What the board reads: plain columns, counted from the rows (R1.3)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from recruitment.applications.models import Application, Candidate
+from recruitment.board.listing import Listing
+from recruitment.contracts.models import Contract
+from recruitment.core.database import db
+from recruitment.core.text import fold
+from recruitment.rules.counters import COUNTERS, WITH_CONTRACT, WITHOUT_CONTRACT
+
+REPLY_STATUS = {
+    "pending": "pending",
+    "accept": "accepted",
+    "accept_keeping_wishes": "accepted_keeping_wishes",
+    "decline": "declined",
+    "expired": "expired",
+}
+WEEK = timedelta(days=7)
+
+# The contract that a row shows: the last one entered for the application, active or not.
+_last_contract = (
+    select(func.max(Contract.id))
+    .where(Contract.application_id == Application.id)
+    .correlate(Application)
+    .scalar_subquery()
+)
+_COLUMNS = (
+    Application.id,
+    Application.version,
+    Application.state,
+    Application.review_deadline,
+    Application.auto_retain_at,
+    Application.deadline_rule,
+    Application.decision,
+    Application.decision_origin,
+    Application.decision_late,
+    Application.decided_at,
+    Application.confirmed_at,
+    Candidate.candidate_number,
+    Candidate.last_name,
+    Candidate.first_name,
+    Candidate.origin_school,
+    Candidate.origin_department,
+    Contract.employer_name,
+    Contract.status.label("contract_status"),
+    Contract.reply_until,
+    Contract.replied_at,
+    Contract.ended_at,
+)
+_screen_order = case({str(state): rank for rank, state in enumerate(COUNTERS)}, value=Application.state)
+_SORTS: dict[str, tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]] = {
+    "nom": (Candidate.sort_name,),
+    "numero": (func.length(Candidate.candidate_number), Candidate.candidate_number),
+    "origine": (Candidate.origin_school, Candidate.sort_name),
+    "etat": (_screen_order, Candidate.sort_name),
+    "limite": (Application.review_deadline, Candidate.sort_name),
+    "reponse": (func.coalesce(Contract.replied_at, Contract.reply_until), Candidate.sort_name),
+    "employeur": (Contract.employer_name, Candidate.sort_name),
+    "decision": (Application.decided_at, Candidate.sort_name),
+}
+
+
+def counts(programme_id: int) -> dict[str, int]:
+    """Return how many applications of a programme are in each of the nine states, in the screen's order."""
+    rows = db.session.execute(
+        select(Application.state, func.count())
+        .where(Application.programme_id == programme_id)
+        .group_by(Application.state)
+    )
+    found = {row[0]: row[1] for row in rows}
+    return {str(state): found.get(state, 0) for state in COUNTERS}
+
+
+def page(programme_id: int, listing: Listing, today: date) -> tuple[Listing, Sequence[Row[Any]]]:
+    """Return the rows of one page of the list, and the listing with its total."""
+    condition = _condition(programme_id, listing, today)
+    total = db.session.scalar(_joined(select(func.count()), listing).where(condition)) or 0
+    counted = listing.counted(total)
+    columns: Select[Any] = select(*_COLUMNS)
+    statement = _joined(columns, listing, contract=True).where(condition).order_by(*_order(counted))
+    return counted, db.session.execute(statement.limit(counted.per_page).offset(counted.offset)).all()
+
+
+def everyone(programme_id: int, listing: Listing, today: date) -> Select[Any]:
+    """Return the statement that selects the ids of the whole filtered list, in its order."""
+    statement = _joined(select(Application.id), listing, contract=True)
+    return statement.where(_condition(programme_id, listing, today)).order_by(*_order(listing))
+
+
+def neighbours(
+    programme_id: int, listing: Listing, application_id: int, today: date
+) -> dict[str, int | None]:
+    """Return the rank of a file in the filtered list, the list's length, and the files before and after it."""
+    ids = list(db.session.scalars(everyone(programme_id, listing, today)))
+    if application_id not in ids:
+        return {"rank": None, "total": len(ids), "previous": None, "next": ids[0] if ids else None}
+    at = ids.index(application_id)
+    return {
+        "rank": at + 1,
+        "total": len(ids),
+        "previous": ids[at - 1] if at else None,
+        "next": ids[at + 1] if at + 1 < len(ids) else None,
+    }
+
+
+def to_decide(programme_id: int) -> list[tuple[date | None, datetime | None, int]]:
+    """Return what is still to be decided by last day: (last day, passage, how many), the soonest first."""
+    rows = db.session.execute(
+        select(Application.review_deadline, Application.auto_retain_at, func.count())
+        .where(Application.programme_id == programme_id, Application.state == "confirmed")
+        .group_by(Application.review_deadline, Application.auto_retain_at)
+        .order_by(Application.review_deadline)
+    )
+    return [(last_day, passage, number) for last_day, passage, number in rows]
+
+
+def _joined(statement: Select[Any], listing: Listing, *, contract: bool = False) -> Select[Any]:
+    statement = statement.select_from(Application)
+    if contract or listing.search:
+        statement = statement.join(Candidate, Candidate.id == Application.candidate_id)
+    if contract or listing.reply:
+        statement = statement.outerjoin(Contract, Contract.id == _last_contract)
+    return statement
+
+
+def _condition(programme_id: int, listing: Listing, today: date) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [Application.programme_id == programme_id]
+    if listing.state:
+        conditions.append(Application.state == listing.state)
+    if listing.group:
+        states = WITHOUT_CONTRACT if listing.group == "without_contract" else WITH_CONTRACT
+        conditions.append(Application.state.in_([str(state) for state in states]))
+    if listing.deadline:
+        conditions.append(_deadline(listing.deadline, today))
+    if listing.reply:
+        conditions.append(Contract.status == REPLY_STATUS[listing.reply])
+    conditions.extend(
+        Candidate.search_text.contains(word, autoescape=True) for word in fold(listing.search).split()
+    )
+    return and_(*conditions)
+
+
+def _deadline(which: str, today: date) -> ColumnElement[bool]:
+    last_day = Application.review_deadline
+    wanted = {
+        "today": last_day == today,
+        "week": and_(last_day >= today, last_day <= today + WEEK),
+        "later": last_day > today + WEEK,
+        "past": last_day < today,
+        "none": last_day.is_(None),
+    }[which]
+    return and_(Application.state == "confirmed", or_(wanted))
+
+
+def _order(listing: Listing) -> list[ColumnElement[Any]]:
+    keys = _SORTS[listing.sort.removeprefix("-")]
+    down = listing.sort.startswith("-")
+    first = keys[0].desc().nulls_last() if down else keys[0].asc().nulls_last()
+    return [first, *(key.asc() for key in keys[1:]), Application.id.asc()]
