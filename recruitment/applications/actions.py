@@ -20,10 +20,10 @@ from recruitment.core.transaction import transaction
 from recruitment.journal.actions import Line, person, record, record_many
 from recruitment.mail.actions import Mail, queue_many, to_candidate
 from recruitment.programmes.models import Campaign, Programme
-from recruitment.rules.decisions import Standing, check_decision
+from recruitment.rules import deadlines
 from recruitment.rules.errors import RuleViolation
-from recruitment.rules.transitions import next_state
-from recruitment.rules.vocabulary import ApplicationState, Decision, Event
+from recruitment.rules.transitions import check_event, next_state
+from recruitment.rules.vocabulary import ApplicationState, Decision, Event, LateRefusals
 
 EVENTS = {Decision.REFUSED: Event.REFUSE, Decision.RETAINED: Event.RETAIN}
 MANY = 500  # files of one bulk decision
@@ -68,7 +68,7 @@ def refuse(
 ) -> Outcome:
     """Refuse an application for good, for a reason of the centre's list (R2.3, R2.7).
 
-    Raises RuleViolation: reason_missing, details_missing, and those of `check_decision`.
+    Raises RuleViolation: reason_missing, details_missing, and those of `_check`.
     """
     return _decide_one(
         author, application_id, Ruling(Decision.REFUSED, reason_id, details), version, submission
@@ -80,7 +80,7 @@ def retain(
 ) -> Outcome:
     """Place an application in contract search for good (R2.3).
 
-    Raises RuleViolation as `check_decision` does.
+    Raises RuleViolation as `_check` does.
     """
     return _decide_one(author, application_id, Ruling(Decision.RETAINED), version, submission)
 
@@ -93,7 +93,7 @@ def decide_many(
     *,
     submission: Submission | None = None,
 ) -> list[Outcome]:
-    """Take the same decision for many files of one programme: one outcome per file, in the order given (R2.3).
+    """Take the same decision for many files of one programme: one outcome per file, in their order (R2.3).
 
     A file that cannot be decided any more is told and left; the others are decided. Raises RuleViolation
     (nothing_selected, reason_missing, details_missing) when nothing at all can be done.
@@ -203,13 +203,20 @@ def _check(
     now: datetime,
     version: int | None = None,
 ) -> bool:
-    standing = Standing(row.state, row.decision, row.review_deadline, row.auto_retain_at, row.version)
-    try:
-        return check_decision(standing, decision, now=now, late_refusals=late_refusals, version=version)
-    except RuleViolation as refusal:
-        if refusal.code == "already_decided":
-            raise RuleViolation("already_decided", **_first_decision(session, row)) from None
-        raise
+    """Tell whether a decision is late, or refuse it (R2.1, R2.5, R3.3, R3.5)."""
+    event = EVENTS[decision]
+    facts = _first_decision(session, row) if row.decision else {}
+    check_event(ApplicationState(row.state), event, **facts)
+    late = deadlines.check_decision(
+        event,
+        last_day=row.review_deadline,
+        auto_retain_at=row.auto_retain_at,
+        now=now,
+        late_refusals=LateRefusals(late_refusals),
+    )
+    if version is not None and version != row.version:
+        raise RuleViolation("stale_version")
+    return late
 
 
 def _first_decision(session: Session, row: Read) -> dict[str, Any]:
