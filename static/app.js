@@ -46,7 +46,7 @@
     marquer(cible.id); $("[data-ouvre]", cible)?.focus();
     if ($("#panneau")?.childElementCount) $('[data-touche="d"]', cible)?.click();
   };
-  const cadrer = () => { if ($("#panneau")?.childElementCount && innerWidth > 992) $(".atelier").scrollIntoView({ block: "start", behavior: "instant" }); };
+  const cadrer = () => { if ($("#panneau")?.childElementCount && innerWidth > 992) $(".atelier")?.scrollIntoView({ block: "start", behavior: "instant" }); };
   const confirmer = (champ) => {
     const juste = champ.value.trim().toUpperCase() === champ.dataset.attendu;
     document.getElementById(champ.dataset.bouton)?.setAttribute("aria-disabled", String(!juste));
@@ -88,7 +88,8 @@
     const b = e.target.closest("button, a, input, summary"); if (!b) return;
     if (b.getAttribute("aria-disabled") === "true") { e.preventDefault(); e.stopImmediatePropagation(); $("#" + (b.getAttribute("aria-describedby") || "x"))?.closest(".champ")?.querySelector("input")?.focus(); return; }
     const l = b.closest("#liste tbody tr"); if (l && b.matches("[hx-target='#panneau']")) marquer(l.id);
-    if (b.dataset.fermer) { if (b.matches("a")) e.preventDefault(); fermer(b.dataset.fermer); }
+    /* sur une page entière, rien n'est ouvert : le lien de fermeture mène à la page d'où l'on vient */
+    const f = document.getElementById(b.dataset.fermer || ""); if (f && (!f.matches("dialog") || f.open) && !f.matches(".pleine, .dialogue-page")) { if (b.matches("a")) e.preventDefault(); fermer(f.id); }
     if (b.hasAttribute("data-imprimer")) print();
     if (b.hasAttribute("data-suivant")) aller(1);
     if (b.hasAttribute("data-tout")) { $$('#liste [name="c"]').forEach((c) => { c.checked = b.checked; }); compter(); }
@@ -141,7 +142,7 @@
   });
   document.addEventListener("htmx:afterSwap", (e) => {
     const t = e.detail.target;
-    if (t.id === "dialogue" && t.childElementCount) ouvrirDialogue(t);
+    if (t.matches("dialog") && t.childElementCount) ouvrirDialogue(t);
     if (t.id === "panneau") cadrer();
     if (t.hasAttribute("data-focus")) t.focus();
     if (t.id === "panneau" || t.id === "dialogue") ($("[data-focus]:not(:empty)", t) || $("[autofocus]", t) || $("[aria-invalid=true], [tabindex='-1']", t) || t).focus({ preventScroll: true });
