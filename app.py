@@ -1,0 +1,113 @@
+"""The wiring, read top to bottom. Nobody imports this file.
+
+`create_app()` reads the environment; a test may give settings and Flask configuration instead.
+"""
+
+import logging
+import os
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from htmx_flask import Htmx
+
+from recruitment import cli, labels
+from recruitment.accounts import identity
+from recruitment.core import config, database
+from recruitment.web import access, errors, filters, health, navigation, security
+from recruitment.web.session import LazySessionInterface
+
+ROOMS = (
+    "journal",
+    "mail",
+    "accounts",
+    "programmes",
+    "applications",
+    "contracts",
+    "board",
+    "transfers",
+    "schedule",
+)
+
+
+def create_app(
+    settings: config.Settings | None = None, overrides: Mapping[str, object] | None = None
+) -> Flask:
+    """Return the application, ready to serve."""
+    settings = settings or config.read(os.environ)
+    app = Flask(__name__)
+    _configure(app, settings)
+    app.config.update(overrides or {})
+    _log_to_stderr()
+
+    for room in ROOMS:
+        _part(room, "models")
+    database.init_app(app)
+    Migrate(app, database.db, directory=str(config.ROOT / "migrations"))
+
+    Htmx(app)
+    app.session_interface = LazySessionInterface()
+    identity.init_app(app)
+    security.init_app(app)  # first before a request, last after it
+    app.before_request(access.require_sign_in)
+    app.before_request(security.check_form)
+    CSRFProtect(app)
+    errors.init_app(app)
+    filters.init_app(app)
+    navigation.init_app(app)
+    labels.init_app(app)
+
+    app.register_blueprint(health.blueprint)
+    for room in ROOMS:
+        views = _part(room, "views")
+        if views is not None:
+            app.register_blueprint(views.blueprint)
+    cli.register(app)
+    return app
+
+
+def _configure(app: Flask, settings: config.Settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    prefix = "__Host-" if settings.cookie_secure else ""
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        SESSION_COOKIE_NAME=f"{prefix}session",
+        SESSION_COOKIE_SECURE=settings.cookie_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=security.FORM_LIMIT,
+        MAX_FORM_MEMORY_SIZE=security.FORM_LIMIT,
+        UPLOAD_LIMIT=settings.upload_limit,
+        WTF_I18N_ENABLED=False,  # our forms speak French whatever the browser asks for
+        WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: a page may stay open all morning
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _part(room: str, name: str) -> ModuleType | None:
+    """Return a room's `models` or `views`, if it has any."""
+    package = find_spec(f"recruitment.{room}")
+    if package is None or package.submodule_search_locations is None:
+        return None
+    module = f"recruitment.{room}.{name}"
+    return import_module(module) if find_spec(module) else None
+
+
+def _log_to_stderr() -> None:
+    logger = logging.getLogger("tremplin")
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False

@@ -1,0 +1,170 @@
+"""Rights, in one place (R8.3): which programmes a person sees, and what they may do there.
+
+Outside one's programmes a page does not exist (404). Inside, without the permission, it says why (403).
+The grid of rights by programme and by act will be read here, in `may`, and nowhere else.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import abort
+from flask_login import current_user
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select, true
+
+from recruitment.accounts.identity import User
+from recruitment.accounts.models import AccountProgramme
+from recruitment.accounts.queries import table
+from recruitment.core import clock
+from recruitment.core.database import db
+from recruitment.labels import permission_refusal
+from recruitment.rules.permissions import allowed
+from recruitment.rules.vocabulary import Permission, Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+#: What the administrator of the whole installation may do in centres that are not theirs: look, set up, run.
+OF_THE_INSTALLATION = frozenset(
+    {Permission.SEE, Permission.EXPORT, Permission.SETTINGS, Permission.IMPORT_FILES, Permission.RUN_JOBS}
+)
+#: Acts that belong to the installation: its administrator's alone.
+NOT_A_CENTRES = frozenset({Permission.RUN_JOBS})
+
+
+def may(user: User, permission: Permission, programme: Any = None) -> bool:
+    """Tell whether a person may do that, at all or on a programme that they see."""
+    if not user.is_authenticated or not allowed(user.role, permission):
+        return False
+    if user.role is Role.ADMINISTRATOR:
+        if user.centre_id is None:
+            return permission in OF_THE_INSTALLATION
+        if permission in NOT_A_CENTRES:
+            return False
+    return programme is None or user.centre_id is None or user.centre_id == programme.centre_id
+
+
+def sees_contact_details(user: User) -> bool:
+    """Tell whether a person may ever read contact details: those who recruit, not those who supervise."""
+    return bool(user.is_authenticated) and user.role is not Role.REGIONAL and user.centre_id is not None
+
+
+def runs_installation(user: User) -> bool:
+    """Tell whether a person administers the whole installation: campaigns, jobs."""
+    return bool(user.is_authenticated) and user.role is Role.ADMINISTRATOR and user.centre_id is None
+
+
+def visible_programmes(user: User) -> ColumnElement[bool]:
+    """Return the SQL condition on `programme` that leaves what a person sees."""
+    programme = table("programme").c
+    return _within(user, programme.centre_id, programme.id)
+
+
+def visible_applications(user: User) -> ColumnElement[bool]:
+    """Return the SQL condition on `application` that leaves what a person sees."""
+    application = table("application").c
+    return _within(user, application.centre_id, application.programme_id)
+
+
+def visible_centres(user: User) -> ColumnElement[bool]:
+    """Return the SQL condition on `training_centre` that leaves what a person sees."""
+    centre = table("training_centre").c
+    if not user.is_authenticated:
+        return false()
+    if user.role is Role.REGIONAL:
+        return centre.academie == user.academie
+    if user.centre_id is not None:
+        return centre.id == user.centre_id
+    return true() if user.role is Role.ADMINISTRATOR else false()
+
+
+def require(permission: Permission) -> Callable[[View], View]:
+    """Keep a view for those who may do that; for pages that belong to no programme."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            refuse_unless(may(current_user, permission), permission)
+            return view(*args, **kwargs)
+
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def programme_or_404(
+    user: User, code: str, permission: Permission = Permission.SEE, *, year: int | None = None
+) -> Row[Any]:
+    """Return the row of a programme that the person sees, else 404; else 403 without the permission.
+
+    A code lives in several campaigns: without a year it is the current one's, else the nearest past one's.
+    """
+    programme, campaign = table("programme"), table("campaign")
+    current = clock.today().year
+    found = _first(
+        select(programme)
+        .join(campaign, campaign.c.id == programme.c.campaign_id)
+        .where(programme.c.code == code, visible_programmes(user))
+        .where(campaign.c.year == year if year else true())
+        .order_by(campaign.c.year > current, func.abs(campaign.c.year - current))
+        .limit(1)
+    )
+    refuse_unless(may(user, permission, found), permission)
+    return found
+
+
+def application_or_404(user: User, application_id: int, permission: Permission = Permission.SEE) -> Row[Any]:
+    """Return the row of an application that the person sees, else 404; else 403 without the permission."""
+    application = table("application")
+    found = _first(select(application).where(application.c.id == application_id, visible_applications(user)))
+    refuse_unless(may(user, permission, found), permission)
+    return found
+
+
+def contract_or_404(user: User, contract_id: int, permission: Permission = Permission.SEE) -> Row[Any]:
+    """Return the row of a contract that the person sees, else 404; else 403 without the permission."""
+    contract, application = table("contract"), table("application")
+    found = _first(
+        select(contract)
+        .join(application, application.c.id == contract.c.application_id)
+        .where(contract.c.id == contract_id, visible_applications(user))
+    )
+    refuse_unless(may(user, permission, found), permission)
+    return found
+
+
+def refuse_unless(allowed_: bool, permission: Permission) -> None:  # noqa: FBT001
+    """Answer 403 with the reason, unless allowed."""
+    if not allowed_:
+        abort(403, permission_refusal(current_user.role, permission))
+
+
+def _first(statement: Select[Any]) -> Row[Any]:
+    found = db.session.execute(statement).first()
+    if found is None:
+        abort(404)
+    return found
+
+
+def _within(
+    user: User, centre_id: ColumnElement[int], programme_id: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """Return the condition on a row by its centre and its programme."""
+    if not user.is_authenticated:
+        return false()
+    if user.role is Role.REGIONAL:
+        return centre_id.in_(_centres_of(user.academie))
+    if user.centre_id is None:
+        return true() if user.role is Role.ADMINISTRATOR else false()
+    own = centre_id == user.centre_id
+    if user.role is Role.ADMINISTRATOR or user.all_programmes:
+        return own
+    return and_(own, programme_id.in_(_granted_to(user.id)))
+
+
+def _centres_of(academie: str | None) -> Select[int]:
+    centre = table("training_centre").c
+    return select(centre.id).where(centre.academie == academie)
+
+
+def _granted_to(account_id: int) -> Select[int]:
+    return select(AccountProgramme.programme_id).where(AccountProgramme.account_id == account_id)

@@ -1,0 +1,160 @@
+"""Who is signed in: a row of `login`, found by the digest of the token that the cookie holds.
+
+One statement per request reads the login, the account and its centre, so that closing either is seen by the
+very next request. Flask-Login gives `current_user`, without a key in the session or a remember cookie.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Request, current_app, g, request
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin
+from sqlalchemy import Row, bindparam, column, select
+from sqlalchemy import table as named_table
+from werkzeug.wrappers import Response
+
+from recruitment.accounts import actions, passwords
+from recruitment.accounts.models import Account, Login
+from recruitment.core import clock
+from recruitment.core.database import db
+from recruitment.rules.vocabulary import Role
+from recruitment.web.access import is_unattended
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+SEEN_EVERY = timedelta(seconds=60)  # how often the use of a login is written
+COOKIE_KEY = "LOGIN_COOKIE_NAME"
+TOKEN_LENGTH = 43  # 32 bytes in base64 without padding
+
+
+@dataclass(frozen=True, slots=True)
+class User(UserMixin):  # type: ignore[misc]
+    """The person of a request. Limited to some programmes unless `all_programmes`."""
+
+    id: int
+    email: str
+    display_name: str
+    role: Role
+    centre_id: int | None
+    academie: str | None
+    all_programmes: bool
+    login_id: int
+    centre_name: str
+
+
+class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
+    """Somebody who is not signed in."""
+
+    id = None
+    role = None
+    centre_id = None
+    academie = None
+    all_programmes = False
+
+
+class LoginRows(LoginManager):  # type: ignore[misc]
+    """Flask-Login over rows of the database, without the session keys and the cookie that it would add."""
+
+    def _load_user(self) -> None:
+        self._update_request_context_with_user(load_from(request))
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
+
+
+_account, _login = Account.__table__.c, Login.__table__.c
+_centres = named_table("training_centre", column("id"), column("name"))
+_centre = _centres.c
+_LOAD = (
+    select(
+        _login.id.label("login_id"),
+        _login.opened_at,
+        _login.seen_at,
+        _account.id,
+        _account.email,
+        _account.display_name,
+        _account.role,
+        _account.centre_id,
+        _account.academie,
+        _account.all_programmes,
+        _centre.name.label("centre_name"),
+    )
+    .select_from(Login.__table__)
+    .join(Account.__table__, _account.id == _login.account_id)
+    .outerjoin(_centres, _centre.id == _account.centre_id)
+    .where(
+        _login.token_hash == bindparam("token_hash"),
+        _login.closed_at.is_(None),
+        _account.closed_at.is_(None),
+    )
+)
+
+
+def init_app(app: Flask) -> None:
+    """Let `current_user` be the person whose login the cookie opens."""
+    secure = app.config["SESSION_COOKIE_SECURE"]
+    app.config.setdefault(COOKIE_KEY, "__Host-login" if secure else "login")
+    app.config.setdefault(passwords.HASHER_KEY, passwords.default_hasher())
+    manager = LoginRows(app)
+    manager.anonymous_user = Anonymous
+
+
+def load(token_hash: str) -> Row[*tuple[Any, ...]] | None:
+    """Return the open login of that digest, with its account and centre: one statement."""
+    return db.session.execute(_LOAD, {"token_hash": token_hash}).first()
+
+
+def load_from(sent: Request) -> User | None:
+    """Return the person whose token the request carries, unless the login has aged out."""
+    token = sent.cookies.get(current_app.config[COOKIE_KEY], "")
+    if len(token) != TOKEN_LENGTH:
+        return None
+    row = load(actions.digest(token))
+    if row is None or not _is_alive(row.opened_at, row.seen_at, clock.wall()):
+        return None
+    g.account_id = row.id
+    if clock.wall() - row.seen_at >= SEEN_EVERY and not is_unattended():
+        actions.keep_open(row.login_id, SEEN_EVERY)
+    return _user(row)
+
+
+def give(response: Response, token: str) -> Response:
+    """Put the token of a new login in the answer's cookie."""
+    response.set_cookie(current_app.config[COOKIE_KEY], token, **_cookie_flags())
+    return response
+
+
+def take_back(response: Response) -> Response:
+    """Remove the cookie, and what the browser kept of the pages."""
+    response.delete_cookie(current_app.config[COOKIE_KEY], **_cookie_flags())
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _is_alive(opened_at: datetime, seen_at: datetime, at: datetime) -> bool:
+    return at - seen_at < IDLE and at - opened_at < ABSOLUTE
+
+
+def _user(row: Row[*tuple[Any, ...]]) -> User:
+    return User(
+        id=row.id,
+        email=row.email,
+        display_name=row.display_name,
+        role=Role(row.role),
+        centre_id=row.centre_id,
+        academie=row.academie,
+        all_programmes=row.all_programmes,
+        login_id=row.login_id,
+        centre_name=row.centre_name or row.academie or "",
+    )
+
+
+def _cookie_flags() -> dict[str, Any]:
+    """Return what a `__Host-` cookie asks for; only the demonstration's plain http does without `Secure`."""
+    return {
+        "path": "/",
+        "secure": current_app.config["SESSION_COOKIE_SECURE"],
+        "httponly": True,
+        "samesite": "Lax",
+    }

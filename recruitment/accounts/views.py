@@ -1,0 +1,49 @@
+"""Signing in and out."""
+
+from flask import Blueprint, redirect, render_template, request, session
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from recruitment.accounts import actions, identity
+from recruitment.accounts.forms import SignInForm
+from recruitment.web.access import SIGN_IN_PATH, own_path, public
+from recruitment.web.errors import Refusal, shows_refusal
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.get(SIGN_IN_PATH)
+@public
+def sign_in_form(form: SignInForm | None = None, refusal: Refusal | None = None) -> str | Response:
+    """Show the sign-in page, or go where it would lead."""
+    if current_user.is_authenticated:
+        return redirect(own_path(request.args.get("next")), 303)
+    return render_template(
+        "accounts/sign_in.html", form=form or SignInForm(next=request.args.get("next", "")), refusal=refusal
+    )
+
+
+@blueprint.post(SIGN_IN_PATH)
+@public
+@shows_refusal(sign_in_form)
+def sign_in() -> Response:
+    """Open a login and go to the page that was asked for."""
+    form = SignInForm().checked()
+    origin = actions.Origin(request.remote_addr or "", request.user_agent.string)
+    token = actions.sign_in(form.email.data or "", form.password.data or "", origin)
+    session.clear()  # a token of the form known before the sign-in is worth nothing after it
+    return identity.give(redirect(own_path(form.next.data), 303), token)
+
+
+@blueprint.get("/deconnexion")
+def sign_out_form() -> str:
+    """Ask before closing the login: a link alone must not do it."""
+    return render_template("accounts/sign_out.html")
+
+
+@blueprint.post("/deconnexion")
+def sign_out() -> Response:
+    """Close the login."""
+    actions.sign_out(current_user.login_id)
+    session.clear()
+    return identity.take_back(redirect(SIGN_IN_PATH, 303))

@@ -1,0 +1,97 @@
+"""The door: everything is closed unless a view says that it is public.
+
+Which rows a person may see, and what they may do with them, is in `accounts.access`; here one is in or out.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+from flask import Response, current_app, redirect, render_template, request
+from flask_login import current_user
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from recruitment.web import htmx
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SIGN_IN_PATH = "/connexion"
+NOT_SENT_AGAIN = frozenset({"csrf_token", "password"})
+_PUBLIC, _UNATTENDED = "is_public", "is_unattended"
+
+
+def public(view: View) -> View:
+    """Open a view to people who are not signed in."""
+    setattr(view, _PUBLIC, True)
+    return view
+
+
+def unattended(view: View) -> View:
+    """Mark a view that the page asks for by itself: it keeps no login open, and stops when that ends."""
+    setattr(view, _UNATTENDED, True)
+    return view
+
+
+def is_unattended() -> bool:
+    """Tell whether the page asked by itself, without a person's gesture."""
+    return hasattr(_view(), _UNATTENDED)
+
+
+def require_sign_in() -> WerkzeugResponse | None:
+    """Turn away whoever is not signed in. Runs before each request."""
+    endpoint = request.endpoint
+    if endpoint is None or endpoint == "static" or hasattr(_view(), _PUBLIC) or current_user.is_authenticated:
+        return None
+    return _turn_away()
+
+
+def own_path(target: str | None, default: str = "/") -> str:
+    """Return `target` if it is a path of this site, else `default`: a sign-in never sends elsewhere."""
+    if not target or not target.startswith("/") or target[1:2] in {"/", "\\"}:
+        return default
+    if any(character <= " " or character == "\x7f" for character in target):
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc or "\\" in parts.path else target
+
+
+def sign_in_address() -> str:
+    """Return the sign-in page that leads back to the page on the screen."""
+    shown = (
+        htmx.page_address()
+        if htmx.is_htmx()
+        else request.full_path
+        if request.method == "GET"
+        else request.referrer
+    )
+    parts = urlsplit(shown or "")
+    back = own_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    return SIGN_IN_PATH if back == "/" else f"{SIGN_IN_PATH}?next={quote(back, safe='')}"
+
+
+def is_from_this_site() -> bool:
+    """Tell whether the browser says that one of our own pages sent the request."""
+    site = request.headers.get("Sec-Fetch-Site")
+    return site == "same-origin" if site else (request.referrer or "").startswith(request.host_url)
+
+
+def typed_fields() -> list[tuple[str, str]]:
+    """Return what was typed on our own page in the form just sent, to send it again; no password."""
+    if request.mimetype != "application/x-www-form-urlencoded" or not is_from_this_site():
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_SENT_AGAIN]
+
+
+def _view() -> Callable[..., Any] | None:
+    return current_app.view_functions.get(request.endpoint or "")
+
+
+def _turn_away() -> WerkzeugResponse:
+    if htmx.is_htmx() and is_unattended():
+        return Response(status=htmx.STOP_POLLING)
+    if request.method in {"GET", "HEAD"}:
+        return htmx.go_to(sign_in_address(), 401) if htmx.is_htmx() else redirect(sign_in_address(), 303)
+    if htmx.is_htmx():
+        return Response(status=401)  # the page keeps what was typed, and says that one must sign in again
+    page = render_template("errors/signed_out.html", back=sign_in_address(), fields=typed_fields())
+    return current_app.make_response((page, 401))

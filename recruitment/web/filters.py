@@ -1,0 +1,83 @@
+"""How pages write dates, hours, numbers and French punctuation. Instants are shown as Paris reads them."""
+
+import re
+from datetime import date, datetime
+
+from flask import Flask
+
+from recruitment.core.clock import in_paris
+
+NBSP = "\u00a0"
+NARROW = "\u202f"
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_HIGH_MARKS = re.compile(r"[ \u00a0]([;?!])")
+_COLON = re.compile(r"(?<=\S) (?=:|»)|(?<=«) |(?<=n°) ")
+
+
+def date_short(value: date | datetime | None) -> str:
+    """Return « 28 mai »; the first of a month is « 1er juin »."""
+    if value is None:
+        return ""
+    day = _paris_day(value)
+    return f"{'1er' if day.day == 1 else day.day}{NBSP}{MONTHS[day.month - 1]}"
+
+
+def date_long(value: date | datetime | None) -> str:
+    """Return « 28 mai 2025 »."""
+    return "" if value is None else f"{date_short(value)}{NBSP}{_paris_day(value).year}"
+
+
+def weekday(value: date | datetime | None) -> str:
+    """Return « mercredi »."""
+    return "" if value is None else WEEKDAYS[_paris_day(value).weekday()]
+
+
+def time_hm(value: datetime | None) -> str:
+    """Return « 23 h 59 », in Paris."""
+    if value is None:
+        return ""
+    local = in_paris(value)
+    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02d}"
+
+
+def instant(value: datetime | None) -> str:
+    """Return « 26 mai 2025 à 14 h 32 », in Paris."""
+    return "" if value is None else f"{date_long(value)} à{NBSP}{time_hm(value)}"
+
+
+def iso(value: date | datetime | None) -> str:
+    """Return what a `datetime` attribute takes; instants carry the Paris offset."""
+    if value is None:
+        return ""
+    return in_paris(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def siret(value: str | None) -> str:
+    """Return a SIRET by groups of 3, 3, 3 and 5 (R4.1)."""
+    if not value:
+        return ""
+    return NBSP.join((value[:3], value[3:6], value[6:9], value[9:])) if len(value) == 14 else value
+
+
+def number(value: int | None) -> str:
+    """Return « 1 200 »."""
+    return "" if value is None else f"{value:,}".replace(",", NARROW)
+
+
+def nbsp(text: str | None) -> str:
+    """Return a French sentence whose punctuation cannot be torn from its word."""
+    return _COLON.sub(NBSP, _HIGH_MARKS.sub(NARROW + r"\1", text)) if text else ""
+
+
+def _paris_day(value: date | datetime) -> date:
+    return in_paris(value).date() if isinstance(value, datetime) else value
+
+
+def init_app(app: Flask) -> None:
+    """Give the filters to the templates."""
+    for function in (date_short, date_long, weekday, time_hm, instant, iso, siret, number, nbsp):
+        app.jinja_env.filters[function.__name__] = function

@@ -1,0 +1,68 @@
+"""Forms that speak French, carry their CSRF token, and raise when what was typed does not hold."""
+
+from typing import Any, Self
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.widgets import HiddenInput
+
+from recruitment.core.submission import new_key
+
+STALE_FORM = "Ce formulaire est incomplet. Rechargez la page avant de recommencer."
+LARGEST_INTEGER = 2**63 - 1  # what both databases hold
+
+
+class InvalidForm(Exception):  # noqa: N818 - expected, like a RuleViolation
+    """What was typed does not hold; the form knows which fields, and why."""
+
+    def __init__(self, form: "Form") -> None:
+        super().__init__(", ".join(sorted(map(str, form.errors))))
+        self.form = form
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form of this site. On POST it fills itself from what was sent."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """WTForms' own French messages, whatever the browser asks for."""
+
+        locales = ("fr",)
+
+    def checked(self) -> Self:
+        """Return the form when it holds, else raise InvalidForm."""
+        if self.validate_on_submit():
+            return self
+        raise InvalidForm(self)
+
+
+class TrimmedField(StringField):
+    """A line of text, without the spaces around it."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Keep the first value: a parameter sent twice counts once."""
+        super().process_formdata([valuelist[0].strip()] if valuelist else [])
+
+
+class IrreversibleForm(Form):
+    """The form of an act that cannot be taken back: sent twice, it counts once (see `core.submission`)."""
+
+    jeton = HiddenField(
+        default=new_key,
+        validators=[
+            InputRequired(STALE_FORM),
+            Length(max=64, message=STALE_FORM),
+            Regexp(r"^[\w-]{16,64}$", message=STALE_FORM),
+        ],
+    )
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+def whole_number(name: str, default: int, *, least: int = 0, most: int = LARGEST_INTEGER) -> int:
+    """Return a number of the address (`?page=2`), or the default for anything else."""
+    text = request.args.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 19):
+        return default
+    value = int(text)
+    return value if least <= value <= most else default
