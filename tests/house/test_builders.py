@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from recruitment.core.database import db
-from recruitment.rules.vocabulary import ACTIVE_STATES, ApplicationState, Origin
+from recruitment.programmes.models import Programme
+from recruitment.rules.vocabulary import ACTIVE_STATES, ApplicationState, Origin, Role
 from tests import builders
 
 DECIDED_BY_SYSTEM = [s for s in ApplicationState if s not in builders.UNDECIDED | {ApplicationState.REFUSED}]
@@ -13,7 +14,7 @@ DECIDED_BY_SYSTEM = [s for s in ApplicationState if s not in builders.UNDECIDED 
 @pytest.mark.parametrize("state", ApplicationState)
 def test_make_application_makes_every_state(app: Flask, state: ApplicationState) -> None:
     application = builders.make_application(state=state)
-    programme = db.session.get_one(builders.Programme, application.programme_id)
+    programme = db.session.get_one(Programme, application.programme_id)
     db.session.refresh(programme)
     assert application.state == state
     assert programme.seats_taken == (state in ACTIVE_STATES)
@@ -32,6 +33,6 @@ def test_make_application_of_an_exempt_programme_has_no_deadline(app: Flask) -> 
     assert (application.review_deadline, application.auto_retain_at) == (None, None)
 
 
-@pytest.mark.parametrize("role", list(builders.Role))
-def test_make_account_makes_every_role(app: Flask, role: builders.Role) -> None:
+@pytest.mark.parametrize("role", list(Role))
+def test_make_account_makes_every_role(app: Flask, role: Role) -> None:
     assert builders.make_account(role).role == role
