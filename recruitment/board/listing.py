@@ -1,7 +1,8 @@
 """What a list shows, as its address says: filters, sort, page. Every value of an address is checked here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from recruitment.rules.vocabulary import ApplicationState
@@ -9,7 +10,7 @@ from recruitment.rules.vocabulary import ApplicationState
 GROUPS = ("without_contract", "with_contract")
 DEADLINES = ("today", "week", "later", "past", "none")  # of what is still to be decided
 REPLIES = ("pending", "accept", "accept_keeping_wishes", "decline", "expired")
-SORTS = ("nom", "numero", "origine", "etat", "limite", "reponse", "employeur", "decision")
+SORTS = ("nom", "numero", "origine", "etat", "limite", "passage", "reponse", "employeur", "decision")
 SIZES = (25, 50, 100)
 LONGEST_SEARCH = 100
 LAST_PAGE = 100_000
@@ -29,6 +30,7 @@ class Listing:
     page: int = 1
     per_page: int = 25
     total: int = 0
+    rows: Sequence[Any] = ()
 
     @property
     def pages(self) -> int:
@@ -51,37 +53,46 @@ class Listing:
         return min(self.offset + self.per_page, self.total)
 
     @property
-    def filtered(self) -> bool:
-        """Tell whether something is left out."""
-        return bool(self.state or self.group or self.deadline or self.reply or self.search)
+    def filters(self) -> dict[str, str]:
+        """Return the filters under the names that the address gives them."""
+        return {
+            "q": self.search,
+            "etat": self.state,
+            "groupe": self.group,
+            "echeance": self.deadline,
+            "reponse": self.reply,
+        }
 
     def counted(self, total: int) -> "Listing":
         """Return the listing once its rows are counted; a page past the end becomes the last one."""
         counted = replace(self, total=total)
         return replace(counted, page=min(self.page, counted.pages))
 
+    def with_rows(self, rows: Sequence[Any]) -> "Listing":
+        """Return the listing with the rows of its page."""
+        return replace(self, rows=rows)
+
     def query(self, **changes: object) -> str:
-        """Return the address's query with these parameters changed; what has its usual value is left out."""
-        values: dict[str, object] = {
-            "etat": self.state,
-            "groupe": self.group,
-            "limite": self.deadline,
-            "reponse": self.reply,
-            "q": self.search,
-            "tri": self.sort,
-            "page": self.page,
-            "par": self.per_page,
-            **changes,
-        }
-        return urlencode({name: value for name, value in values.items() if value != USUAL[name]})
+        """Return `?…` with these parameters changed, or nothing; what has its usual value is left out."""
+        values = {**self.filters, "tri": self.sort, "page": self.page, "par": self.per_page, **changes}
+        query = urlencode({name: value for name, value in values.items() if value != USUAL[name]})
+        return f"?{query}" if query else ""
 
     def url(self, **changes: object) -> str:
         """Return the list's own address with these parameters changed."""
-        query = self.query(**changes)
-        return f"{self.path}?{query}" if query else self.path
+        return self.path + self.query(**changes)
 
 
-USUAL = {"etat": "", "groupe": "", "limite": "", "reponse": "", "q": "", "tri": "nom", "page": 1, "par": 25}
+USUAL: dict[str, object] = {
+    "etat": "",
+    "groupe": "",
+    "echeance": "",
+    "reponse": "",
+    "q": "",
+    "tri": "nom",
+    "page": 1,
+    "par": 25,
+}
 STATES = frozenset(str(state) for state in ApplicationState)
 
 
@@ -92,7 +103,7 @@ def read(path: str, args: Mapping[str, str]) -> Listing:
         path=path,
         state=_one_of(args.get("etat", ""), STATES),
         group=_one_of(args.get("groupe", ""), GROUPS),
-        deadline=_one_of(args.get("limite", ""), DEADLINES),
+        deadline=_one_of(args.get("echeance", ""), DEADLINES),
         reply=_one_of(args.get("reponse", ""), REPLIES),
         search=args.get("q", "").strip()[:LONGEST_SEARCH],
         sort=sort if sort.removeprefix("-") in SORTS else "nom",

@@ -30,7 +30,7 @@ _last_contract = (
     .correlate(Application)
     .scalar_subquery()
 )
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     Application.id,
     Application.version,
     Application.state,
@@ -47,6 +47,9 @@ _COLUMNS = (
     Candidate.first_name,
     Candidate.origin_school,
     Candidate.origin_department,
+    Candidate.phone,
+    Candidate.mobile,
+    Candidate.email,
     Contract.employer_name,
     Contract.status.label("contract_status"),
     Contract.reply_until,
@@ -60,6 +63,7 @@ _SORTS: dict[str, tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]] =
     "origine": (Candidate.origin_school, Candidate.sort_name),
     "etat": (_screen_order, Candidate.sort_name),
     "limite": (Application.review_deadline, Candidate.sort_name),
+    "passage": (Application.auto_retain_at, Candidate.sort_name),
     "reponse": (func.coalesce(Contract.replied_at, Contract.reply_until), Candidate.sort_name),
     "employeur": (Contract.employer_name, Candidate.sort_name),
     "decision": (Application.decided_at, Candidate.sort_name),
@@ -82,8 +86,7 @@ def page(programme_id: int, listing: Listing, today: date) -> tuple[Listing, Seq
     condition = _condition(programme_id, listing, today)
     total = db.session.scalar(_joined(select(func.count()), listing).where(condition)) or 0
     counted = listing.counted(total)
-    columns: Select[Any] = select(*_COLUMNS)
-    statement = _joined(columns, listing, contract=True).where(condition).order_by(*_order(counted))
+    statement = _joined(select(*_COLUMNS), listing, contract=True).where(condition).order_by(*_order(counted))
     return counted, db.session.execute(statement.limit(counted.per_page).offset(counted.offset)).all()
 
 
@@ -107,6 +110,12 @@ def neighbours(
         "previous": ids[at - 1] if at else None,
         "next": ids[at + 1] if at + 1 < len(ids) else None,
     }
+
+
+def contracts_entered(programme_id: int) -> int:
+    """Return how many contracts were ever entered (« saisis »), active or not (R4.4)."""
+    statement = select(func.count()).select_from(Contract).where(Contract.programme_id == programme_id)
+    return db.session.scalar(statement) or 0
 
 
 def to_decide(programme_id: int) -> list[tuple[date | None, datetime | None, int]]:

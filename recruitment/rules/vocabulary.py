@@ -60,6 +60,13 @@ class ContractStatus(StrEnum):
     BROKEN = "broken"
 
 
+class RequestKind(StrEnum):
+    """What a centre asks of the regional authority at capacity (R4.9)."""
+
+    CLOSURE = "closure"
+    CAPACITY = "capacity"
+
+
 class Reply(StrEnum):
     """The candidate's answer to an offer (R5.2)."""
 
@@ -111,6 +118,7 @@ class ContactVisibility(StrEnum):
     NOT_CONFIRMED = "not_confirmed"
     NOT_YET_OPEN = "not_yet_open"
     DATE_MISSING = "date_missing"
+    NOT_FOR_ROLE = "not_for_role"
 
 
 class Role(StrEnum):
@@ -145,3 +153,5 @@ ACTIVE_STATES = frozenset(
 ACTIVE_STATUSES = frozenset(
     {ContractStatus.PENDING, ContractStatus.ACCEPTED, ContractStatus.ACCEPTED_KEEPING_WISHES}
 )
+#: The states counted under « contrat saisi » (section 1 of the rules).
+WITH_A_CONTRACT = ACTIVE_STATES | {ApplicationState.WITHDRAWN_WITH_CONTRACT}

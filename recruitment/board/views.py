@@ -1,0 +1,117 @@
+"""The board of a programme, its live counters, and the list of programmes."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask_login import current_user
+
+from recruitment import labels
+from recruitment.accounts import access
+from recruitment.board import queries, rows
+from recruitment.board.listing import read
+from recruitment.board.status import status
+from recruitment.core import clock
+from recruitment.programmes.queries import calendar_of
+from recruitment.rules.counters import WITH_CONTRACT, WITHOUT_CONTRACT
+from recruitment.rules.vocabulary import Permission
+from recruitment.web import htmx
+from recruitment.web.access import unattended
+
+blueprint = Blueprint("board", __name__)
+
+MAY = {
+    "decide": Permission.DECIDE,
+    "enter_contracts": Permission.ENTER_CONTRACTS,
+    "export": Permission.EXPORT,
+    "settings": Permission.SETTINGS,
+    "request_regional": Permission.REQUEST_REGIONAL,
+}
+CHOICES = {
+    "etat": [
+        ("Candidatures sans contrat", [(str(s), labels.STATES[s].long) for s in WITHOUT_CONTRACT]),
+        ("Contrats saisis", [(str(s), labels.STATES[s].long) for s in WITH_CONTRACT]),
+    ],
+    "echeance": [
+        ("today", "Aujourd’hui"),
+        ("week", "Dans les 7 jours"),
+        ("later", "Plus tard"),
+        ("past", "Dépassée"),
+        ("none", "Sans échéance"),
+    ],
+    "reponse": [
+        ("pending", "En attente"),
+        ("accept", "Oui (définitif)"),
+        ("accept_keeping_wishes", "Oui (avec vœux en attente)"),
+        ("decline", "Renonce"),
+        ("expired", "Sans réponse"),
+    ],
+}
+
+
+@blueprint.get("/formations/<code>")
+def show(code: str) -> str:
+    """Show a programme: the whole page, or its list for htmx."""
+    programme = access.programme_or_404(current_user, code)
+    context = _list(programme)
+    if htmx.wants_partial():
+        return render_template("board/_list.html", **context)
+    return render_template("board/show.html", choices=CHOICES, **context, **_live(programme))
+
+
+@blueprint.get("/formations/<code>/compteurs")
+@unattended
+def counters(code: str) -> Response | str:
+    """Give the counters when they changed since the version that the page shows, else 304 (R1.2)."""
+    programme = access.programme_or_404(current_user, code)
+    etag = f'"{programme.board_version}"'
+    if request.headers.get("If-None-Match") == etag:
+        return Response(status=304, headers={"ETag": etag})
+    body = render_template("board/_counters_poll.html", programme=programme, stale=True, **_live(programme))
+    return Response(body, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+
+
+@blueprint.get("/formations/<code>/etat-saisie")
+@unattended
+def entry_status(code: str) -> str:
+    """Give what is open or closed now."""
+    programme = access.programme_or_404(current_user, code)
+    return render_template("board/_status.html", programme=programme, may=_may(programme), **_live(programme))
+
+
+def _list(programme: Any) -> dict[str, Any]:
+    """Return the filtered page of the list, for the templates."""
+    now = clock.now()
+    calendar = calendar_of(programme.campaign_id)
+    listing, found = queries.page(programme.id, read(request.path, request.args), clock.today())
+    contacts = access.sees_contact_details(current_user)
+    return {
+        "programme": programme,
+        "listing": listing.with_rows(rows.present(found, calendar, now, contacts=contacts)),
+        "may": _may(programme),
+    }
+
+
+def _live(programme: Any) -> dict[str, Any]:
+    """Return what moves by itself on the page: counters, gauge, what is open, what is due."""
+    now = clock.now()
+    counts = queries.counts(programme.id)
+    return {
+        "board_version": programme.board_version,
+        "counters": {
+            "without_contract": [(str(s), counts[s]) for s in WITHOUT_CONTRACT],
+            "with_contract": [(str(s), counts[s]) for s in WITH_CONTRACT],
+        },
+        "gauge": {
+            "capacity": programme.capacity,
+            "accepted": counts["accepted"],
+            "keeping": counts["accepted_keeping_wishes"],
+            "pending": counts["offer_pending"],
+            "entered": queries.contracts_entered(programme.id),
+        },
+        "status": status(calendar_of(programme.campaign_id), programme.closed_at, now),
+        "due": [(last_day, n) for last_day, _passage, n in queries.to_decide(programme.id) if last_day],
+    }
+
+
+def _may(programme: Any) -> dict[str, bool]:
+    return {name: access.may(current_user, permission, programme) for name, permission in MAY.items()}
