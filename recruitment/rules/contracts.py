@@ -1,9 +1,9 @@
 """Whether a contract may be entered (R4.3): one function for the screen, bulk entry, imports and jobs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from recruitment.rules import capacity, deadlines, lockout
+from recruitment.rules import capacity, deadlines, lockout, paris
 from recruitment.rules.calendar import Calendar
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.siret import siret
@@ -86,3 +86,10 @@ def check_employer(siret_typed: str, name_typed: str) -> Employer:
     if not any(character.isalnum() for character in name):
         raise RuleViolation("employer_name_missing")
     return Employer(number, name)
+
+
+def check_break(broken_on: date, *, entered_at: datetime, now: datetime) -> None:
+    """Refuse a contract broken before the day it was entered, or after today (R4.8)."""
+    first, last = paris.paris_day(entered_at), paris.paris_day(now)
+    if not first <= broken_on <= last:
+        raise RuleViolation("break_date_invalid", first=first, last=last)

@@ -27,10 +27,13 @@ STATUS: dict[str, int] = {
     "employer_name_missing": _BAD_FORM,
     "contract_not_pending": _CONFLICT,
     "contract_not_accepted": _CONFLICT,
+    "break_date_invalid": _BAD_FORM,
     # Capacity, and requests to the regional authority: R4.9.
     "capacity_below_contracts": _CONFLICT,
     "request_already_open": _CONFLICT,
     "request_not_open": _CONFLICT,
+    "seats_left": _CONFLICT,
+    "wanted_capacity_invalid": _BAD_FORM,
     # Acts and forms.
     "key_reused": _CONFLICT,
     "stale_version": _CONFLICT,

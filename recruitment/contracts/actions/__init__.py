@@ -1,0 +1,24 @@
+"""What can be done with a contract, and what a centre asks the regional authority for when it is full."""
+
+from recruitment.contracts.actions.end_contract import Ended, break_contract, cancel_contract
+from recruitment.contracts.actions.enter_contract import enter_contract, enter_contract_for_number
+from recruitment.contracts.actions.entry_rows import Entered
+from recruitment.contracts.actions.regional_requests import (
+    Requested,
+    request_capacity,
+    request_closure,
+    withdraw_request,
+)
+
+__all__ = [
+    "Ended",
+    "Entered",
+    "Requested",
+    "break_contract",
+    "cancel_contract",
+    "enter_contract",
+    "enter_contract_for_number",
+    "request_capacity",
+    "request_closure",
+    "withdraw_request",
+]

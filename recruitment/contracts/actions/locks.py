@@ -1,0 +1,112 @@
+"""The rows of an act, locked from the programme down, with the calendar of their campaign.
+
+One statement locks and reads. A row that somebody else changed while we waited comes back as it is now; other
+tables come back as they were when the statement began, so what else an act depends on is read after it.
+"""
+
+from typing import Any, Protocol, TypeAlias
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy.orm import Session
+
+from recruitment.applications.models import Application
+from recruitment.contracts.models import Contract
+from recruitment.core.database import Base
+from recruitment.programmes.models import Campaign, Programme
+from recruitment.rules.calendar import Calendar
+
+Read: TypeAlias = Row[*tuple[Any, ...]]
+Reading: TypeAlias = Select[*tuple[Any, ...]]
+
+_tables = Base.metadata.tables
+campaign, programme = _tables[Campaign.__tablename__], _tables[Programme.__tablename__]
+application, contract = _tables[Application.__tablename__], _tables[Contract.__tablename__]
+
+_CAMPAIGN_COLUMNS = tuple(column.name for column in campaign.columns)
+
+
+class Author(Protocol):
+    """The person who acts."""
+
+    @property
+    def id(self) -> int: ...
+
+
+def _programme_columns() -> list[ColumnElement[Any]]:
+    return [
+        programme.c.id.label("programme_id"),
+        programme.c.centre_id,
+        programme.c.capacity,
+        programme.c.seats_taken,
+        programme.c.closed_at,
+        *(column.label(f"campaign_{column.name}") for column in campaign.columns),
+    ]
+
+
+def _application_columns() -> list[ColumnElement[Any]]:
+    names = ("candidate_id", "state", "decision", "confirmed_at", "withdrawn_at", "version")
+    return [application.c.id.label("application_id"), *(application.c[name] for name in names)]
+
+
+_BY_PROGRAMME: Reading = (
+    select(*_programme_columns())
+    .select_from(programme.join(campaign, campaign.c.id == programme.c.campaign_id))
+    .where(programme.c.id == bindparam("programme_id"))
+    .with_for_update(of=(programme,), key_share=True)
+)
+_APPLICATION = application.join(programme, programme.c.id == application.c.programme_id).join(
+    campaign, campaign.c.id == programme.c.campaign_id
+)
+_BY_APPLICATION: Reading = (
+    select(*_programme_columns(), *_application_columns())
+    .select_from(_APPLICATION)
+    .where(application.c.id == bindparam("application_id"))
+    .with_for_update(of=(programme, application), key_share=True)
+)
+_OF_CANDIDATE: Reading = (
+    select(*_application_columns())
+    .where(
+        application.c.programme_id == bindparam("programme_id"),
+        application.c.candidate_id == bindparam("candidate_id"),
+    )
+    .with_for_update(key_share=True)
+)
+_BY_CONTRACT: Reading = (
+    select(
+        *_programme_columns(),
+        *_application_columns(),
+        contract.c.id.label("contract_id"),
+        contract.c.status,
+        contract.c.entered_at,
+    )
+    .select_from(_APPLICATION.join(contract, contract.c.application_id == application.c.id))
+    .where(contract.c.id == bindparam("contract_id"))
+    .with_for_update(of=(programme, application, contract), key_share=True)
+)
+
+
+def lock_programme(session: Session, programme_id: int) -> Read:
+    """Lock a programme."""
+    return session.execute(_BY_PROGRAMME, {"programme_id": programme_id}).one()
+
+
+def lock_application(session: Session, application_id: int) -> Read:
+    """Lock the programme of an application, then the application."""
+    return session.execute(_BY_APPLICATION, {"application_id": application_id}).one()
+
+
+def lock_application_of(session: Session, programme_id: int, candidate_id: int) -> Read | None:
+    """Lock the application of a candidate for a programme that is locked already, if there is one."""
+    found = {"programme_id": programme_id, "candidate_id": candidate_id}
+    return session.execute(_OF_CANDIDATE, found).first()
+
+
+def lock_contract(session: Session, contract_id: int) -> Read:
+    """Lock the programme, the application and the contract."""
+    return session.execute(_BY_CONTRACT, {"contract_id": contract_id}).one()
+
+
+def calendar_of(row: Read) -> Calendar:
+    """Return the calendar of the campaign that came with a lock."""
+    columns = row._mapping
+    return Campaign(**{name: columns[f"campaign_{name}"] for name in _CAMPAIGN_COLUMNS}).calendar()
