@@ -22,6 +22,9 @@ ROOT = Path(__file__).resolve().parents[1]
 RUN_DIR_VARIABLE = "TREMPLIN_TEST_RUN_DIR"
 POSTGRES_VARIABLE = "TREMPLIN_TEST_POSTGRES_URL"
 SECRET_KEY = "a-key-for-the-tests-that-is-long-enough-to-be-taken"
+# Where there is room for it, databases are made in memory: a clone takes 13 ms instead of 70.
+MEMORY = Path("/dev/shm")
+MEMORY_NEEDED = 4 * 1024**3
 # What a machine that loses power would need, a test does not.
 POSTGRES_SETTINGS = """
 fsync = off
@@ -45,7 +48,8 @@ _numbers = itertools.count(1)
 
 def start_run() -> subprocess.Popen[bytes]:
     """Make the folder of this run, and the guardian that will remove it with the server in it."""
-    run_dir = tempfile.mkdtemp(prefix="tremplin-test-")
+    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED
+    run_dir = tempfile.mkdtemp(prefix="tremplin-test-", dir=MEMORY if in_memory else None)
     os.environ[RUN_DIR_VARIABLE] = run_dir
     guardian = ["sh", "-c", GUARDIAN, run_dir]
     return subprocess.Popen(guardian, stdin=subprocess.PIPE, start_new_session=True)
