@@ -30,6 +30,7 @@ POSTGRES_SETTINGS = """
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+dynamic_shared_memory_type = mmap
 max_connections = 300
 shared_buffers = 64MB
 max_wal_size = 2GB
@@ -38,8 +39,8 @@ autovacuum_naptime = 10s
 # Waits for the end of its input, which comes even to a run that is killed; stops the server and tidies up.
 GUARDIAN = """
 cat >/dev/null
-pid=$(head -n 1 "$0/postgres/postmaster.pid" 2>/dev/null) && kill -INT "$pid"
-for _ in 1 2 3 4 5 6 7 8 9 10; do [ -e "$0/postgres/postmaster.pid" ] || break; sleep 0.2; done
+pid=$(head -n 1 "$0/postgres/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid"
+for _ in $(seq 100); do [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
 rm -rf "$0"
 """
 Completed = subprocess.CompletedProcess[str]
