@@ -99,7 +99,7 @@ def everyone(programme_id: int, listing: Listing, today: date) -> Select[Any]:
 def neighbours(
     programme_id: int, listing: Listing, application_id: int, today: date
 ) -> dict[str, int | None]:
-    """Return the rank of a file in the filtered list, the list's length, and the files before and after it."""
+    """Return the rank of a file in the filtered list, its length, and the files before and after it."""
     ids = list(db.session.scalars(everyone(programme_id, listing, today)))
     if application_id not in ids:
         return {"rank": None, "total": len(ids), "previous": None, "next": ids[0] if ids else None}

@@ -11,7 +11,7 @@ CLOSING_SOON = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`kind`: open, closing, locked, outside, dates_missing, programme_closed; `changes_at`: the next turn."""
+    """`kind`: open, closing, locked, outside, dates_missing, programme_closed; `changes_at`: its end."""
 
     kind: str
     opens_on: date | None

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from recruitment import labels
 from recruitment.accounts import access
-from recruitment.board import queries, rows
+from recruitment.board import home, queries, rows
 from recruitment.board.listing import read
 from recruitment.board.status import status
 from recruitment.core import clock
@@ -18,6 +18,7 @@ from recruitment.web import htmx
 from recruitment.web.access import unattended
 
 blueprint = Blueprint("board", __name__)
+blueprint.register_blueprint(home.blueprint)
 
 MAY = {
     "decide": Permission.DECIDE,

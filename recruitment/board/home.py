@@ -1,0 +1,141 @@
+"""Home: what needs me, what the night will do, the calendar, my programmes. And the list of programmes."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from recruitment.board import overview
+from recruitment.board.drawing import drawing
+from recruitment.board.night import night, passages
+from recruitment.board.tasks import SOON, tasks
+from recruitment.core import clock
+from recruitment.programmes.queries import calendar_of
+from recruitment.rules import capacity
+from recruitment.web.access import unattended
+from recruitment.web.forms import whole_number
+
+blueprint = Blueprint("home", __name__)
+PAGE = 50
+OPEN = {"tone": "ok", "icon": "lock-open", "text": "Ouverte"}
+FULL = {"tone": "bloque", "icon": "ban", "text": "Capacité atteinte"}
+UNSET = {"tone": "attention", "icon": "info-circle", "text": "Capacité non renseignée"}
+CLOSED = {"tone": "neutre", "icon": "ban", "text": "Recrutement clos"}
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Show what the day and the night hold."""
+    campaign = overview.campaign_for(current_user, _year(), clock.today())
+    if campaign is None:
+        return render_template("board/nothing.html")
+    mine = overview.mine(current_user, campaign.id)
+    calendar = calendar_of(campaign.id)
+    to_decide = overview.due(mine)
+    lines = _programmes(overview.programmes(mine, overview.SHOWN), clock.today())
+    return render_template(
+        "board/home.html",
+        campaign=campaign,
+        campaign_year=campaign.year,
+        today=clock.today(),
+        contracts_until=calendar.contracts_until,
+        tasks=_tasks(mine, to_decide, lines),
+        night=night(to_decide, calendar, clock.now()),
+        passages=passages(to_decide, calendar),
+        calendar=drawing(calendar, clock.today()),
+        programmes=lines,
+        total=overview.count(mine),
+    )
+
+
+@blueprint.get("/accueil/a-faire")
+@unattended
+def to_do() -> str:
+    """Give what is to do again, for the page that is open."""
+    campaign = overview.campaign_for(current_user, _year(), clock.today())
+    if campaign is None:
+        return ""
+    mine = overview.mine(current_user, campaign.id)
+    lines = _programmes(overview.programmes(mine, overview.SHOWN), clock.today())
+    return render_template("board/_tasks.html", tasks=_tasks(mine, overview.due(mine), lines))
+
+
+@blueprint.get("/accueil/formations")
+@unattended
+def programmes() -> str:
+    """Give the table of programmes again, for the page that is open."""
+    campaign = overview.campaign_for(current_user, _year(), clock.today())
+    if campaign is None:
+        return ""
+    rows = overview.programmes(overview.mine(current_user, campaign.id), overview.SHOWN)
+    return render_template("board/_programmes.html", programmes=_programmes(rows, clock.today()))
+
+
+@blueprint.get("/formations")
+def index() -> str:
+    """List the programmes of a campaign, by pages."""
+    campaign = overview.campaign_for(current_user, _year(), clock.today())
+    if campaign is None:
+        return render_template("board/nothing.html")
+    mine = overview.mine(current_user, campaign.id)
+    total = overview.count(mine)
+    pages = max(1, -(-total // PAGE))
+    page = min(whole_number("page", 1, least=1), pages)
+    rows = overview.programmes(mine, PAGE, (page - 1) * PAGE)
+    lines = _programmes(rows, clock.today())
+    return render_template(
+        "board/programmes.html", campaign=campaign, programmes=lines, page=page, pages=pages, total=total
+    )
+
+
+def _year() -> int | None:
+    return whole_number("session", 0, most=9999) or None
+
+
+def _tasks(mine: Any, to_decide: Sequence[overview.Due], lines: Sequence[dict[str, Any]]) -> Any:
+    replies = overview.replies_awaited(mine, clock.now() + SOON)
+    full = [line for line in lines if line["situation"] is FULL]
+    unset = [line for line in lines if line["situation"] is UNSET and line["counts"]["seeking_contract"]]
+    return tasks(to_decide, replies, map(_Named, full), map(_Named, unset), clock.today())
+
+
+class _Named:
+    """A line of the table whose values are read as attributes."""
+
+    def __init__(self, line: dict[str, Any]) -> None:
+        self.__dict__.update(line)
+
+
+def _programmes(rows: Sequence[Any], today: date) -> list[dict[str, Any]]:
+    counts = overview.counts([row.id for row in rows])
+    return [_programme(row, counts[row.id], today) for row in rows]
+
+
+def _programme(row: Any, counts: dict[str, int], today: date) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "title": row.title,
+        "kind": row.town or "",
+        "centre_name": row.centre_name,
+        "examines": row.examines,
+        "exempt": row.exempt,
+        "situation": _situation(row),
+        "capacity": row.capacity,
+        "seats_taken": row.seats_taken,
+        "accepted": counts["accepted"],
+        "keeping": counts["accepted_keeping_wishes"],
+        "pending": counts["offer_pending"],
+        "counts": counts,
+        "deadline": row.deadline,
+        "days": (row.deadline - today).days if row.deadline else None,
+    }
+
+
+def _situation(row: Any) -> dict[str, str]:
+    if row.closed_at is not None:
+        return CLOSED
+    if not capacity.is_set(row.capacity):
+        return UNSET
+    return OPEN if capacity.seats_left(row.capacity, row.seats_taken) else FULL
