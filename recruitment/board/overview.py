@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select
 
 from recruitment.accounts.access import visible_programmes
 from recruitment.applications.models import Application, Candidate
@@ -125,7 +125,7 @@ def due(condition: ColumnElement[bool]) -> list[Due]:
         )
         .order_by(Application.review_deadline, func.count().desc(), Programme.code)
     )
-    return [Due(*row) for row in rows]
+    return [Due(day, at, rule or "", code, title, n) for day, at, rule, code, title, n in rows]
 
 
 def replies_awaited(condition: ColumnElement[bool], until: datetime) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -25,7 +25,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One point: what waits, since when it presses, where to do it. `slug` is a state's, else `tone` colours it."""
+    """One point: what waits, when, where to do it. The `slug` of a state colours it, else a `tone`."""
 
     title: str
     text: str
