@@ -5,14 +5,28 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from recruitment.core.bulk import insert_rows
 from recruitment.core.database import utc_text
 from recruitment.journal.models import JournalChain, JournalEntry
+
+_TABLE = cast("Table", JournalEntry.__table__)
+_CONTENT = (
+    "event",
+    "actor_kind",
+    "actor_id",
+    "programme_id",
+    "candidate_id",
+    "application_id",
+    "contract_id",
+    "details",
+)
+_COLUMNS = ("chain", "seq", "at", *_CONTENT, "prev_hash", "hash")
 
 INSTALLATION = 0  # the chain of what belongs to no centre
 FIRST_HASH = "0" * 64
@@ -20,7 +34,8 @@ FIRST_HASH = "0" * 64
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acted: a person by account id, a candidate by candidate id, the system, an operator on the command line."""
+    """Who acted: a person by account id, a candidate by candidate id, the system, an operator on the command
+    line."""
 
     kind: str
     id: int | None = None
@@ -55,21 +70,35 @@ def record(session: Session, chain: int, line: Line) -> None:
 
 
 def record_many(session: Session, chain: int, lines: Sequence[Line]) -> None:
-    """Add lines to one chain.
-
-    Its head is locked once, so only acts of the same centre wait for each other.
-    """
+    """Add lines to one chain: its head is locked once, so only acts of the same centre wait for each
+    other."""
     if not lines:
         return
     seq, last_hash = _lock_head(session, chain)
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    texts = _Texts()
     rows = []
     for line in lines:
         seq += 1
-        row = _row(chain, seq, last_hash, line)
-        last_hash = row["hash"]
-        rows.append(row)
-    session.execute(insert(JournalEntry), rows)
-    session.execute(update(JournalChain).where(JournalChain.chain == chain).values(seq=seq, hash=last_hash))
+        at = texts.instant(line.at)
+        content = (
+            str(line.event),
+            line.actor.kind,
+            line.actor.id,
+            line.programme_id,
+            line.candidate_id,
+            line.application_id,
+            line.contract_id,
+            texts.details(line.details),
+        )
+        hashed = _hash(last_hash, chain, seq, at, content)
+        rows.append((chain, seq, at if sqlite else line.at, *content, last_hash, hashed))
+        last_hash = hashed
+    insert_rows(session, _TABLE, _COLUMNS, rows)
+    head = JournalChain.__table__
+    session.execute(
+        update(head).where(head.c.chain == chain).values(seq=seq, hash=last_hash)  # type: ignore[arg-type]
+    )
 
 
 def digest(row: dict[str, Any]) -> str:
@@ -77,48 +106,39 @@ def digest(row: dict[str, Any]) -> str:
 
     `row` holds the columns of `JournalEntry`, with `at` as an aware instant.
     """
-    text = "\x1f".join(
-        (
-            row["prev_hash"],
-            str(row["chain"]),
-            str(row["seq"]),
-            utc_text(row["at"]),
-            row["event"],
-            row["actor_kind"],
-            _text(row["actor_id"]),
-            _text(row["programme_id"]),
-            _text(row["candidate_id"]),
-            _text(row["application_id"]),
-            _text(row["contract_id"]),
-            row["details"],
-        )
-    )
+    content = tuple(row[name] for name in _CONTENT)
+    return _hash(row["prev_hash"], row["chain"], row["seq"], utc_text(row["at"]), content)
+
+
+def _hash(prev_hash: str, chain: int, seq: int, at: str, content: tuple[Any, ...]) -> str:
+    values = (prev_hash, chain, seq, at, *content)
+    text = "\x1f".join(["" if value is None else str(value) for value in values])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _text(value: int | None) -> str:
-    return "" if value is None else str(value)
+class _Texts:
+    """What lines of one act share is written once: most of them have one instant, and often the same
+    details."""
 
+    def __init__(self) -> None:
+        self._instants: dict[datetime, str] = {}
+        self._details: dict[int, str] = {}
 
-def _row(chain: int, seq: int, prev_hash: str, line: Line) -> dict[str, Any]:
-    row = {
-        "chain": chain,
-        "seq": seq,
-        "at": line.at,
-        "event": line.event,
-        "actor_kind": line.actor.kind,
-        "actor_id": line.actor.id,
-        "programme_id": line.programme_id,
-        "candidate_id": line.candidate_id,
-        "application_id": line.application_id,
-        "contract_id": line.contract_id,
-        "details": json.dumps(line.details, sort_keys=True, separators=(",", ":"), default=str)
-        if line.details
-        else "{}",
-        "prev_hash": prev_hash,
-    }
-    row["hash"] = digest(row)
-    return row
+    def instant(self, at: datetime) -> str:
+        """Return the instant as it is hashed."""
+        if at not in self._instants:
+            self._instants[at] = utc_text(at)
+        return self._instants[at]
+
+    def details(self, details: dict[str, Any] | None) -> str:
+        """Return the details as they are stored; the same dictionary gives the same text."""
+        if not details:
+            return "{}"
+        known = self._details.get(id(details))
+        if known is None:
+            known = json.dumps(details, sort_keys=True, separators=(",", ":"), default=str)
+            self._details[id(details)] = known
+        return known
 
 
 def _lock_head(session: Session, chain: int) -> tuple[int, str]:

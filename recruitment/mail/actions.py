@@ -1,14 +1,20 @@
 """Queue mails: one row per event, template and recipient, in the transaction of the event."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from recruitment.core.bulk import insert_rows
+from recruitment.core.database import utc_text
 from recruitment.mail.models import OutboxMail
+
+_TABLE = cast("Table", OutboxMail.__table__)
+_COLUMNS = ("event_key", "template", "recipient", "payload", "created_at", "status", "attempts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +50,18 @@ def queue_many(session: Session, mails: Sequence[Mail]) -> None:
     """Queue mails at once; those already queued or sent for the same event are left as they are."""
     if not mails:
         return
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    instants = {mail.at: utc_text(mail.at) if sqlite else mail.at for mail in mails}
     rows = [
-        {
-            "event_key": mail.event_key,
-            "template": mail.template,
-            "recipient": mail.recipient,
-            "payload": mail.payload,
-            "created_at": mail.at,
-            "status": "queued",
-        }
+        (
+            mail.event_key,
+            mail.template,
+            mail.recipient,
+            json.dumps(mail.payload),
+            instants[mail.at],
+            "queued",
+            0,
+        )
         for mail in mails
     ]
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    session.execute(dialect.insert(OutboxMail).on_conflict_do_nothing(), rows)
+    insert_rows(session, _TABLE, _COLUMNS, rows, ignore_conflicts=True)
