@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from recruitment.accounts.access import visible_programmes
 from recruitment.applications.models import Application, Candidate
@@ -28,7 +28,7 @@ class Campaigns:
 
 
 def campaign_for(user: Any, year: int | None, today: date) -> Campaigns | None:
-    """Return the campaign asked for, else the current one, else the latest in which the person sees anything."""
+    """Return the campaign asked for, else the current one, else the latest where anything is visible."""
     rows = db.session.execute(
         select(Campaign.id, Campaign.year)
         .where(
