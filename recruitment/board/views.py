@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from recruitment import labels
 from recruitment.accounts import access
-from recruitment.board import home, queries, rows
+from recruitment.board import home, queries, rows, search
 from recruitment.board.listing import read
 from recruitment.board.status import status
 from recruitment.core import clock
@@ -19,6 +19,7 @@ from recruitment.web.access import unattended
 
 blueprint = Blueprint("board", __name__)
 blueprint.register_blueprint(home.blueprint)
+blueprint.register_blueprint(search.blueprint)
 
 MAY = {
     "decide": Permission.DECIDE,
