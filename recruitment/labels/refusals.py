@@ -1,0 +1,131 @@
+"""Every refusal in French: the fact, then the rule, then what to do. Plain text; a page escapes it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from recruitment.labels import account_refusals, contract_refusals
+from recruitment.labels.calendar import date_names
+from recruitment.labels.dates import day_long, instant
+from recruitment.labels.words import PERMISSIONS, ROLES
+from recruitment.rules.errors import RuleViolation
+from recruitment.rules.vocabulary import Decision, Permission, Role
+
+Facts = Mapping[str, Any]
+
+
+def _already_decided(facts: Facts) -> str:
+    rule = "La première décision compte et personne ne peut la retirer. Relisez le dossier."
+    if not facts.get("decided_at"):
+        return f"Cette candidature est déjà décidée. {rule}"
+    when = instant(facts["decided_at"])
+    if not facts.get("decided_by"):
+        return f"Passage automatique en recherche de contrat le {when}. {rule}"
+    did = (
+        "a refusé cette candidature"
+        if facts.get("decision") == Decision.REFUSED
+        else "a placé cette candidature en recherche de contrat"
+    )
+    return f"{facts['decided_by']} {did} le {when}. {rule}"
+
+
+def _review_deadline_passed(facts: Facts) -> str:
+    if facts.get("late_forbidden"):
+        return (
+            f"Refus impossible : la date limite d’examen était le {day_long(facts['last_day'])}. Cette "
+            "session n’accepte aucun refus hors délai. Placez la candidature en recherche de contrat."
+        )
+    since = f" depuis le {instant(facts['auto_retain_at'])}" if facts.get("auto_retain_at") else ""
+    return (
+        f"Délai d’examen écoulé{since} (heure de Paris). Sans décision à cet instant, le vœu passe "
+        "« En recherche de contrat » et aucune autre décision n’est prise. Accompagnez le candidat dans sa "
+        "recherche."
+    )
+
+
+def _stale_version(facts: Facts) -> str:
+    who = f"{facts['agent']} a modifié ce dossier" if facts.get("agent") else "ce dossier a changé"
+    return f"Rien n’a été enregistré : {who} depuis que vous l’avez ouvert. Relisez-le avant de continuer."
+
+
+def _calendar_incomplete(facts: Facts) -> str:
+    names = date_names(facts.get("missing"))
+    return (
+        f"Calendrier de la session incomplet{f' : {names}' if names else ''}. Cet acte en dépend. "
+        "L’administrateur renseigne les dates dans le paramétrage."
+    )
+
+
+def _clock_suspect(facts: Facts) -> str:
+    way = "a reculé" if facts.get("backwards") else "a fait un saut"
+    return (
+        f"L’horloge du serveur {way}. Les actes sans retour sont suspendus tant qu’un exploitant ne l’a pas "
+        "vérifiée. Rien n’a été enregistré ; prévenez l’administrateur."
+    )
+
+
+REFUSALS: dict[str, str | Callable[[Facts], str]] = {
+    "already_decided": _already_decided,
+    "already_confirmed": "Ce vœu est déjà confirmé. Une confirmation compte une fois. Relisez le dossier.",
+    "already_withdrawn": (
+        "Le candidat a renoncé à ce vœu. Aucune décision n’y est plus possible ; un contrat peut être saisi."
+    ),
+    "not_confirmed": (
+        "Vœu non confirmé. Aucune décision n’est possible ; un contrat peut être saisi. Attendez que le "
+        "candidat confirme."
+    ),
+    "review_deadline_passed": _review_deadline_passed,
+    "key_reused": (
+        "Ce formulaire a déjà servi à un autre envoi. Un même envoi n’est jamais compté deux fois. Rouvrez "
+        "le formulaire pour recommencer."
+    ),
+    "stale_version": _stale_version,
+    "calendar_incomplete": _calendar_incomplete,
+    "clock_suspect": _clock_suspect,
+    "job_running": "Cette tâche est déjà en cours. Elle ne s’exécute qu’une fois à la fois. Attendez sa fin.",
+    "import_not_ready": (
+        "Cet import ne peut pas être appliqué dans son état actuel. Un fichier s’applique une fois, après "
+        "son aperçu. Renvoyez le fichier."
+    ),
+    "confirmation_missing": (
+        "Confirmation manquante. Cet acte est sans retour : il demande un geste explicite. Relisez, puis "
+        "confirmez comme le formulaire l’indique."
+    ),
+    "reason_missing": "Motif manquant. Il est conservé dans l’historique. Indiquez-le, puis recommencez.",
+    "details_missing": "Précision manquante. Ce motif en demande une. Écrivez-la, puis recommencez.",
+    "nothing_selected": "Aucune candidature sélectionnée. Cochez au moins une ligne de la liste.",
+    "candidate_number_invalid": (
+        "Ce numéro d’inscription n’est pas valable : il n’a que des chiffres. Recopiez-le du dossier du "
+        "candidat."
+    ),
+    "uai_invalid": (
+        "Ce code UAI n’est pas valable : 7 chiffres et une lettre, qui en est la clé. Vérifiez-le auprès de "
+        "l’établissement."
+    ),
+    "ine_invalid": (
+        "Cet INE n’est pas valable : sa forme ou sa clé est fausse. Vérifiez-le sur un relevé de notes, ou "
+        "laissez-le vide."
+    ),
+    "rncp_invalid": "Ce code RNCP n’est pas valable. Écrivez « RNCP » et 4 ou 5 chiffres.",
+    "diploma_code_invalid": "Ce code diplôme n’est pas valable. Il a 8 chiffres ou lettres.",
+    **contract_refusals.REFUSALS,
+    **account_refusals.REFUSALS,
+}
+
+
+def refusal_sentence(violation: RuleViolation) -> str:
+    """Say a refusal with its facts; facts that are not there are left out of it."""
+    words = REFUSALS[violation.code]
+    return words if isinstance(words, str) else words(violation.details)
+
+
+def permission_refusal(role: Role | str, permission: Permission) -> str:
+    """Say why a page answers 403."""
+    act = PERMISSIONS[permission]
+    return (
+        f"Votre rôle ({ROLES[Role(role)]}) ne permet pas {_of(act)}. Adressez-vous à l’administrateur de "
+        "votre établissement."
+    )
+
+
+def _of(verb: str) -> str:
+    return f"d’{verb}" if verb[0] in "aeéiou" else f"de {verb}"

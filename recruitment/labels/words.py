@@ -1,0 +1,150 @@
+"""One French word, or a few, for each value of the domain."""
+
+from dataclasses import dataclass
+
+from recruitment.rules.vocabulary import (
+    ApplicationState,
+    ContractStatus,
+    DeadlineRule,
+    Decision,
+    Event,
+    LateRefusals,
+    Origin,
+    Permission,
+    Reply,
+    ReplyRule,
+    Role,
+    SeatRule,
+)
+
+
+@dataclass(frozen=True)
+class StateLabel:
+    """A state on the screen: its words, its icon, and the slug that gives its colour (`data-etat`)."""
+
+    slug: str
+    icon: str
+    long: str
+    short: str
+
+
+STATES: dict[ApplicationState, StateLabel] = {
+    ApplicationState.CONFIRMED: StateLabel(
+        "a-examiner", "eye", "Confirmée, non examinée", "Confirmées, non examinées"
+    ),
+    ApplicationState.UNCONFIRMED: StateLabel(
+        "non-confirmee", "circle-dashed", "Non confirmée", "Non confirmées"
+    ),
+    ApplicationState.SEEKING_CONTRACT: StateLabel(
+        "en-recherche", "briefcase", "En recherche de contrat", "En recherche de contrat"
+    ),
+    ApplicationState.REFUSED: StateLabel("refusee", "circle-x", "Refusée", "Refusées"),
+    ApplicationState.WITHDRAWN: StateLabel("demission", "door-exit", "Démission", "Démissions"),
+    ApplicationState.OFFER_PENDING: StateLabel(
+        "proposition", "hourglass", "En attente de réponse", "En attente de réponse"
+    ),
+    ApplicationState.ACCEPTED: StateLabel(
+        "oui-definitif", "circle-check", "Oui (définitif)", "Oui (définitif)"
+    ),
+    ApplicationState.ACCEPTED_KEEPING_WISHES: StateLabel(
+        "oui-voeux", "progress-check", "Oui (avec vœux en attente)", "Oui (avec vœux en attente)"
+    ),
+    ApplicationState.WITHDRAWN_WITH_CONTRACT: StateLabel(
+        "demission-contrat", "file-x", "Démission (contrat saisi)", "Démissions"
+    ),
+}
+
+GROUPS = {"without_contract": "Candidatures sans contrat", "with_contract": "Contrats saisis"}
+
+DECISIONS = {Decision.RETAINED: "En recherche de contrat", Decision.REFUSED: "Refusée"}
+ORIGINS = {Origin.PERSON: "par une personne", Origin.SYSTEM: "automatique"}
+
+CONTRACT_STATUSES = {
+    ContractStatus.PENDING: "proposition en attente de réponse",
+    ContractStatus.ACCEPTED: "proposition acceptée définitivement",
+    ContractStatus.ACCEPTED_KEEPING_WISHES: "proposition acceptée, avec vœux en attente",
+    ContractStatus.DECLINED: "proposition déclinée par le candidat",
+    ContractStatus.EXPIRED: "proposition expirée, sans réponse",
+    ContractStatus.CANCELLED: "contrat annulé",
+    ContractStatus.BROKEN: "contrat rompu",
+}
+
+REPLIES = {
+    Reply.ACCEPT: "Accepter définitivement",
+    Reply.ACCEPT_KEEPING_WISHES: "Accepter et conserver les vœux en attente",
+    Reply.DECLINE: "Renoncer à la proposition",
+}
+
+#: The rule of a deadline in a few words, for a column or an export; `deadlines.py` explains it.
+DEADLINE_RULES = {
+    DeadlineRule.NO_EXAMINATION: "dossiers non examinés",
+    DeadlineRule.EXEMPT: "formation dispensée de délai",
+    DeadlineRule.FIXED_LAST_DAY: "date fixe de la session",
+    DeadlineRule.ROLLING_DAYS: "nombre de jours après la confirmation",
+    DeadlineRule.CALENDAR_INCOMPLETE: "calendrier incomplet",
+}
+
+REPLY_RULES = {
+    ReplyRule.FIXED_DAY: "date fixe de la session",
+    ReplyRule.DAYS_AFTER: "nombre de jours après la proposition",
+    ReplyRule.AFTER_PAUSE: "lendemain de la suspension des réponses",
+}
+
+SEAT_RULES = {
+    SeatRule.ACTIVE: "Un contrat annulé, décliné, expiré ou rompu rend sa place aussitôt.",
+    SeatRule.ENTERED: "Chaque contrat saisi compte, même s’il n’a pas eu de suite.",
+}
+
+LATE_REFUSALS = {
+    LateRefusals.ALLOWED: "Un refus hors délai est accepté jusqu’au passage automatique, et noté.",
+    LateRefusals.FORBIDDEN: "Aucun refus n’est accepté après la date limite d’examen.",
+}
+
+ROLES = {
+    Role.ADMINISTRATOR: "Administration",
+    Role.MANAGER: "Gestion du recrutement",
+    Role.REGISTRAR: "Inscriptions",
+    Role.VIEWER: "Consultation",
+    Role.REGIONAL: "DRAIO",
+}
+
+#: After « Votre rôle ne permet pas de ».
+PERMISSIONS = {
+    Permission.SEE: "consulter cette page",
+    Permission.DECIDE: "décider d’une candidature",
+    Permission.ENTER_CONTRACTS: "saisir un contrat",
+    Permission.CANCEL_CONTRACTS: "annuler un contrat ou enregistrer sa rupture",
+    Permission.EXPORT: "exporter des données",
+    Permission.ENROL: "renseigner une inscription administrative",
+    Permission.SETTINGS: "modifier le paramétrage",
+    Permission.IMPORT_FILES: "importer un fichier",
+    Permission.REQUEST_REGIONAL: "adresser une demande à la DRAIO",
+    Permission.RUN_JOBS: "lancer une tâche",
+}
+
+#: What happened, as a line of the history says it.
+JOURNAL: dict[str, str] = {
+    Event.CONFIRM: "Vœu confirmé",
+    Event.REFUSE: "Candidature refusée",
+    Event.RETAIN: "Placée en recherche de contrat",
+    Event.AUTO_RETAIN: "Passage automatique en recherche de contrat",
+    Event.ENTER_CONTRACT: "Contrat saisi, proposition d’admission envoyée",
+    Event.CANCEL_CONTRACT: "Contrat annulé",
+    Event.BREAK_CONTRACT: "Rupture du contrat enregistrée",
+    Event.ACCEPT: "Proposition acceptée définitivement",
+    Event.ACCEPT_KEEPING_WISHES: "Proposition acceptée, avec vœux en attente",
+    Event.DECLINE: "Proposition déclinée",
+    Event.EXPIRE: "Proposition expirée, sans réponse",
+    Event.WITHDRAW: "Vœu abandonné par le candidat",
+    "application_received": "Candidature reçue",
+    "note_added": "Note ajoutée",
+    "request_made": "Demande adressée à la DRAIO",
+    "request_withdrawn": "Demande à la DRAIO retirée",
+    "account_created": "Compte ouvert",
+    "account_closed": "Compte fermé",
+}
+
+
+def journal_event(event: str) -> str:
+    """Return the words of an event; an event of a later version is shown by its code rather than hidden."""
+    return JOURNAL.get(event, event)
