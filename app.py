@@ -12,10 +12,9 @@ from types import ModuleType
 
 from flask import Flask
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 
-from recruitment import cli, labels
+from recruitment import cli
 from recruitment.accounts import identity
 from recruitment.core import config, database
 from recruitment.web import access, errors, filters, health, navigation, security
@@ -39,7 +38,7 @@ def create_app(
 ) -> Flask:
     """Return the application, ready to serve."""
     settings = settings or config.read(os.environ)
-    app = Flask(__name__)
+    app = security.Application(__name__)
     _configure(app, settings)
     app.config.update(overrides or {})
     _log_to_stderr()
@@ -52,14 +51,11 @@ def create_app(
     Htmx(app)
     app.session_interface = LazySessionInterface()
     identity.init_app(app)
-    security.init_app(app)  # first before a request, last after it
-    app.before_request(access.require_sign_in)
-    app.before_request(security.check_form)
-    CSRFProtect(app)
+    security.init_app(app)
+    access.public(app.view_functions["static"])
     errors.init_app(app)
     filters.init_app(app)
     navigation.init_app(app)
-    labels.init_app(app)
 
     app.register_blueprint(health.blueprint)
     for room in ROOMS:

@@ -10,16 +10,36 @@ from typing import Any, TypeVar
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select, true
+from sqlalchemy import Row, Select, select
 
 from recruitment.accounts.identity import User
-from recruitment.accounts.models import AccountProgramme
 from recruitment.accounts.queries import table
+from recruitment.accounts.sight import (
+    programme_by_code,
+    scope_of,
+    visible_applications,
+    visible_centres,
+    visible_programmes,
+)
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.labels import permission_refusal
 from recruitment.rules.permissions import allowed
 from recruitment.rules.vocabulary import Permission, Role
+
+__all__ = [
+    "application_or_404",
+    "contract_or_404",
+    "may",
+    "programme_or_404",
+    "refuse_unless",
+    "require",
+    "runs_installation",
+    "sees_contact_details",
+    "visible_applications",
+    "visible_centres",
+    "visible_programmes",
+]
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -53,30 +73,6 @@ def runs_installation(user: User) -> bool:
     return bool(user.is_authenticated) and user.role is Role.ADMINISTRATOR and user.centre_id is None
 
 
-def visible_programmes(user: User) -> ColumnElement[bool]:
-    """Return the SQL condition on `programme` that leaves what a person sees."""
-    programme = table("programme").c
-    return _within(user, programme.centre_id, programme.id)
-
-
-def visible_applications(user: User) -> ColumnElement[bool]:
-    """Return the SQL condition on `application` that leaves what a person sees."""
-    application = table("application").c
-    return _within(user, application.centre_id, application.programme_id)
-
-
-def visible_centres(user: User) -> ColumnElement[bool]:
-    """Return the SQL condition on `training_centre` that leaves what a person sees."""
-    centre = table("training_centre").c
-    if not user.is_authenticated:
-        return false()
-    if user.role is Role.REGIONAL:
-        return centre.academie == user.academie
-    if user.centre_id is not None:
-        return centre.id == user.centre_id
-    return true() if user.role is Role.ADMINISTRATOR else false()
-
-
 def require(permission: Permission) -> Callable[[View], View]:
     """Keep a view for those who may do that; for pages that belong to no programme."""
 
@@ -93,21 +89,24 @@ def require(permission: Permission) -> Callable[[View], View]:
 
 def programme_or_404(
     user: User, code: str, permission: Permission = Permission.SEE, *, year: int | None = None
-) -> Row[Any]:
+) -> Any:
     """Return the row of a programme that the person sees, else 404; else 403 without the permission.
 
     A code lives in several campaigns: without a year it is the current one's, else the nearest past one's.
     """
-    programme, campaign = table("programme"), table("campaign")
-    current = clock.today().year
-    found = _first(
-        select(programme)
-        .join(campaign, campaign.c.id == programme.c.campaign_id)
-        .where(programme.c.code == code, visible_programmes(user))
-        .where(campaign.c.year == year if year else true())
-        .order_by(campaign.c.year > current, func.abs(campaign.c.year - current))
-        .limit(1)
+    scope = scope_of(user)
+    found = programme_by_code().first(
+        code=code,
+        year=year or 0,
+        current=clock.today().year,
+        everything=scope.everything,
+        centre_id=scope.centre_id,
+        academie=scope.academie,
+        unlimited=scope.limited_to is None,
+        account_id=scope.limited_to,
     )
+    if found is None:
+        abort(404)
     refuse_unless(may(user, permission, found), permission)
     return found
 
@@ -143,28 +142,3 @@ def _first(statement: Select[Any]) -> Row[Any]:
     if found is None:
         abort(404)
     return found
-
-
-def _within(
-    user: User, centre_id: ColumnElement[int], programme_id: ColumnElement[int]
-) -> ColumnElement[bool]:
-    """Return the condition on a row by its centre and its programme."""
-    if not user.is_authenticated:
-        return false()
-    if user.role is Role.REGIONAL:
-        return centre_id.in_(_centres_of(user.academie))
-    if user.centre_id is None:
-        return true() if user.role is Role.ADMINISTRATOR else false()
-    own = centre_id == user.centre_id
-    if user.role is Role.ADMINISTRATOR or user.all_programmes:
-        return own
-    return and_(own, programme_id.in_(_granted_to(user.id)))
-
-
-def _centres_of(academie: str | None) -> Select[int]:
-    centre = table("training_centre").c
-    return select(centre.id).where(centre.academie == academie)
-
-
-def _granted_to(account_id: int) -> Select[int]:
-    return select(AccountProgramme.programme_id).where(AccountProgramme.account_id == account_id)

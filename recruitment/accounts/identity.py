@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Request, current_app, g, request
+from flask import Flask, Request, current_app, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
-from sqlalchemy import Row, bindparam, column, select
+from sqlalchemy import bindparam, column, select
 from sqlalchemy import table as named_table
 from werkzeug.wrappers import Response
 
 from recruitment.accounts import actions, passwords
 from recruitment.accounts.models import Account, Login
 from recruitment.core import clock
-from recruitment.core.database import db
+from recruitment.core.quick_read import QuickRead
 from recruitment.rules.vocabulary import Role
 from recruitment.web.access import is_unattended
+from recruitment.web.envelope import ACCOUNT_KEY
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -66,7 +67,7 @@ class LoginRows(LoginManager):  # type: ignore[misc]
 _account, _login = Account.__table__.c, Login.__table__.c
 _centres = named_table("training_centre", column("id"), column("name"))
 _centre = _centres.c
-_LOAD = (
+_LOAD = QuickRead(
     select(
         _login.id.label("login_id"),
         _login.opened_at,
@@ -100,9 +101,9 @@ def init_app(app: Flask) -> None:
     manager.anonymous_user = Anonymous
 
 
-def load(token_hash: str) -> Row[*tuple[Any, ...]] | None:
-    """Return the open login of that digest, with its account and centre: one statement."""
-    return db.session.execute(_LOAD, {"token_hash": token_hash}).first()
+def load(token_hash: str) -> Any:
+    """Return the open login of that digest, with its account and centre, or None: one statement."""
+    return _LOAD.first(token_hash=token_hash)
 
 
 def load_from(sent: Request) -> User | None:
@@ -111,10 +112,11 @@ def load_from(sent: Request) -> User | None:
     if len(token) != TOKEN_LENGTH:
         return None
     row = load(actions.digest(token))
-    if row is None or not _is_alive(row.opened_at, row.seen_at, clock.wall()):
+    at = clock.wall()
+    if row is None or not _is_alive(row.opened_at, row.seen_at, at):
         return None
-    g.account_id = row.id
-    if clock.wall() - row.seen_at >= SEEN_EVERY and not is_unattended():
+    sent.environ[ACCOUNT_KEY] = row.id
+    if at - row.seen_at >= SEEN_EVERY and not is_unattended():
         actions.keep_open(row.login_id, SEEN_EVERY)
     return _user(row)
 
@@ -136,7 +138,7 @@ def _is_alive(opened_at: datetime, seen_at: datetime, at: datetime) -> bool:
     return at - seen_at < IDLE and at - opened_at < ABSOLUTE
 
 
-def _user(row: Row[*tuple[Any, ...]]) -> User:
+def _user(row: Any) -> User:
     return User(
         id=row.id,
         email=row.email,

@@ -32,15 +32,21 @@ def unattended(view: View) -> View:
     return view
 
 
+def current_view() -> Callable[..., Any] | None:
+    """Return the view that will answer, or None when no address matches."""
+    rule = request.url_rule
+    return None if rule is None else current_app.view_functions[rule.endpoint]
+
+
 def is_unattended() -> bool:
     """Tell whether the page asked by itself, without a person's gesture."""
-    return hasattr(_view(), _UNATTENDED)
+    return hasattr(current_view(), _UNATTENDED)
 
 
 def require_sign_in() -> WerkzeugResponse | None:
-    """Turn away whoever is not signed in. Runs before each request."""
-    endpoint = request.endpoint
-    if endpoint is None or endpoint == "static" or hasattr(_view(), _PUBLIC) or current_user.is_authenticated:
+    """Turn away whoever is not signed in, unless the view is public."""
+    view = current_view()
+    if view is None or hasattr(view, _PUBLIC) or current_user.is_authenticated:
         return None
     return _turn_away()
 
@@ -80,10 +86,6 @@ def typed_fields() -> list[tuple[str, str]]:
     if request.mimetype != "application/x-www-form-urlencoded" or not is_from_this_site():
         return []
     return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_SENT_AGAIN]
-
-
-def _view() -> Callable[..., Any] | None:
-    return current_app.view_functions.get(request.endpoint or "")
 
 
 def _turn_away() -> WerkzeugResponse:

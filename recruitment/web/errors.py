@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -20,6 +20,7 @@ from recruitment.labels import refusal_sentence
 from recruitment.rules.errors import RuleViolation
 from recruitment.web import htmx
 from recruitment.web.access import SIGN_IN_PATH, typed_fields
+from recruitment.web.envelope import REQUEST_ID_KEY
 from recruitment.web.error_pages import PAGES, UNKNOWN
 from recruitment.web.forms import InvalidForm
 
@@ -147,7 +148,9 @@ def _crash(_error: Exception) -> Response:
 def _page(status: int, **context: Any) -> str:
     title, sentence = PAGES.get(status, UNKNOWN)
     name = "errors/_page.html" if htmx.wants_partial() else "errors/page.html"
-    return render_template(name, status=status, title=title, sentence=sentence, **context)
+    return render_template(
+        name, status=status, title=title, sentence=sentence, request_id=_request_id(), **context
+    )
 
 
 def _bare(status: int) -> str:
@@ -158,4 +161,4 @@ def _bare(status: int) -> str:
 
 
 def _request_id() -> str:
-    return str(g.get("request_id", "-"))
+    return str(request.environ.get(REQUEST_ID_KEY, "-"))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from flask import Flask
 
+from recruitment import labels
 from recruitment.core.clock import in_paris
 
 NBSP = "\u00a0"
@@ -44,6 +45,11 @@ def time_hm(value: datetime | None) -> str:
     return f"{local.hour}{NBSP}h{NBSP}{local.minute:02d}"
 
 
+def clock(value: datetime | None) -> str:
+    """Return « 14:32 », in Paris, for a clock that runs."""
+    return "" if value is None else in_paris(value).strftime("%H:%M")
+
+
 def instant(value: datetime | None) -> str:
     """Return « 26 mai 2025 à 14 h 32 », in Paris."""
     return "" if value is None else f"{date_long(value)} à{NBSP}{time_hm(value)}"
@@ -78,6 +84,7 @@ def _paris_day(value: date | datetime) -> date:
 
 
 def init_app(app: Flask) -> None:
-    """Give the filters to the templates."""
-    for function in (date_short, date_long, weekday, time_hm, instant, iso, siret, number, nbsp):
+    """Give the templates their filters, and the French words of the domain."""
+    app.jinja_env.globals.update(STATES=labels.STATES, labels=labels)
+    for function in (date_short, date_long, weekday, time_hm, clock, instant, iso, siret, number, nbsp):
         app.jinja_env.filters[function.__name__] = function

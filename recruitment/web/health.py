@@ -11,14 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from recruitment.core.config import ROOT
 from recruitment.core.database import db
-from recruitment.web.access import public, unattended
+from recruitment.web.access import public
 
 blueprint = Blueprint("web", __name__)
 
 
 @blueprint.get("/healthz")
 @public
-@unattended
 def healthz() -> Response:
     """Answer that the process answers."""
     return jsonify(status="ok")
@@ -26,7 +25,6 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 @public
-@unattended
 def readyz() -> tuple[Response, int]:
     """Answer 200 when the service can work, else 503 with what is missing."""
     checks = {name: _holds(check) for name, check in CHECKS.items()}

@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 from flask import Response, current_app, request
-from werkzeug.wrappers import Response as WerkzeugResponse
 
 STOP_POLLING = 286  # htmx's own status: what polls this address stops
 
@@ -61,8 +60,3 @@ def go_to(address: str, status: int = 200) -> Response:
     response = current_app.make_response(("", status))
     response.headers["HX-Redirect"] = address
     return response
-
-
-def vary(response: WerkzeugResponse) -> None:
-    """Tell caches that the page and its part share an address."""
-    response.headers.add("Vary", "HX-Request, Cookie")

@@ -1,42 +1,26 @@
-"""Around each request: what is turned away at once, the headers of every answer, one line of log.
-
-Headers by OWASP ASVS 5.0: 3.4.1 to 3.4.6, 14.3.2. Nothing here reads the session or the database: the
-counters of everybody's page go through it every five seconds.
-"""
+"""Before and after each view: what is turned away, how much may be sent, one line of log."""
 
 import logging
-import secrets
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request
+from flask_wtf import CSRFProtect
 from werkzeug.routing import IntegerConverter
+from werkzeug.wrappers import Request
+from werkzeug.wrappers import Response as WerkzeugResponse
 
-from recruitment.web import htmx
+from recruitment.web.access import current_view, require_sign_in
+from recruitment.web.envelope import ACCOUNT_KEY, REQUEST_ID_KEY, STARTED_KEY, Envelope
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-CONTENT_POLICY = (
-    "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-)
-HEADERS = (
-    ("Content-Security-Policy", CONTENT_POLICY),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    (
-        "Permissions-Policy",
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-    ),
-)
-HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-PRIVATE = "no-store"  # pages hold personal data; a view that may be kept says so itself
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_LIMIT = 1024 * 1024
 _UPLOAD = "accepts_upload"
 
+csrf = CSRFProtect()
 log = logging.getLogger("tremplin.request")
 
 
@@ -55,57 +39,71 @@ def accepts_upload(view: View) -> View:
     return view
 
 
+class Application(Flask):
+    """Flask without asynchronous views: looking for them costs as much as matching the address."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
+
+
 def init_app(app: Flask) -> None:
-    """Put the guard before every request and the headers on every answer."""
-    headers = (*HEADERS, HTTPS_ONLY) if app.config["SESSION_COOKIE_SECURE"] else HEADERS
+    """Put the checks before every request, the headers on every answer, the line of log after it."""
     app.url_map.converters["int"] = RowId
-    app.before_request(_guard)
-
-    @app.after_request
-    def finish(response: Response) -> Response:
-        response.headers.extend(headers)
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = PRIVATE
-        if request.endpoint != "static":
-            htmx.vary(response)
-        request_id = g.get("request_id", "-")
-        response.headers["X-Request-Id"] = request_id
-        _log(response, request_id)
-        return response
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = (
+        False  # `_before` does it, for every unsafe method and without exemption
+    )
+    csrf.init_app(app)
+    app.before_request(_before)
+    app.after_request(_log)
+    app.wsgi_app = Envelope(app.wsgi_app, https=app.config["SESSION_COOKIE_SECURE"])  # type: ignore[method-assign]
 
 
-def check_form() -> None:
-    """Refuse a form that holds a NUL, which PostgreSQL cannot store. Runs once the person is let in."""
-    if request.method in SAFE_METHODS:
-        return
-    for name, values in request.form.lists():
+def _before() -> WerkzeugResponse | None:
+    """Check, in this order: the address, where it comes from, who sends it, what is sent, its CSRF token."""
+    vars(g._get_current_object()).clear()  # of a former request, where its context lives on
+    sent = _unwrapped()
+    if "%00" in sent.environ["QUERY_STRING"] or "\0" in sent.environ["PATH_INFO"]:
+        abort(400)
+    if sent.method in SAFE_METHODS:
+        return require_sign_in()
+    if sent.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        abort(403, "Cette demande vient d’un autre site. Rien n’a été enregistré.")
+    turned_away = require_sign_in()
+    if turned_away is None:
+        _check_form(sent)
+        csrf.protect()
+    return turned_away
+
+
+def _unwrapped() -> Request:
+    """Return the request itself: each question to Flask's proxy costs a microsecond."""
+    proxy: Any = request
+    sent: Request = proxy._get_current_object()
+    return sent
+
+
+def _check_form(sent: Request) -> None:
+    """Refuse a form that is too large, or that holds a NUL, which PostgreSQL cannot store."""
+    if hasattr(current_view(), _UPLOAD):
+        sent.max_content_length = current_app.config["UPLOAD_LIMIT"]
+    for name, values in sent.form.lists():
         if "\0" in name or any("\0" in value for value in values):
             abort(400)
 
 
-def _guard() -> None:
-    vars(g._get_current_object()).clear()  # of a former request, where its context lives on
-    g.started = perf_counter()
-    g.request_id = secrets.token_hex(8)
-    if b"%00" in request.query_string or "\0" in request.path:
-        abort(400)
-    if request.method in SAFE_METHODS:
-        return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        abort(403, "Cette demande vient d’un autre site. Rien n’a été enregistré.")
-    if hasattr(current_app.view_functions.get(request.endpoint or ""), _UPLOAD):
-        request.max_content_length = current_app.config["UPLOAD_LIMIT"]
-
-
-def _log(response: Response, request_id: str) -> None:
-    """Write one line: never a query, a name or an address that somebody typed."""
-    rule = request.url_rule
-    log.info(
-        "id=%s account=%s %s %s %d %.1fms",
-        request_id,
-        g.get("account_id", "-"),
-        request.method if request.method.isalpha() else "-",
-        rule.rule if rule is not None else "-",
-        response.status_code,
-        (perf_counter() - g.get("started", perf_counter())) * 1000,
-    )
+def _log(response: Response) -> Response:
+    """Write one line, unless nothing was new: never a query, a name or an address that was typed."""
+    if response.status_code != 304:
+        sent = _unwrapped()
+        rule = request.url_rule
+        log.info(
+            "id=%s account=%s %s %s %d %.1fms",
+            sent.environ[REQUEST_ID_KEY],
+            sent.environ.get(ACCOUNT_KEY, "-"),
+            sent.method if sent.method.isalpha() else "-",
+            rule.rule if rule is not None else "-",
+            response.status_code,
+            (perf_counter() - sent.environ[STARTED_KEY]) * 1000,
+        )
+    return response

@@ -1,0 +1,120 @@
+"""What a person sees: the SQL conditions that leave it (R8.3). Outside it nothing exists."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+
+from recruitment.accounts.identity import User
+from recruitment.accounts.models import AccountProgramme
+from recruitment.accounts.queries import table
+from recruitment.core.quick_read import QuickRead
+from recruitment.rules.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """All, a centre's programmes (or those of them granted to an account), or an académie's."""
+
+    everything: bool = False
+    centre_id: int | None = None
+    limited_to: int | None = None
+    academie: str | None = None
+
+
+def scope_of(user: User) -> Scope:
+    """Return what a person sees."""
+    if not user.is_authenticated:
+        return Scope()
+    if user.role is Role.REGIONAL:
+        return Scope(academie=user.academie)
+    if user.role is Role.ADMINISTRATOR:
+        return Scope(everything=user.centre_id is None, centre_id=user.centre_id)
+    return Scope(centre_id=user.centre_id, limited_to=None if user.all_programmes else user.id)
+
+
+def _within(
+    scope: Scope, centre_id: ColumnElement[int], programme_id: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """Return the condition on a row by its centre and its programme."""
+    if scope.everything:
+        return true()
+    if scope.academie is not None:
+        return centre_id.in_(_centres_of(scope.academie))
+    if scope.centre_id is None:
+        return false()
+    own = centre_id == scope.centre_id
+    return own if scope.limited_to is None else and_(own, programme_id.in_(_granted_to(scope.limited_to)))
+
+
+@cache
+def programme_by_code() -> QuickRead:
+    """Return the statement of `access.programme_or_404`, prepared: each page and each poll asks it."""
+    programme, campaign, centre = table("programme"), table("campaign"), table("training_centre")
+    granted = exists().where(
+        AccountProgramme.account_id == bindparam("account_id"),
+        AccountProgramme.programme_id == programme.c.id,
+    )
+    seen = or_(
+        bindparam("everything", type_=Boolean),
+        centre.c.academie == bindparam("academie"),
+        and_(
+            programme.c.centre_id == bindparam("centre_id"),
+            or_(bindparam("unlimited", type_=Boolean), granted),
+        ),
+    )
+    current, year = bindparam("current", type_=Integer), bindparam("year", type_=Integer)
+    return QuickRead(
+        select(programme, campaign.c.year)
+        .join(campaign, campaign.c.id == programme.c.campaign_id)
+        .join(centre, centre.c.id == programme.c.centre_id)
+        .where(
+            programme.c.campaign_id.in_(select(campaign.c.id))
+        )  # leads SQLite to the index, by campaign and code
+        .where(programme.c.code == bindparam("code"), seen)
+        .where(or_(year == 0, campaign.c.year == year))
+        .order_by(campaign.c.year > current, func.abs(campaign.c.year - current))
+        .limit(1)
+    )
+
+
+def _centres_of(academie: str | None) -> Select[int]:
+    centre = table("training_centre").c
+    return select(centre.id).where(centre.academie == academie)
+
+
+def _granted_to(account_id: int) -> Select[int]:
+    return select(AccountProgramme.programme_id).where(AccountProgramme.account_id == account_id)
+
+
+def visible_programmes(user: User) -> ColumnElement[bool]:
+    """Return the SQL condition on `programme` that leaves what a person sees."""
+    programme = table("programme").c
+    return _within(scope_of(user), programme.centre_id, programme.id)
+
+
+def visible_applications(user: User) -> ColumnElement[bool]:
+    """Return the SQL condition on `application` that leaves what a person sees."""
+    application = table("application").c
+    return _within(scope_of(user), application.centre_id, application.programme_id)
+
+
+def visible_centres(user: User) -> ColumnElement[bool]:
+    """Return the SQL condition on `training_centre` that leaves what a person sees."""
+    scope, centre = scope_of(user), table("training_centre").c
+    if scope.everything:
+        return true()
+    return centre.academie == scope.academie if scope.academie is not None else centre.id == scope.centre_id
