@@ -12,6 +12,7 @@ MASKED = {
     ContactVisibility.NOT_CONFIRMED: "masqué : vœu non confirmé",
     ContactVisibility.NOT_YET_OPEN: "masqué : pas encore ouvert",
     ContactVisibility.DATE_MISSING: "masqué : date d’ouverture à renseigner",
+    ContactVisibility.NOT_FOR_ROLE: "masqué : hors de votre rôle",
 }
 
 
@@ -20,6 +21,11 @@ def contact_sentence(visibility: ContactVisibility, calendar: Calendar, now: dat
     opens_on = calendar.contact_details_from
     if visibility == ContactVisibility.VISIBLE:
         return ""
+    if visibility == ContactVisibility.NOT_FOR_ROLE:
+        return (
+            "Coordonnées masquées : votre rôle n’y donne pas accès. Elles servent à l’accompagnement des "
+            "candidats par leur établissement. Adressez-vous à lui."
+        )
     if opens_on is None:
         return (
             "Coordonnées masquées : la date de leur ouverture n’est pas encore renseignée. Elles s’ouvrent à "

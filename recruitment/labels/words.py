@@ -13,6 +13,7 @@ from recruitment.rules.vocabulary import (
     Permission,
     Reply,
     ReplyRule,
+    RequestKind,
     Role,
     SeatRule,
 )
@@ -88,6 +89,11 @@ REPLY_RULES = {
     ReplyRule.FIXED_DAY: "date fixe de la session",
     ReplyRule.DAYS_AFTER: "nombre de jours après la proposition",
     ReplyRule.AFTER_PAUSE: "lendemain de la suspension des réponses",
+}
+
+REQUEST_KINDS = {
+    RequestKind.CLOSURE: "Clôture du recrutement",
+    RequestKind.CAPACITY: "Augmentation de la capacité",
 }
 
 SEAT_RULES = {
