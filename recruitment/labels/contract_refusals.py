@@ -9,7 +9,7 @@ from recruitment.labels.siret import siret_sentence
 from recruitment.labels.words import CONTRACT_STATUSES
 from recruitment.rules.calendar import ContractWindow
 from recruitment.rules.lockout import NIGHTLY, Lockout
-from recruitment.rules.siret import SiretDiagnosis
+from recruitment.rules.siret import LENGTH, SiretDiagnosis
 from recruitment.rules.vocabulary import ContractStatus
 
 Facts = Mapping[str, Any]
@@ -88,9 +88,10 @@ def _locked_out(facts: Facts) -> str:
 
 def _siret_invalid(facts: Facts) -> str:
     found = facts.get("diagnosis")
-    return (
-        siret_sentence(found) if isinstance(found, SiretDiagnosis) else "Numéro SIRET incorrect. Relisez-le."
-    )
+    if not isinstance(found, SiretDiagnosis):
+        return "Numéro SIRET incorrect. Relisez-le sur le contrat."
+    sentence = siret_sentence(found)
+    return sentence if sentence.endswith(".") else f"{sentence}. Un SIRET a {LENGTH} chiffres : relisez-le."
 
 
 def _status(facts: Facts) -> str:

@@ -16,13 +16,13 @@ V = ContactVisibility
         (V.VISIBLE, CALENDAR_2025, "2025-05-26 14:32", ""),
         (
             V.NOT_CONFIRMED, CALENDAR_2025, "2025-05-26 14:32",
-            ("Coordonnées masquées : le candidat n’a pas confirmé ce vœu. Elles sont ouvertes depuis le 14 mars "
-            "pour les seuls vœux confirmés."),
+            ("Coordonnées masquées : le candidat n’a pas confirmé ce vœu. Elles sont ouvertes depuis le 14 "
+            "mars pour les seuls vœux confirmés."),
         ),
         (
             V.NOT_CONFIRMED, CALENDAR_2025, "2025-03-13 23:59",
-            ("Coordonnées masquées : le candidat n’a pas confirmé ce vœu. Elles s’ouvrent le 14 mars pour les "
-            "seuls vœux confirmés."),
+            ("Coordonnées masquées : le candidat n’a pas confirmé ce vœu. Elles s’ouvrent le 14 mars pour "
+            "les seuls vœux confirmés."),
         ),
         (
             V.NOT_YET_OPEN, CALENDAR_2025, "2025-03-13 23:59",
@@ -30,9 +30,14 @@ V = ContactVisibility
             "confirmés."),
         ),
         (
+            V.NOT_FOR_ROLE, CALENDAR_2025, "2025-05-26 14:32",
+            ("Coordonnées masquées : votre rôle n’y donne pas accès. Elles servent à l’accompagnement des "
+            "candidats par leur établissement. Adressez-vous à lui."),
+        ),
+        (
             V.DATE_MISSING, CALENDAR_2026, "2026-05-26 14:32",
-            ("Coordonnées masquées : la date de leur ouverture n’est pas encore renseignée. Elles s’ouvrent à "
-            "cette date, pour les seuls vœux confirmés. L’administrateur la renseigne dans le calendrier."),
+            ("Coordonnées masquées : la date de leur ouverture n’est pas encore renseignée. Elles s’ouvrent "
+            "à cette date, pour les seuls vœux confirmés. L’administrateur la renseigne dans le calendrier."),
         ),
     ],
 )  # fmt: skip

@@ -46,8 +46,8 @@ def test_a_wish_confirmed_from_the_pivot_on_is_explained() -> None:
     """R3.2, R3.3b"""
     assert why("2025-05-12 12:00") == (
         (
-            "Vœu confirmé le 12 mai 2025, le 9 mai 2025 ou après : vous avez 20 jours, jusqu’au 1er juin 2025 "
-            "inclus."
+            "Vœu confirmé le 12 mai 2025, le 9 mai 2025 ou après : vous avez 20 jours, jusqu’au 1er juin "
+            "2025 inclus."
         ),
         (
             "Sans décision, le vœu passe « En recherche de contrat » dans la nuit du 1er au 2 juin, à 0 h 00 "

@@ -134,9 +134,8 @@ def test_a_window_without_dates_is_told_which_are_missing() -> None:
 
 def test_a_bad_siret_is_told_what_is_wrong_with_it() -> None:
     """R4.3"""
-    assert (
-        said("siret_invalid", diagnosis=siret_diagnosis("7328293200007")) == "13 chiffres : il en manque un."
-    )
+    sentence = said("siret_invalid", diagnosis=siret_diagnosis("7328293200007"))
+    assert sentence == "13 chiffres : il en manque un. Un SIRET a 14 chiffres : relisez-le."
 
 
 def test_an_unknown_candidate_is_told_the_number_that_was_typed() -> None:
