@@ -91,7 +91,7 @@
     /* sur une page entière, rien n'est ouvert : le lien de fermeture mène à la page d'où l'on vient */
     const f = document.getElementById(b.dataset.fermer || ""); if (f && (!f.matches("dialog") || f.open) && !f.matches(".pleine, .dialogue-page")) { if (b.matches("a")) e.preventDefault(); fermer(f.id); }
     if (b.hasAttribute("data-imprimer")) print();
-    if (b.hasAttribute("data-suivant")) aller(1);
+    if (b.hasAttribute("data-suivant") && lignes().length) { e.preventDefault(); aller(1); }
     if (b.hasAttribute("data-tout")) { $$('#liste [name="c"]').forEach((c) => { c.checked = b.checked; }); compter(); }
     if (b.hasAttribute("data-rien")) { $$('#liste :checked').forEach((c) => { c.checked = false; }); compter(); $("#liste [data-tout]")?.focus(); }
     if (b.dataset.remplir) { const c = document.getElementById(b.dataset.remplir); c.value = b.dataset.valeur; c.focus(); }
