@@ -59,8 +59,8 @@ FILE_REFUSALS = {
     "workbook_locked": "Ce classeur est protégé par un mot de passe. Ôtez-le, puis recommencez.",
     "workbook_members": "Ce classeur contient {count} fichiers internes, plus que les {bound} acceptés.",
     "workbook_bomb": (
-        "Ce classeur pèserait {size} une fois déplié, plus que les {bound} acceptés. Enregistrez en CSV, "
-        "ou partagez-le."
+        "Ce classeur pèserait {size} une fois déplié : trop pour être ouvert. Enregistrez en CSV, ou "
+        "partagez-le."
     ),
     "workbook_lies": "Ce classeur ment sur la taille de son contenu : il n’a pas été ouvert.",
     "workbook_entities": "Ce classeur contient des définitions XML interdites : il n’a pas été ouvert.",

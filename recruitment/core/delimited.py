@@ -29,11 +29,18 @@ class DelimitedFile:
         self._newline = "" if facts.has_lone_cr else "\n"  # one kind of end to look for is quicker
         self.encoding: str | None = facts.encoding
         self.lines = facts.lines
-        file.seek(self._start)
-        self.separator: str = guess_separator(file.read(SAMPLE_BYTES).decode(facts.encoding, "replace"))
+        self.separator: str = guess_separator(self._sample())
         csv.field_size_limit(limits.cell)  # a setting of the whole process: nobody else changes it
         self._text = self._opened()
         self.rows: LineCountedRows = csv.reader(self._text, delimiter=self.separator, strict=True)
+
+    def _sample(self) -> str:
+        """The first lines, the header whole."""
+        self._file.seek(self._start)
+        sample = self._file.read(SAMPLE_BYTES)
+        if b"\n" not in sample:
+            sample += self._file.readline(self._limits.line)
+        return sample.decode(self.encoding or "utf-8", "replace")
 
     def _opened(self) -> io.TextIOWrapper:
         self._file.seek(self._start)
@@ -109,8 +116,10 @@ def _cell_fault(record: str, start: int, end: int, separator: str, bound: int) -
         spans = _END.search(record.rstrip("\r\n"), start) or len(record) - start <= bound
         return "quote_unclosed" if spans else "cell_too_long"
     # A quote left open swallows lines until the next quoted cell, where the text that follows gives it away.
-    spans_lines = record.startswith('"', start) and _END.search(record, start, end) is not None
-    if end - start - 2 > bound:
+    is_quoted = record.startswith('"', start)
+    spans_lines = is_quoted and _END.search(record, start, end) is not None
+    cell = record[start + 1 : end - 1].replace('""', '"') if is_quoted else record[start:end]
+    if len(cell) > bound:
         return "quote_unclosed" if spans_lines else "cell_too_long"
     if end < len(record) and record[end] not in (separator, "\r", "\n"):
         return "quote_unclosed" if spans_lines else "quote_misplaced"

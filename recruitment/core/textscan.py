@@ -16,6 +16,8 @@ CHUNK = 256 * 1024  # under Limits.line, so that only a line that spans chunks h
 
 # Windows-1252 gives these five bytes no character.
 UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+# No text holds these; what is drawn at random does.
+CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x19]")
 # Bytes that only UTF-8 puts together (é, è, œ, ’ …), or halves of a surrogate pair: read as Windows-1252 they
 # would turn a name into "LefÃ¨vre" without a word.
 TRACES_OF_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x90-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
@@ -118,8 +120,9 @@ def _first_not_utf8(file: BinaryIO, walk: _Walk) -> int | None:
 def _holds_traces_of_utf8(file: BinaryIO, walk: _Walk) -> bool:
     file.seek(0)
     while chunk := file.read(CHUNK):
+        is_noise = CONTROLS.search(chunk) is not None
         undefined = UNDEFINED_IN_CP1252.search(chunk)
-        if TRACES_OF_UTF8.search(chunk):
+        if not is_noise and TRACES_OF_UTF8.search(chunk):
             return True
         if undefined:
             raise TableRefused("not_text", line=_line_of(file, walk.position + undefined.start()))
