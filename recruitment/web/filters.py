@@ -7,13 +7,11 @@ from flask import Flask
 
 from recruitment import labels
 from recruitment.core.clock import in_paris
+from recruitment.labels import dates
 
-NBSP = "\u00a0"
+NBSP = dates.NBSP
 NARROW = "\u202f"
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+MONTHS = dates.MONTHS
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _HIGH_MARKS = re.compile(r"[ \u00a0]([;?!])")
 _COLON = re.compile(r"(?<=\S) (?=:|»)|(?<=«) |(?<=n°) ")
@@ -21,15 +19,12 @@ _COLON = re.compile(r"(?<=\S) (?=:|»)|(?<=«) |(?<=n°) ")
 
 def date_short(value: date | datetime | None) -> str:
     """Return « 28 mai »; the first of a month is « 1er juin »."""
-    if value is None:
-        return ""
-    day = _paris_day(value)
-    return f"{'1er' if day.day == 1 else day.day}{NBSP}{MONTHS[day.month - 1]}"
+    return "" if value is None else dates.day_short(value)
 
 
 def date_long(value: date | datetime | None) -> str:
     """Return « 28 mai 2025 »."""
-    return "" if value is None else f"{date_short(value)}{NBSP}{_paris_day(value).year}"
+    return "" if value is None else dates.day_long(value)
 
 
 def weekday(value: date | datetime | None) -> str:
@@ -39,20 +34,12 @@ def weekday(value: date | datetime | None) -> str:
 
 def time_hm(value: datetime | None) -> str:
     """Return « 23 h 59 », in Paris."""
-    if value is None:
-        return ""
-    local = in_paris(value)
-    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02d}"
-
-
-def clock(value: datetime | None) -> str:
-    """Return « 14:32 », in Paris, for a clock that runs."""
-    return "" if value is None else in_paris(value).strftime("%H:%M")
+    return "" if value is None else dates.hour(value)
 
 
 def instant(value: datetime | None) -> str:
     """Return « 26 mai 2025 à 14 h 32 », in Paris."""
-    return "" if value is None else f"{date_long(value)} à{NBSP}{time_hm(value)}"
+    return "" if value is None else dates.instant(value)
 
 
 def iso(value: date | datetime | None) -> str:

@@ -1,4 +1,4 @@
-"""R3: the last day to decide, the automatic passage, late decisions; R5.1: the last second to answer."""
+"""R3: the last day to decide and the automatic passage."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,10 +9,9 @@ from hypothesis import given
 
 from recruitment.rules import deadlines
 from recruitment.rules.calendar import Calendar
-from recruitment.rules.errors import RuleViolation
 from recruitment.rules.paris import midnight, paris_day
-from recruitment.rules.vocabulary import DeadlineRule, Event, LateRefusals, ReplyRule
-from tests.rules.campaigns import CALENDAR_2025, CALENDAR_2026, SECOND, TICK, moments, paris, utc
+from recruitment.rules.vocabulary import DeadlineRule
+from tests.rules.campaigns import CALENDAR_2025, CALENDAR_2026, moments, paris, utc
 
 NO_REVIEW = (None, None)
 INSTANTS_2025 = moments("2025-01-15", "2025-10-13")
@@ -150,125 +149,3 @@ def test_the_passage_never_comes_before_the_end_of_the_last_day(confirmed_at: da
 def test_two_wishes_confirmed_on_one_day_have_one_deadline(confirmed_at: datetime) -> None:
     """R3: only the Paris day of the confirmation counts."""
     assert review(confirmed_at) == review(midnight(paris_day(confirmed_at)))
-
-
-def decide(event: Event, now: datetime, late_refusals: LateRefusals = LateRefusals.ALLOWED) -> bool:
-    deadline = review(paris("2025-03-20 10:00"))
-    return deadlines.check_decision(
-        event,
-        last_day=deadline.last_day,
-        auto_retain_at=deadline.auto_retain_at,
-        now=now,
-        late_refusals=late_refusals,
-    )
-
-
-@pytest.mark.parametrize("event", [Event.REFUSE, Event.RETAIN])
-@pytest.mark.parametrize(
-    ("now", "late"),
-    [("2025-05-28 23:59:59", False), ("2025-05-29 00:00:00", True), ("2025-06-01 23:59:59", True)],
-)
-def test_between_the_last_day_and_the_passage_a_decision_is_taken_and_late(
-    event: Event, now: str, late: bool
-) -> None:
-    """R3.3"""
-    assert decide(event, paris(now)) is late
-
-
-@pytest.mark.parametrize("event", [Event.REFUSE, Event.RETAIN])
-def test_from_the_passage_on_a_decision_is_refused_swept_or_not(event: Event) -> None:
-    """R3.5"""
-    passage = paris("2025-06-02 00:00")
-    assert decide(event, passage - TICK) is True
-    for now in (passage, passage + SECOND):
-        with pytest.raises(RuleViolation, match="review_deadline_passed"):
-            decide(event, now)
-
-
-def test_a_campaign_may_forbid_late_refusals_and_them_only() -> None:
-    """R3.3"""
-    late = paris("2025-05-29 00:00")
-    assert decide(Event.REFUSE, late - SECOND, LateRefusals.FORBIDDEN) is False
-    assert decide(Event.RETAIN, late, LateRefusals.FORBIDDEN) is True
-    with pytest.raises(RuleViolation) as raised:
-        decide(Event.REFUSE, late, LateRefusals.FORBIDDEN)
-    assert raised.value.details["late_forbidden"] is True
-
-
-def test_an_exempt_programme_decides_without_a_limit() -> None:
-    """R3"""
-    late = deadlines.check_decision(
-        Event.REFUSE, last_day=None, auto_retain_at=None, now=paris("2025-12-31 12:00")
-    )
-    assert late is False
-
-
-def test_a_passage_is_due_from_its_instant_on() -> None:
-    """R3.4"""
-    passage = paris("2025-06-02 00:00")
-    due = [deadlines.is_due(passage, moment) for moment in (passage - SECOND, passage, passage + SECOND)]
-    assert due == [False, True, True]
-    assert not deadlines.is_due(None, passage)
-
-
-def test_reminders_leave_seven_days_and_one_day_before_the_last_day() -> None:
-    """R3.6"""
-    assert deadlines.reminders(date(2025, 5, 28)) == (date(2025, 5, 21), date(2025, 5, 27))
-
-
-@pytest.mark.parametrize(
-    ("made", "until", "rule"),
-    [
-        ("2025-03-17 01:00:00", "2025-06-05", ReplyRule.FIXED_DAY),
-        ("2025-06-04 23:59:59", "2025-06-05", ReplyRule.FIXED_DAY),
-        ("2025-06-05 00:00:00", "2025-06-06", ReplyRule.DAYS_AFTER),
-        ("2025-06-11 12:00:00", "2025-06-12", ReplyRule.DAYS_AFTER),
-        ("2025-06-12 12:00:00", "2025-06-21", ReplyRule.AFTER_PAUSE),
-        ("2025-06-19 23:59:59", "2025-06-21", ReplyRule.AFTER_PAUSE),
-        ("2025-06-20 12:00:00", "2025-06-21", ReplyRule.DAYS_AFTER),
-        ("2025-09-21 12:00:00", "2025-09-22", ReplyRule.DAYS_AFTER),
-        ("2025-10-13 23:59:59", "2025-10-14", ReplyRule.DAYS_AFTER),
-    ],
-)
-def test_an_offer_is_answered_by_the_rule_of_the_day_it_is_made(
-    made: str, until: str, rule: ReplyRule
-) -> None:
-    """R5.1"""
-    deadline = deadlines.reply(CALENDAR_2025, paris(made))
-    assert deadline == deadlines.ReplyDeadline(paris(f"{until} 23:59:59"), rule)
-
-
-def test_an_offer_made_on_the_eve_of_winter_time_is_due_on_a_day_of_25_hours() -> None:
-    """R5.1"""
-    assert deadlines.reply(CALENDAR_2025, paris("2025-10-25 12:00")).until == utc("2025-10-26 22:59:59")
-
-
-def test_two_pauses_that_follow_each_other_are_both_waited_for() -> None:
-    """R5.1"""
-    (first,) = CALENDAR_2025.reply_pauses
-    second = replace(first, from_=date(2025, 6, 21), until=date(2025, 6, 22))
-    calendar = replace(CALENDAR_2025, reply_pauses=(first, second))
-    assert deadlines.reply(calendar, paris("2025-06-12 12:00")).until == paris("2025-06-23 23:59:59")
-
-
-def test_an_offer_cannot_be_made_without_a_rule_for_its_answer() -> None:
-    with pytest.raises(RuleViolation) as raised:
-        deadlines.reply(CALENDAR_2026, paris("2026-06-10 12:00"))
-    assert (raised.value.code, raised.value.details) == ("calendar_incomplete", {"missing": ("reply_rules",)})
-
-
-@given(INSTANTS_2025)
-def test_a_candidate_always_has_at_least_a_day_to_answer(made_at: datetime) -> None:
-    """R5.1: until the end of the next day in Paris, and never on a day that does not count."""
-    deadline = deadlines.reply(CALENDAR_2025, made_at)
-    day = paris_day(deadline.until)
-    assert day > paris_day(made_at)
-    assert deadline.until == midnight(day + timedelta(days=1)) - SECOND
-    assert not any(pause.covers(day) for pause in CALENDAR_2025.reply_pauses)
-
-
-def test_an_offer_expires_once_its_last_second_is_over() -> None:
-    """R5.6"""
-    until = paris("2025-06-05 23:59:59")
-    expired = [deadlines.reply_expired(until, moment) for moment in (until - SECOND, until, until + SECOND)]
-    assert expired == [False, False, True]
