@@ -37,6 +37,11 @@ def time_hm(value: datetime | None) -> str:
     return "" if value is None else dates.hour(value)
 
 
+def clock(value: datetime | None) -> str:
+    """Return « 14:32 », in Paris, for a clock that runs."""
+    return "" if value is None else in_paris(value).strftime("%H:%M")
+
+
 def instant(value: datetime | None) -> str:
     """Return « 26 mai 2025 à 14 h 32 », in Paris."""
     return "" if value is None else dates.instant(value)
