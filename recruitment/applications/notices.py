@@ -1,0 +1,69 @@
+"""Mails to the managers of a programme about its wishes (R3.6)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from recruitment.accounts.models import Account, AccountProgramme
+from recruitment.mail.actions import Mail, queue_many, to_account
+from recruitment.rules.vocabulary import Event, Role
+
+NEW_WISH = "new_wish"
+
+
+@dataclass(frozen=True, slots=True)
+class NewWish:
+    """A wish confirmed after the confirmation phase."""
+
+    application_id: int
+    programme_id: int
+    centre_id: int
+
+
+def queue_new_wish(session: Session, wishes: Sequence[NewWish], at: datetime) -> None:
+    """Tell each manager of each programme, one mail for each wish newly confirmed.
+
+    The caller has asked the calendar whether the confirmation phase is over (`confirmation_announced`).
+    """
+    managers = managers_of(session, {wish.programme_id: wish.centre_id for wish in wishes})
+    queue_many(
+        session,
+        [
+            Mail(
+                f"application:{wish.application_id}:{Event.CONFIRM}",
+                NEW_WISH,
+                to_account(account_id),
+                at,
+                {"application": wish.application_id, "programme": wish.programme_id},
+            )
+            for wish in wishes
+            for account_id in managers[wish.programme_id]
+        ],
+    )
+
+
+def managers_of(session: Session, programmes: dict[int, int]) -> dict[int, list[int]]:
+    """Return the accounts of the managers of each programme, given with its centre."""
+    found: dict[int, list[int]] = {programme_id: [] for programme_id in programmes}
+    if not programmes:
+        return found
+    by_centre: dict[int, list[int]] = defaultdict(list)
+    for programme_id, centre_id in programmes.items():
+        by_centre[centre_id].append(programme_id)
+    rows = session.execute(
+        select(Account.id, Account.centre_id, Account.all_programmes, AccountProgramme.programme_id)
+        .outerjoin(AccountProgramme, AccountProgramme.account_id == Account.id)
+        .where(Account.role == Role.MANAGER, Account.closed_at.is_(None), Account.centre_id.in_(by_centre))
+        .where(or_(Account.all_programmes, AccountProgramme.programme_id.in_(programmes)))
+        .order_by(Account.id)
+    )
+    for account_id, centre_id, all_programmes, programme_id in rows:
+        own: Iterable[int] = by_centre[centre_id] if all_programmes else [programme_id]
+        for one in own:
+            if account_id not in found[one]:
+                found[one].append(account_id)
+    return found
