@@ -98,7 +98,8 @@ def _of_form(form: re.Pattern[str], text: str, code: str) -> str:
 
 def _compact(text: str) -> str:
     """Drop spaces and raise ASCII letters; `str.upper` alone would make `SS` of `ß`."""
-    return "".join(c.upper() if c.isascii() else c for c in text if not c.isspace())
+    text = "".join(text.split())
+    return text.upper() if text.isascii() else "".join(c.upper() if c.isascii() else c for c in text)
 
 
 def _key_letter(digits: str) -> str:
