@@ -1,6 +1,6 @@
 """What other rooms read of campaigns, centres and programmes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,12 @@ _CACHED = 32
 def calendar_of(campaign_id: int) -> Calendar:
     """Return the dates of a campaign."""
     row = db.session.execute(select(_CAMPAIGN).where(_CAMPAIGN.c.id == campaign_id)).one()
-    return _calendar(_Key(row))
+    return calendar_from(dict(row._mapping))
+
+
+def calendar_from(columns: Mapping[str, Any]) -> Calendar:
+    """Return the calendar that a campaign's columns hold; the same columns are read once."""
+    return _calendar(_Columns(columns))
 
 
 def campaigns() -> Sequence[Row[*tuple[Any, ...]]]:
@@ -25,22 +30,22 @@ def campaigns() -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(select(Campaign.id, Campaign.year).order_by(Campaign.year.desc())).all()
 
 
-class _Key:
-    """A campaign's row, known by its id and the instant of its last change."""
+class _Columns:
+    """A campaign's columns, known by all their values: a change that forgot its instant is seen too."""
 
-    __slots__ = ("key", "row")
+    __slots__ = ("key", "values")
 
-    def __init__(self, row: Row[*tuple[Any, ...]]) -> None:
-        self.row = row
-        self.key = (row.id, row.updated_at)
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = values
+        self.key = repr(values)
 
     def __hash__(self) -> int:
         return hash(self.key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.key == other.key
+        return isinstance(other, _Columns) and self.key == other.key
 
 
 @lru_cache(maxsize=_CACHED)
-def _calendar(key: _Key) -> Calendar:
-    return Campaign(**key.row._mapping).calendar()
+def _calendar(columns: _Columns) -> Calendar:
+    return Campaign(**columns.values).calendar()

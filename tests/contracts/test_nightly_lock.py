@@ -40,8 +40,8 @@ LOCKED = [
 
 def whole_year() -> None:
     """Make a campaign whose window spans both changes of the clocks and a winter."""
-    changes = {"contracts_from": paris("2025-03-01").date(), "contracts_until": paris("2026-03-31").date()}
-    builders.make_campaign(**changes)
+    first, last = paris("2025-03-01").date(), paris("2026-03-31").date()
+    builders.make_campaign(contracts_from=first, contracts_until=last)
 
 
 @pytest.mark.parametrize(("moment", "fold"), OPEN)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from recruitment.applications.models import Application
 from recruitment.contracts.models import Contract
 from recruitment.core.clock import in_paris
+from recruitment.core.database import db
 from recruitment.core.transaction import transaction
 from recruitment.programmes.models import Programme
 from recruitment.rules.vocabulary import ApplicationState
@@ -138,6 +139,6 @@ def test_a_page_that_is_looked_at_writes_nothing(app: Flask) -> None:
     """A write outside a transaction of an action is refused by the engine itself."""
     desk = make_desk()
     with pytest.raises(Exception, match=r"(?i)read-?only"):
-        builders.db.session.execute(text("DELETE FROM contract"))
-    builders.db.session.rollback()
+        db.session.execute(text("DELETE FROM contract"))
+    db.session.rollback()
     assert contracts_of(desk.programme.id) == []

@@ -13,6 +13,7 @@ from recruitment.applications.models import Application
 from recruitment.contracts.models import Contract
 from recruitment.core.database import Base
 from recruitment.programmes.models import Campaign, Programme
+from recruitment.programmes.queries import calendar_from
 from recruitment.rules.calendar import Calendar
 
 Read: TypeAlias = Row[*tuple[Any, ...]]
@@ -36,6 +37,7 @@ def _programme_columns() -> list[ColumnElement[Any]]:
     return [
         programme.c.id.label("programme_id"),
         programme.c.centre_id,
+        programme.c.code,
         programme.c.capacity,
         programme.c.seats_taken,
         programme.c.closed_at,
@@ -109,4 +111,4 @@ def lock_contract(session: Session, contract_id: int) -> Read:
 def calendar_of(row: Read) -> Calendar:
     """Return the calendar of the campaign that came with a lock."""
     columns = row._mapping
-    return Campaign(**{name: columns[f"campaign_{name}"] for name in _CAMPAIGN_COLUMNS}).calendar()
+    return calendar_from({name: columns[f"campaign_{name}"] for name in _CAMPAIGN_COLUMNS})
