@@ -1,4 +1,4 @@
-"""Why a contract is not entered, cancelled or broken, and why a request is not taken (R4.3, R4.8, R4.9)."""
+"""Why a contract is not entered, cancelled or broken (R4.3, R4.8)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -112,31 +112,6 @@ def _contract_not_accepted(facts: Facts) -> str:
     )
 
 
-def _capacity_below_contracts(facts: Facts) -> str:
-    figures = f" : {facts['taken']} contrats" if "taken" in facts else ""
-    return (
-        f"Capacité trop basse{figures}. Une capacité ne descend jamais sous les contrats saisis. Indiquez un "
-        "nombre au moins égal."
-    )
-
-
-def _seats_left(facts: Facts) -> str:
-    figures = f" : {facts['taken']} contrats pour {facts['capacity']} places" if "taken" in facts else ""
-    return (
-        f"Il reste des places{figures}. Une demande à la DRAIO se fait une fois la capacité atteinte. "
-        "Saisissez d’abord les contrats."
-    )
-
-
-def _wanted_capacity_invalid(facts: Facts) -> str:
-    now, largest = facts.get("capacity"), facts.get("largest")
-    bounds = f" entre {now + 1} et {largest}" if isinstance(now, int) and isinstance(largest, int) else ""
-    return (
-        "Capacité demandée incorrecte. Elle doit dépasser la capacité actuelle. "
-        f"Indiquez un nombre{bounds or ' plus grand'}."
-    )
-
-
 def _break_date_invalid(facts: Facts) -> str:
     bounds = (
         f" entre le {day_long(facts['first'])} et le {day_long(facts['last'])}" if "last" in facts else ""
@@ -144,14 +119,6 @@ def _break_date_invalid(facts: Facts) -> str:
     return (
         "Date de rupture incorrecte. Une rupture a lieu après la saisie du contrat, et pas dans l’avenir. "
         f"Indiquez un jour{bounds or ' déjà passé'}."
-    )
-
-
-def _request_already_open(facts: Facts) -> str:
-    by = f", par {facts['agent']} le {instant(facts['at'])}" if facts.get("agent") else ""
-    return (
-        f"La même demande est déjà ouverte{by}. Une seule à la fois est transmise à la DRAIO. Attendez sa "
-        "réponse, ou retirez la demande."
     )
 
 
@@ -184,13 +151,6 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     ),
     "contract_not_pending": _contract_not_pending,
     "contract_not_accepted": _contract_not_accepted,
-    "capacity_below_contracts": _capacity_below_contracts,
-    "seats_left": _seats_left,
-    "wanted_capacity_invalid": _wanted_capacity_invalid,
     "break_date_invalid": _break_date_invalid,
-    "request_already_open": _request_already_open,
-    "request_not_open": (
-        "Cette demande n’est plus ouverte. Seule une demande sans réponse peut être retirée. Relisez-la."
-    ),
     "candidate_unknown": _candidate_unknown,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from recruitment.labels import account_refusals, contract_refusals
+from recruitment.labels import account_refusals, contract_refusals, request_refusals
 from recruitment.labels.calendar import date_names
 from recruitment.labels.dates import day_long, instant
 from recruitment.labels.words import PERMISSIONS, ROLES
@@ -108,6 +108,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "rncp_invalid": "Ce code RNCP n’est pas valable. Écrivez « RNCP » et 4 ou 5 chiffres.",
     "diploma_code_invalid": "Ce code diplôme n’est pas valable. Il a 8 chiffres ou lettres.",
     **contract_refusals.REFUSALS,
+    **request_refusals.REFUSALS,
     **account_refusals.REFUSALS,
 }
 

@@ -15,7 +15,7 @@ from recruitment.rules.transitions import (
     check_event,
     next_state,
 )
-from recruitment.rules.vocabulary import ACTIVE_STATES, ApplicationState, Decision, Event
+from recruitment.rules.vocabulary import ACTIVE_STATES, ApplicationState, Decision, Event, Reply
 from tests.rules.campaigns import paris
 
 S = ApplicationState
@@ -118,6 +118,24 @@ def test_only_a_pending_contract_can_be_cancelled() -> None:
 def test_where_a_cancelled_contract_leads_is_asked_of_its_own_function() -> None:
     with pytest.raises(ValueError, match="after_cancelled_contract"):
         next_state(S.OFFER_PENDING, Event.CANCEL_CONTRACT)
+
+
+@pytest.mark.parametrize(
+    ("reply", "state"),
+    [
+        (Reply.ACCEPT, S.ACCEPTED),
+        (Reply.ACCEPT_KEEPING_WISHES, S.ACCEPTED_KEEPING_WISHES),
+        (Reply.DECLINE, S.WITHDRAWN_WITH_CONTRACT),
+    ],
+)
+def test_a_pending_offer_has_three_answers(reply: Reply, state: S) -> None:
+    """R5.2: an answer is an event of the same name."""
+    assert next_state(S.OFFER_PENDING, Event(reply)) == state
+
+
+def test_a_candidate_who_kept_other_wishes_may_still_accept_for_good() -> None:
+    """R5.2"""
+    assert next_state(S.ACCEPTED_KEEPING_WISHES, Event.ACCEPT) == S.ACCEPTED
 
 
 @pytest.mark.parametrize("state", [S.ACCEPTED, S.ACCEPTED_KEEPING_WISHES])
