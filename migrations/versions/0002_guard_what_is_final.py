@@ -137,12 +137,17 @@ END""",
 REFUSE = """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '%', TG_NAME USING ERRCODE = 'restrict_violation'; END $$"""
 
-CHAINED = """CREATE FUNCTION journal_is_chained() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  IF NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM journal_entry p
-      WHERE p.chain = NEW.chain AND p.seq = NEW.seq - 1 AND p.hash = NEW.prev_hash) THEN
+# Once per statement: each new line follows the one before it, new itself or the last of its chain. Sequential scans
+# are off since the plan is kept by the connection, which may have made it when the journal was empty.
+CHAINED = """CREATE FUNCTION journal_is_chained() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$ BEGIN
+  IF EXISTS (
+    SELECT 1 FROM (SELECT chain, seq, prev_hash, lag(seq) OVER lines AS seq_before, lag(hash) OVER lines AS hash_before
+                     FROM new_rows WINDOW lines AS (PARTITION BY chain ORDER BY seq)) n
+     WHERE n.seq > 1 AND n.prev_hash IS DISTINCT FROM CASE WHEN n.seq_before = n.seq - 1 THEN n.hash_before
+       ELSE (SELECT p.hash FROM journal_entry p WHERE p.chain = n.chain AND p.seq = n.seq - 1) END) THEN
     RAISE EXCEPTION 'journal_is_chained' USING ERRCODE = 'restrict_violation';
   END IF;
-  RETURN NEW;
+  RETURN NULL;
 END $$"""
 
 WINDOW = f"""CREATE FUNCTION contract_window() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -232,7 +237,8 @@ def _postgresql_triggers() -> list[tuple[str, str, str]]:
         (
             "journal_is_chained",
             "journal_entry",
-            "BEFORE INSERT ON journal_entry FOR EACH ROW EXECUTE FUNCTION journal_is_chained()",
+            "AFTER INSERT ON journal_entry REFERENCING NEW TABLE AS new_rows"
+            " FOR EACH STATEMENT EXECUTE FUNCTION journal_is_chained()",
         ),
         (
             "contract_window",

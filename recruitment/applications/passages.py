@@ -39,7 +39,7 @@ class Passage:
     rule: str
 
 
-def due(until: datetime) -> ColumnElement[bool]:
+def due(until: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Return the SQL condition of R3.4: confirmed, not decided, its passage instant come. One index answers
     it."""
     return and_(

@@ -4,17 +4,17 @@
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Update, any_, cast, func, literal, select, update
+from sqlalchemy import ColumnElement, Integer, Row, Update, any_, bindparam, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Application
 from recruitment.applications.passages import due
 from recruitment.core import clock, lease
-from recruitment.core.database import utc_text
+from recruitment.core.database import UTCDateTime, utc_text
 from recruitment.core.lease import Lease
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import SYSTEM, Line, record_many
@@ -32,13 +32,60 @@ _programme = Programme.__table__.c
 Retained = Row[*tuple[Any, ...]]
 
 
+_now = bindparam("now", type_=UTCDateTime)
+# Written so that no engine answers by the index of what is due: after a few batches it is full of dead
+# entries.
+_passage = func.coalesce(_application.auto_retain_at, literal(datetime.max.replace(tzinfo=UTC), UTCDateTime))
+
+
+def _retain(among: ColumnElement[bool]) -> Update:
+    """Return the passage of those files that are still due, whoever was quicker."""
+    return (
+        update(Application.__table__)  # type: ignore[arg-type]
+        .where(among, _application.state == ApplicationState.CONFIRMED, _passage <= _now)
+        .values(
+            state=next_state(ApplicationState.CONFIRMED, EVENT),
+            decision=Decision.RETAINED,
+            decided_at=_now,
+            decision_origin=Origin.SYSTEM,
+            decision_rule=_application.deadline_rule,
+            decision_late=False,
+            version=_application.version + 1,
+            updated_at=_now,
+        )
+        .returning(
+            _application.id,
+            _application.programme_id,
+            _application.candidate_id,
+            _application.deadline_rule,
+            _application.auto_retain_at,
+        )
+    )
+
+
+# The ids go as one value: the statements stay the same whatever their number.
+_ids = bindparam("ids", type_=ARRAY(Integer))
+_json_ids = func.json_each(bindparam("ids")).table_valued("value").c.value
+_RETAIN = {
+    True: _retain(_application.id.in_(select(_json_ids))),
+    False: _retain(_application.id == any_(_ids)),
+}
+# As people's acts do, the programme is locked before its files, and programmes in the order of their ids.
+_LOCK = (
+    select(_programme.id)
+    .where(_programme.id == any_(_ids))
+    .order_by(_programme.id)
+    .with_for_update(key_share=True)
+)
+
+
 @dataclass(slots=True)
 class DueFiles:
     """What was due when the sweep began, by centre: three numbers per file, 24 bytes."""
 
-    centres: array[int] = field(default_factory=lambda: array("q"))
-    programmes: array[int] = field(default_factory=lambda: array("q"))
-    files: array[int] = field(default_factory=lambda: array("q"))
+    centres: "array[int]" = field(default_factory=lambda: array("q"))
+    programmes: "array[int]" = field(default_factory=lambda: array("q"))
+    files: "array[int]" = field(default_factory=lambda: array("q"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,42 +139,14 @@ def retain_batch(held: Lease, batch: Batch) -> int:
     """Place in contract search those of the batch that are still due; return how many. Raises LeaseLost."""
     with transaction() as session:
         lease.fenced(session, held)
-        _lock_programmes(session, batch)
+        sqlite = session.get_bind().dialect.name == "sqlite"
+        if not sqlite:  # SQLite's one lock is already ours
+            session.execute(_LOCK, {"ids": list(batch.programme_ids)})
         now = clock.now()
-        rows = session.execute(_retain(session, batch, now)).all()
+        ids = str(list(batch.file_ids)) if sqlite else list(batch.file_ids)
+        rows = session.execute(_RETAIN[sqlite], {"ids": ids, "now": now}).all()
         _tell(session, batch.centre_id, rows, now)
     return len(rows)
-
-
-def _lock_programmes(session: Session, batch: Batch) -> None:
-    """Lock as people's acts do, the programme before its files; SQLite's one lock is already ours."""
-    if session.get_bind().dialect.name != "sqlite":
-        locked = select(_programme.id).where(_among(session, _programme.id, batch.programme_ids))
-        session.execute(locked.order_by(_programme.id).with_for_update(key_share=True))
-
-
-def _retain(session: Session, batch: Batch, now: datetime) -> Update:
-    return (
-        update(Application.__table__)  # type: ignore[arg-type]
-        .where(_among(session, _application.id, batch.file_ids), due(now))
-        .values(
-            state=next_state(ApplicationState.CONFIRMED, EVENT),
-            decision=Decision.RETAINED,
-            decided_at=now,
-            decision_origin=Origin.SYSTEM,
-            decision_rule=_application.deadline_rule,
-            decision_late=False,
-            version=_application.version + 1,
-            updated_at=now,
-        )
-        .returning(
-            _application.id,
-            _application.programme_id,
-            _application.candidate_id,
-            _application.deadline_rule,
-            _application.auto_retain_at,
-        )
-    )
 
 
 def _tell(session: Session, centre_id: int, rows: Sequence[Retained], now: datetime) -> None:
@@ -171,12 +190,3 @@ class _Details:
         if key not in self._known:
             self._known[key] = {"rule": rule, "due": utc_text(due_at), "real": self._real}
         return self._known[key]
-
-
-def _among(session: Session, column: ColumnElement[int], ids: Sequence[int]) -> ColumnElement[bool]:
-    """Return `column` being one of many ids, as one value: the statement stays the same whatever their
-    number."""
-    if session.get_bind().dialect.name == "sqlite":
-        values = func.json_each(literal(str(list(ids)))).table_valued("value")
-        return column.in_(select(values.c.value))
-    return column == any_(cast(literal(list(ids), ARRAY(Integer)), ARRAY(Integer)))

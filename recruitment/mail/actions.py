@@ -51,7 +51,7 @@ def queue_many(session: Session, mails: Sequence[Mail]) -> None:
     if not mails:
         return
     sqlite = session.get_bind().dialect.name == "sqlite"
-    instants = {mail.at: utc_text(mail.at) if sqlite else mail.at for mail in mails}
+    instants = {at: utc_text(at) if sqlite else at for at in {mail.at for mail in mails}}
     rows = [
         (
             mail.event_key,
