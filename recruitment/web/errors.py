@@ -1,8 +1,8 @@
 """Every answer that is not the one hoped for: refusals of the rules, bad forms, HTTP errors, crashes.
 
-A view has no `try`. An act that is refused raises RuleViolation. For htmx the handler here answers with the
-sentence alone, for the slot of the form that is still on the screen (`refusal_slot` in macros/panels.html).
-Without htmx `shows_refusal` on the view shows the form's page again with the sentence and what was typed.
+A view has no `try`. An act that is refused raises RuleViolation: `shows_refusal` on the view shows the form again,
+as a page or as the part that htmx swaps, with the sentence and what was typed (`refus` in macros/messages.html).
+Where there is no form the handler here answers with a page, or with the sentence for the page's alerts.
 """
 
 from collections.abc import Callable
@@ -49,8 +49,8 @@ def shows_refusal(form_view: Callable[..., Any]) -> Callable[[Callable[..., Any]
     """Show a form again, as typed, when its act is refused or a field is wrong.
 
     `form_view` is the view that shows the form on GET. It is called for the same address, with `refusal=`
-    when the rules refuse (pages only: htmx gets the sentence) and with `form=` when a field is wrong; both
-    must be optional there. A form made anew on POST holds what was sent. Its answer gets the status.
+    when the rules refuse and with `form=` when a field is wrong; both must be optional there. A form made anew
+    on POST holds what was sent. Its answer gets the status.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -59,8 +59,6 @@ def shows_refusal(form_view: Callable[..., Any]) -> Callable[[Callable[..., Any]
             try:
                 return view(**address)
             except RuleViolation as violation:
-                if htmx.wants_partial():
-                    raise  # the form is still on the screen, as typed: the sentence goes into its slot
                 refusal = Refusal.of(violation)
                 return _with_status(form_view(**address, refusal=refusal), refusal.status, refusal.wait)
             except InvalidForm as invalid:
@@ -97,7 +95,7 @@ def _refused(violation: RuleViolation) -> Response:
     refusal = Refusal.of(violation)
     if htmx.wants_partial():
         body = render_template("errors/_refusal.html", refusal=refusal)
-        response = htmx.respond(body, refusal.status, retarget=htmx.refusal_slot(), reswap="innerHTML")
+        response = htmx.respond(body, refusal.status, retarget="#alertes", reswap="innerHTML")
         return _with_status(response, refusal.status, refusal.wait)
     return _with_status(render_template("errors/refusal.html", refusal=refusal), refusal.status, refusal.wait)
 

@@ -30,12 +30,6 @@ def page_address() -> str | None:
     return address
 
 
-def refusal_slot() -> str:
-    """Return where a refusal goes: the slot of the panel or dialog it comes from, else the page's alerts."""
-    htmx: Any = request.htmx  # type: ignore[attr-defined]
-    return f"#{htmx.target}-refus" if htmx.target in {"panneau", "dialogue"} else "#alertes"
-
-
 def respond(
     body: str = "",
     status: int = 200,
