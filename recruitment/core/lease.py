@@ -11,7 +11,7 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, bindparam, select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from recruitment.core import clock
@@ -29,6 +29,13 @@ _TAKE = text(
      WHERE job_lease.lease_until IS NULL OR job_lease.lease_until <= :at OR job_lease.holder = :dead
     RETURNING token"""
 ).bindparams(bindparam("until", type_=UTCDateTime), bindparam("at", type_=UTCDateTime))
+
+_ROW = JobLease.__table__
+_HELD = update(_ROW).where(  # type: ignore[arg-type]
+    _ROW.c.job == bindparam("j"), _ROW.c.holder == bindparam("h"), _ROW.c.token == bindparam("t")
+)
+_RENEW = _HELD.values(lease_until=bindparam("until")).returning(_ROW.c.token)
+_RELEASE = _HELD.values(holder=None, lease_until=None)
 
 
 class LeaseLost(Exception):  # noqa: N818 - it is a fact about the lease, met in the normal course of things
@@ -65,16 +72,14 @@ def fenced(session: Session, lease: Lease) -> None:
 
     The row stays locked until the commit: nobody can take the lease between this check and the last write.
     """
-    renewed = session.execute(
-        _held(lease).values(lease_until=clock.wall() + lease.length).returning(JobLease.__table__.c.token)
-    )
-    if renewed.first() is None:
+    values = {"j": lease.job, "h": lease.holder, "t": lease.token, "until": clock.wall() + lease.length}
+    if session.execute(_RENEW, values).first() is None:
         raise LeaseLost(lease.job)
 
 
 def release(session: Session, lease: Lease) -> None:
     """Give the lease back; one that was lost is left to its holder."""
-    session.execute(_held(lease).values(holder=None, lease_until=None))
+    session.execute(_RELEASE, {"j": lease.job, "h": lease.holder, "t": lease.token})
 
 
 def holder(session: Session, job: str) -> tuple[str, datetime] | None:
@@ -88,13 +93,6 @@ def holder(session: Session, job: str) -> tuple[str, datetime] | None:
     ):
         return None
     return None if _is_dead(found.holder) else (found.holder, found.lease_until)
-
-
-def _held(lease: Lease) -> Update:
-    lease_row = JobLease.__table__.c
-    return update(JobLease.__table__).where(  # type: ignore[arg-type]
-        lease_row.job == lease.job, lease_row.holder == lease.holder, lease_row.token == lease.token
-    )
 
 
 def _dead_holder(session: Session, job: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,14 @@ _CONTENT = (
     "details",
 )
 _COLUMNS = ("chain", "seq", "at", *_CONTENT, "prev_hash", "hash")
+
+_HEADS = JournalChain.__table__
+_HEAD = select(_HEADS.c.seq, _HEADS.c.hash).where(_HEADS.c.chain == bindparam("of")).with_for_update()
+_MOVE_HEAD = (
+    update(_HEADS)  # type: ignore[arg-type]
+    .where(_HEADS.c.chain == bindparam("of"))
+    .values(seq=bindparam("last"), hash=bindparam("digest"))
+)
 
 INSTALLATION = 0  # the chain of what belongs to no centre
 FIRST_HASH = "0" * 64
@@ -95,10 +103,7 @@ def record_many(session: Session, chain: int, lines: Sequence[Line]) -> None:
         rows.append((chain, seq, at if sqlite else line.at, *content, last_hash, hashed))
         last_hash = hashed
     insert_rows(session, _TABLE, _COLUMNS, rows)
-    head = JournalChain.__table__
-    session.execute(
-        update(head).where(head.c.chain == chain).values(seq=seq, hash=last_hash)  # type: ignore[arg-type]
-    )
+    session.execute(_MOVE_HEAD, {"of": chain, "last": seq, "digest": last_hash})
 
 
 def digest(row: dict[str, Any]) -> str:
@@ -142,12 +147,11 @@ class _Texts:
 
 
 def _lock_head(session: Session, chain: int) -> tuple[int, str]:
-    head = select(JournalChain.seq, JournalChain.hash).where(JournalChain.chain == chain).with_for_update()
-    found = session.execute(head).first()
+    found = session.execute(_HEAD, {"of": chain}).first()
     if found is None:
         try:
             with session.begin_nested():
                 session.execute(insert(JournalChain).values(chain=chain, seq=0, hash=FIRST_HASH))
         except IntegrityError:
-            found = session.execute(head).first()
+            found = session.execute(_HEAD, {"of": chain}).first()
     return (found.seq, found.hash) if found else (0, FIRST_HASH)
