@@ -13,6 +13,7 @@ from recruitment.mail.actions import Mail, queue_many, to_account
 from recruitment.rules.vocabulary import Event, Role
 
 NEW_WISH = "new_wish"
+WHO_DECIDES = (Role.MANAGER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +48,23 @@ def queue_new_wish(session: Session, wishes: Sequence[NewWish], at: datetime) ->
 
 
 def managers_of(session: Session, programmes: dict[int, int]) -> dict[int, list[int]]:
-    """Return the accounts of the managers of each programme, given with its centre."""
+    """Return the accounts that decide in each programme, given with its centre: those who see it."""
     found: dict[int, list[int]] = {programme_id: [] for programme_id in programmes}
     if not programmes:
         return found
     by_centre: dict[int, list[int]] = defaultdict(list)
     for programme_id, centre_id in programmes.items():
         by_centre[centre_id].append(programme_id)
+    sees_all = or_(Account.all_programmes, Account.role == Role.ADMINISTRATOR)
     rows = session.execute(
-        select(Account.id, Account.centre_id, Account.all_programmes, AccountProgramme.programme_id)
+        select(Account.id, Account.centre_id, sees_all, AccountProgramme.programme_id)
         .outerjoin(AccountProgramme, AccountProgramme.account_id == Account.id)
-        .where(Account.role == Role.MANAGER, Account.closed_at.is_(None), Account.centre_id.in_(by_centre))
-        .where(or_(Account.all_programmes, AccountProgramme.programme_id.in_(programmes)))
+        .where(Account.role.in_(WHO_DECIDES), Account.closed_at.is_(None), Account.centre_id.in_(by_centre))
+        .where(or_(sees_all, AccountProgramme.programme_id.in_(programmes)))
         .order_by(Account.id)
     )
-    for account_id, centre_id, all_programmes, programme_id in rows:
-        own: Iterable[int] = by_centre[centre_id] if all_programmes else [programme_id]
+    for account_id, of_centre, sees_whole_centre, programme_id in rows:
+        own: Iterable[int] = by_centre[of_centre or 0] if sees_whole_centre else [programme_id]
         for one in own:
             if account_id not in found[one]:
                 found[one].append(account_id)
