@@ -83,7 +83,7 @@ def keep_open(login_id: int, every: timedelta) -> None:
     seen = clock.wall()
     with transaction() as session:
         session.execute(
-            update(Login).where(Login.id == login_id, Login.seen_at < seen - every).values(seen_at=seen)
+            update(Login).where(Login.id == login_id, Login.seen_at <= seen - every).values(seen_at=seen)
         )
 
 

@@ -1,5 +1,6 @@
 """Passwords: Argon2id, and the same work for an address that has no account."""
 
+import secrets
 import unicodedata
 from typing import Protocol
 
@@ -54,7 +55,7 @@ def matches(stored: str | None, password: str) -> bool:
         verified = _hasher().verify(stored or decoy, _canonical(password))
     except (VerificationError, InvalidHashError):
         return False
-    return verified and stored is not None
+    return verified and bool(stored)
 
 
 def is_outdated(stored: str) -> bool:
@@ -77,6 +78,6 @@ def _decoy() -> str:
     hasher = _hasher()
     made: tuple[Hasher, str] | None = current_app.extensions.get(_DECOY_KEY)
     if made is None or made[0] is not hasher:
-        made = (hasher, hasher.hash(""))
+        made = (hasher, hasher.hash(secrets.token_urlsafe()))
         current_app.extensions[_DECOY_KEY] = made
     return made[1]
