@@ -1,8 +1,8 @@
 """Every answer that is not the one hoped for: refusals of the rules, bad forms, HTTP errors, crashes.
 
-A view has no `try`. An act that is refused raises RuleViolation: `shows_refusal` on the view shows the form again,
-as a page or as the part that htmx swaps, with the sentence and what was typed (`refus` in macros/messages.html).
-Where there is no form the handler here answers with a page, or with the sentence for the page's alerts.
+A view has no `try`. An act that is refused raises RuleViolation: `shows_refusal` on the view shows the form
+again, as a page or as the part that htmx swaps, with the sentence (`refus` in macros/messages.html) and what
+was typed. Where there is no form the handler here answers with a page, or with the sentence for the alerts.
 """
 
 from collections.abc import Callable
@@ -49,8 +49,8 @@ def shows_refusal(form_view: Callable[..., Any]) -> Callable[[Callable[..., Any]
     """Show a form again, as typed, when its act is refused or a field is wrong.
 
     `form_view` is the view that shows the form on GET. It is called for the same address, with `refusal=`
-    when the rules refuse and with `form=` when a field is wrong; both must be optional there. A form made anew
-    on POST holds what was sent. Its answer gets the status.
+    when the rules refuse and with `form=` when a field is wrong; both must be optional there. A form made
+    anew on POST holds what was sent. Its answer gets the status.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
