@@ -55,7 +55,7 @@
 
   /* Brouillon d'un contrat : employeur et SIRET seulement, dans cet onglet, par compte ; effacé une fois enregistré ou à la déconnexion. */
   const GARDES = ["employer_name", "siret"];
-  const coffre = (f) => `brouillon:${racine.dataset.compte || ""}:${f}`;
+  const coffre = (f) => `brouillon:${racine.dataset.personne || ""}:${f}`;
   const garder = (f) => {
     const v = Object.fromEntries(GARDES.map((n) => [n, f.elements[n]?.value || ""]));
     try { sessionStorage.setItem(coffre(f.dataset.brouillon), JSON.stringify(v)); } catch { return; }
@@ -148,7 +148,13 @@
     if (t.id === "panneau" || t.id === "dialogue") ($("[data-focus]:not(:empty)", t) || $("[autofocus]", t) || $("[aria-invalid=true], [tabindex='-1']", t) || t).focus({ preventScroll: true });
   });
   document.addEventListener("htmx:afterSettle", preparer);
-  document.addEventListener("htmx:oobAfterSwap", (e) => { const n = document.getElementById(e.target.id); if (n && /^n-/.test(n.id)) { n.classList.remove("change"); void n.offsetWidth; n.classList.add("change"); } });
+  /* Un compteur qui change s'éclaire ; ceux qui reviennent identiques restent tranquilles. */
+  const nombres = new Map();
+  const compteurs = (montrer) => $$("[data-counter]").forEach((n) => {
+    if (montrer && nombres.has(n.id) && nombres.get(n.id) !== n.textContent) { n.classList.remove("change"); void n.offsetWidth; n.classList.add("change"); }
+    nombres.set(n.id, n.textContent);
+  });
+  document.addEventListener("htmx:afterSettle", () => compteurs(true));
   const message = (ton, icone, texte) => {
     const m = $("#modele-message")?.content.cloneNode(true); if (!m) return;
     const t = $(".toast-t", m), u = $("use", t); t.dataset.ton = ton; t.id = "m-" + Date.now(); u.setAttribute("href", u.getAttribute("href").replace(/#.*/, "#" + icone));
@@ -164,7 +170,7 @@
   addEventListener("load", cadrer);
   document.addEventListener("DOMContentLoaded", () => {
     ligneCourante = $("#liste tr[data-courant]")?.id || null;
-    $$("dialog[data-ouvrir]").forEach(ouvrirDialogue); cadrer(); preparer(); setInterval(battre, 1000);
+    $$("dialog[data-ouvrir]").forEach(ouvrirDialogue); cadrer(); preparer(); compteurs(false); setInterval(battre, 1000);
     const r = $("[data-raccourcis]"); if (r) r.checked = lire("raccourcis") !== "non";
     $$("dialog").forEach((d) => d.addEventListener("close", rendre));
   });
