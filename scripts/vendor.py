@@ -33,7 +33,10 @@ PACKAGES = (
     Package("bootstrap", "5.3.9", "MIT", "bootstrap", {"dist/css/bootstrap.min.css": "bootstrap.min.css"}),
     Package("htmx.org", "2.0.11", "0BSD", "htmx", {"dist/htmx.min.js": "htmx.min.js"}),
     Package(
-        "@fontsource-variable/inter", "5.3.0", "OFL-1.1", "inter",
+        "@fontsource-variable/inter",
+        "5.3.0",
+        "OFL-1.1",
+        "inter",
         {"files/inter-latin-wght-normal.woff2": "inter.woff2"},
     ),
     Package("@tabler/icons", "3.51.0", "MIT", "tabler-icons", {}),
