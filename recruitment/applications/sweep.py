@@ -1,29 +1,33 @@
-"""One batch of the sweep: the files of one centre, in one transaction with their journal lines and mails
-(R3.4)."""
+"""One batch of the sweep: some files, in one transaction with their journal lines and mails (R3.4).
+
+What passes in the same batch belongs to several centres: most have few files, and a transaction for each
+would cost more than what it writes. Its locks are taken in the order that everybody takes them.
+"""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Update, any_, bindparam, func, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Row, Update, bindparam, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Application
 from recruitment.applications.passages import due
 from recruitment.core import clock, lease
+from recruitment.core.bulk import among, ids_value
 from recruitment.core.database import UTCDateTime, utc_text
 from recruitment.core.lease import Lease
 from recruitment.core.transaction import transaction
-from recruitment.journal.actions import SYSTEM, Line, record_many
+from recruitment.journal.actions import SYSTEM, Line, record_by_chain
 from recruitment.mail.actions import Mail, queue_many, to_candidate
 from recruitment.programmes.models import Programme
 from recruitment.rules.transitions import next_state
 from recruitment.rules.vocabulary import ApplicationState, Decision, Event, Origin
 
-BATCH = 500  # files of one transaction: some 50 ms of lock
+BATCH = 500  # files of one transaction, which then holds its locks for some 50 ms
 EVENT = Event.AUTO_RETAIN
 TEMPLATE = "retained"
 
@@ -31,18 +35,17 @@ _application = Application.__table__.c
 _programme = Programme.__table__.c
 Retained = Row[*tuple[Any, ...]]
 
-
 _now = bindparam("now", type_=UTCDateTime)
 # Written so that no engine answers by the index of what is due: after a few batches it is full of dead
 # entries.
 _passage = func.coalesce(_application.auto_retain_at, literal(datetime.max.replace(tzinfo=UTC), UTCDateTime))
 
 
-def _retain(among: ColumnElement[bool]) -> Update:
+def _retain(wanted: ColumnElement[bool]) -> Update:
     """Return the passage of those files that are still due, whoever was quicker."""
     return (
         update(Application.__table__)  # type: ignore[arg-type]
-        .where(among, _application.state == ApplicationState.CONFIRMED, _passage <= _now)
+        .where(wanted, _application.state == ApplicationState.CONFIRMED, _passage <= _now)
         .values(
             state=next_state(ApplicationState.CONFIRMED, EVENT),
             decision=Decision.RETAINED,
@@ -54,6 +57,7 @@ def _retain(among: ColumnElement[bool]) -> Update:
             updated_at=_now,
         )
         .returning(
+            _application.centre_id,
             _application.id,
             _application.programme_id,
             _application.candidate_id,
@@ -63,17 +67,11 @@ def _retain(among: ColumnElement[bool]) -> Update:
     )
 
 
-# The ids go as one value: the statements stay the same whatever their number.
-_ids = bindparam("ids", type_=ARRAY(Integer))
-_json_ids = func.json_each(bindparam("ids")).table_valued("value").c.value
-_RETAIN = {
-    True: _retain(_application.id.in_(select(_json_ids))),
-    False: _retain(_application.id == any_(_ids)),
-}
+_RETAIN = {sqlite: _retain(among(_application.id, sqlite=sqlite)) for sqlite in (True, False)}
 # As people's acts do, the programme is locked before its files, and programmes in the order of their ids.
 _LOCK = (
     select(_programme.id)
-    .where(_programme.id == any_(_ids))
+    .where(among(_programme.id, sqlite=False))
     .order_by(_programme.id)
     .with_for_update(key_share=True)
 )
@@ -81,18 +79,16 @@ _LOCK = (
 
 @dataclass(slots=True)
 class DueFiles:
-    """What was due when the sweep began, by centre: three numbers per file, 24 bytes."""
+    """What was due when the sweep began, in the order of the centres: two numbers per file, 16 bytes."""
 
-    centres: "array[int]" = field(default_factory=lambda: array("q"))
     programmes: "array[int]" = field(default_factory=lambda: array("q"))
     files: "array[int]" = field(default_factory=lambda: array("q"))
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Files of one centre, with the programmes they belong to, in the order of the ids."""
+    """Files of one transaction, with the programmes that they belong to, in the order of their centres."""
 
-    centre_id: int
     programme_ids: tuple[int, ...]
     file_ids: tuple[int, ...]
 
@@ -100,9 +96,7 @@ class Batch:
         """Cut the batch in two, to find the file that the database refuses."""
         middle = len(self.file_ids) // 2
         first, second = self.file_ids[:middle], self.file_ids[middle:]
-        return Batch(self.centre_id, self.programme_ids, first), Batch(
-            self.centre_id, self.programme_ids, second
-        )
+        return Batch(self.programme_ids, first), Batch(self.programme_ids, second)
 
 
 def due_files(session: Session, now: datetime) -> DueFiles:
@@ -110,29 +104,24 @@ def due_files(session: Session, now: datetime) -> DueFiles:
     index."""
     found = DueFiles()
     statement = (
-        select(_application.centre_id, _application.programme_id, _application.id)
+        select(_application.programme_id, _application.id)
         .where(due(now))
         .order_by(_application.centre_id, _application.programme_id, _application.id)
         .execution_options(yield_per=5000)
     )
     for rows in session.execute(statement).partitions():
-        for centre_id, programme_id, file_id in rows:
-            found.centres.append(centre_id)
+        for programme_id, file_id in rows:
             found.programmes.append(programme_id)
             found.files.append(file_id)
     return found
 
 
 def batches(found: DueFiles, size: int = BATCH) -> Iterator[Batch]:
-    """Cut what is due into batches of one centre: one centre's acts never wait for another's."""
-    start, total = 0, len(found.files)
-    while start < total:
-        end = start + 1
-        while end < total and end - start < size and found.centres[end] == found.centres[start]:
-            end += 1
+    """Cut what is due into batches, a centre's files together as far as they fit."""
+    for start in range(0, len(found.files), size):
+        end = start + size
         programmes = tuple(sorted(set(found.programmes[start:end])))
-        yield Batch(found.centres[start], programmes, tuple(found.files[start:end]))
-        start = end
+        yield Batch(programmes, tuple(found.files[start:end]))
 
 
 def retain_batch(held: Lease, batch: Batch) -> int:
@@ -141,26 +130,23 @@ def retain_batch(held: Lease, batch: Batch) -> int:
         lease.fenced(session, held)
         sqlite = session.get_bind().dialect.name == "sqlite"
         if not sqlite:  # SQLite's one lock is already ours
-            session.execute(_LOCK, {"ids": list(batch.programme_ids)})
+            session.execute(_LOCK, {"ids": ids_value(batch.programme_ids, sqlite=sqlite)})
         now = clock.now()
-        ids = str(list(batch.file_ids)) if sqlite else list(batch.file_ids)
-        rows = session.execute(_RETAIN[sqlite], {"ids": ids, "now": now}).all()
-        _tell(session, batch.centre_id, rows, now)
+        files = {"ids": ids_value(batch.file_ids, sqlite=sqlite), "now": now}
+        rows = session.execute(_RETAIN[sqlite], files).all()
+        _tell(session, rows, now)
     return len(rows)
 
 
-def _tell(session: Session, centre_id: int, rows: Sequence[Retained], now: datetime) -> None:
+def _tell(session: Session, rows: Sequence[Retained], now: datetime) -> None:
     """Write the journal line and queue the mail of each file."""
     details = _Details(clock.wall())
     ordered = sorted(rows)
-    record_many(
-        session,
-        centre_id,
-        [
-            Line(EVENT, SYSTEM, now, programme_id, candidate_id, file_id, None, details.of(rule, due_at))
-            for file_id, programme_id, candidate_id, rule, due_at in ordered
-        ],
-    )
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for centre_id, file_id, programme_id, candidate_id, rule, due_at in ordered:
+        why = details.of(rule, due_at)
+        lines[centre_id].append(Line(EVENT, SYSTEM, now, programme_id, candidate_id, file_id, None, why))
+    record_by_chain(session, lines)
     queue_many(
         session,
         [
@@ -171,7 +157,7 @@ def _tell(session: Session, centre_id: int, rows: Sequence[Retained], now: datet
                 now,
                 {"application": file_id},
             )
-            for file_id, _, candidate_id, _, _ in ordered
+            for _, file_id, _, candidate_id, _, _ in ordered
         ],
     )
 

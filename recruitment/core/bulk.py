@@ -4,11 +4,12 @@ What an ORM adds per row is many times what the database asks: here the driver g
 stored.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import String, Table, func, select
+from sqlalchemy import ColumnElement, Integer, String, Table, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
@@ -38,7 +39,7 @@ def insert_rows(
     arrays, values = _arrays(table, columns, rows)
     end = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     connection.exec_driver_sql(
-        f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays}){end}",  # noqa: S608 - our own names
+        f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays}){end}",  # noqa: S608 - our names
         values,
     )
 
@@ -70,6 +71,18 @@ def update_rows(
         f"UPDATE {table.name} SET {sets}{more} FROM unnest({arrays}) AS new({', '.join(names)}) WHERE {found}",  # noqa: S608 - the same
         values,
     )
+
+
+def among(column: ColumnElement[int], *, sqlite: bool) -> ColumnElement[bool]:
+    """Return `column` being one of the parameter `ids` (see `ids_value`): one statement for any number."""
+    if sqlite:
+        return column.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
+    return column == any_(bindparam("ids", type_=ARRAY(Integer)))
+
+
+def ids_value(ids: Iterable[int], *, sqlite: bool) -> str | list[int]:
+    """Return ids as the parameter of `among`."""
+    return str(list(ids)) if sqlite else list(ids)
 
 
 def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:

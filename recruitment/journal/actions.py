@@ -2,16 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from recruitment.core.bulk import insert_rows
+from recruitment.core.bulk import among, ids_value, insert_rows, update_rows
 from recruitment.core.database import utc_text
 from recruitment.journal.models import JournalChain, JournalEntry
 
@@ -28,13 +28,14 @@ _CONTENT = (
 )
 _COLUMNS = ("chain", "seq", "at", *_CONTENT, "prev_hash", "hash")
 
-_HEADS = JournalChain.__table__
-_HEAD = select(_HEADS.c.seq, _HEADS.c.hash).where(_HEADS.c.chain == bindparam("of")).with_for_update()
-_MOVE_HEAD = (
-    update(_HEADS)  # type: ignore[arg-type]
-    .where(_HEADS.c.chain == bindparam("of"))
-    .values(seq=bindparam("last"), hash=bindparam("digest"))
-)
+_HEADS = cast("Table", JournalChain.__table__)
+_LOCK = {
+    sqlite: select(_HEADS.c.chain, _HEADS.c.seq, _HEADS.c.hash)
+    .where(among(_HEADS.c.chain, sqlite=sqlite))
+    .order_by(_HEADS.c.chain)
+    .with_for_update()
+    for sqlite in (True, False)
+}
 
 INSTALLATION = 0  # the chain of what belongs to no centre
 FIRST_HASH = "0" * 64
@@ -80,30 +81,29 @@ def record(session: Session, chain: int, line: Line) -> None:
 def record_many(session: Session, chain: int, lines: Sequence[Line]) -> None:
     """Add lines to one chain: its head is locked once, so only acts of the same centre wait for each
     other."""
+    record_by_chain(session, {chain: lines} if lines else {})
+
+
+def record_by_chain(session: Session, lines: Mapping[int, Sequence[Line]]) -> None:
+    """Add lines to several chains, for the system's own batches: their heads are locked in order."""
     if not lines:
         return
-    seq, last_hash = _lock_head(session, chain)
     sqlite = session.get_bind().dialect.name == "sqlite"
+    heads = _lock_heads(session, sorted(lines), sqlite=sqlite)
     texts = _Texts()
-    rows = []
-    for line in lines:
-        seq += 1
-        at = texts.instant(line.at)
-        content = (
-            str(line.event),
-            line.actor.kind,
-            line.actor.id,
-            line.programme_id,
-            line.candidate_id,
-            line.application_id,
-            line.contract_id,
-            texts.details(line.details),
-        )
-        hashed = _hash(last_hash, chain, seq, at, content)
-        rows.append((chain, seq, at if sqlite else line.at, *content, last_hash, hashed))
-        last_hash = hashed
+    rows: list[tuple[Any, ...]] = []
+    moved = []
+    for chain, (seq, last_hash) in heads.items():
+        for line in lines[chain]:
+            seq += 1
+            at = texts.instant(line.at)
+            content = _content(line, texts)
+            hashed = _hash(last_hash, chain, seq, at, content)
+            rows.append((chain, seq, at if sqlite else line.at, *content, last_hash, hashed))
+            last_hash = hashed
+        moved.append((seq, last_hash, chain))
     insert_rows(session, _TABLE, _COLUMNS, rows)
-    session.execute(_MOVE_HEAD, {"of": chain, "last": seq, "digest": last_hash})
+    update_rows(session, _HEADS, ("seq", "hash"), moved, keys=("chain",))
 
 
 def digest(row: dict[str, Any]) -> str:
@@ -113,6 +113,20 @@ def digest(row: dict[str, Any]) -> str:
     """
     content = tuple(row[name] for name in _CONTENT)
     return _hash(row["prev_hash"], row["chain"], row["seq"], utc_text(row["at"]), content)
+
+
+def _content(line: Line, texts: "_Texts") -> tuple[Any, ...]:
+    """Return the columns of `_CONTENT`."""
+    return (
+        str(line.event),
+        line.actor.kind,
+        line.actor.id,
+        line.programme_id,
+        line.candidate_id,
+        line.application_id,
+        line.contract_id,
+        texts.details(line.details),
+    )
 
 
 def _hash(prev_hash: str, chain: int, seq: int, at: str, content: tuple[Any, ...]) -> str:
@@ -146,12 +160,20 @@ class _Texts:
         return known
 
 
-def _lock_head(session: Session, chain: int) -> tuple[int, str]:
-    found = session.execute(_HEAD, {"of": chain}).first()
-    if found is None:
-        try:
-            with session.begin_nested():
-                session.execute(insert(JournalChain).values(chain=chain, seq=0, hash=FIRST_HASH))
-        except IntegrityError:
-            found = session.execute(_HEAD, {"of": chain}).first()
-    return (found.seq, found.hash) if found else (0, FIRST_HASH)
+def _lock_heads(session: Session, chains: Sequence[int], *, sqlite: bool) -> dict[int, tuple[int, str]]:
+    """Lock the last line of each chain, in order; begin the chains that have none."""
+    found = _heads(session, chains, sqlite=sqlite)
+    for chain in chains:
+        if chain not in found:
+            try:
+                with session.begin_nested():
+                    session.execute(insert(_HEADS).values(chain=chain, seq=0, hash=FIRST_HASH))
+                found[chain] = (0, FIRST_HASH)
+            except IntegrityError:  # somebody was first, and has ended
+                found |= _heads(session, [chain], sqlite=sqlite)
+    return found
+
+
+def _heads(session: Session, chains: Sequence[int], *, sqlite: bool) -> dict[int, tuple[int, str]]:
+    rows = session.execute(_LOCK[sqlite], {"ids": ids_value(chains, sqlite=sqlite)})
+    return {chain: (seq, last_hash) for chain, seq, last_hash in rows}
