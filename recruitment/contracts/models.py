@@ -24,10 +24,10 @@ ACTIVE = "status IN ('pending', 'accepted', 'accepted_keeping_wishes')"
 
 
 class Contract(Base):
-    """An employer's name and SIRET entered for an application, and the candidate's reply to the offer it makes.
+    """An employer's name and SIRET entered for an application, and the reply to the offer that they make.
 
-    `entered_local` is what the clock of Paris showed at `entered_at`: a trigger holds both against each other, the
-    campaign's window and its nightly lock (I4). A final status never moves again.
+    `entered_local` is what the clock of Paris showed at `entered_at`: a trigger holds both against each
+    other, the campaign's window and its nightly lock (I4). A final status never moves again.
     """
 
     __tablename__ = "contract"
@@ -41,8 +41,8 @@ class Contract(Base):
             ["entered_by_id", "centre_id"], ["account.id", "account.centre_id"], name="fk_contract_author"
         ),
         CheckConstraint(
-            "status IN ('pending', 'accepted', 'accepted_keeping_wishes', 'declined', 'expired', 'cancelled', 'broken'"
-            ")",
+            "status IN ('pending', 'accepted', 'accepted_keeping_wishes', 'declined', 'expired',"
+            " 'cancelled', 'broken')",
             name="status_known",
         ),
         CheckConstraint("length(siret) = 14 AND siret NOT GLOB '*[^0-9]*'", name="siret_shape").ddl_if(

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from recruitment.accounts.models import Account
 from recruitment.applications.models import Application, Candidate
 from recruitment.contracts.models import Contract, RegionalRequest
-from recruitment.programmes.models import Campaign, Programme
-from recruitment.rules.vocabulary import ACTIVE_STATUSES, ContractStatus
+from recruitment.core.database import Base
+from recruitment.rules.errors import RuleViolation
+from recruitment.rules.identifiers import candidate_number
+from recruitment.rules.vocabulary import ACTIVE_STATUSES, ApplicationState, ContractStatus
 
 Read: TypeAlias = Row[*tuple[Any, ...]]
 
+applications = Base.metadata.tables[Application.__tablename__]
 _author, _ender = aliased(Account), aliased(Account)
 
 _ENTRY: Select[*tuple[Any, ...]] = (
@@ -46,17 +49,25 @@ def contract_entry(session: Session, application_id: int) -> Read | None:
     return session.execute(_ENTRY.where(Contract.application_id == application_id)).first()
 
 
-def facts_of(entry: Read | None) -> dict[str, Any]:
-    """Return what a refusal says of the contract that stands in the way."""
-    if entry is None:
-        return {}
-    return {
-        "candidate": f"{entry.first_name} {entry.last_name}",
-        "agent": entry.agent,
-        "at": entry.entered_at,
-        "employer_name": entry.employer_name,
-        "reply_until": entry.reply_until,
+def with_facts(
+    session: Session, refusal: RuleViolation, programme_id: int, application_id: int | None
+) -> RuleViolation:
+    """Return a refusal with whose contract stands in the way, by whom and when; any other as it is."""
+    other = None
+    if refusal.code == "already_contracted" and application_id is not None:
+        other = contract_entry(session, application_id)
+    elif refusal.code == "capacity_reached":
+        other = last_entry(session, programme_id)
+    if other is None:
+        return refusal
+    facts = {
+        "candidate": f"{other.first_name} {other.last_name}",
+        "agent": other.agent,
+        "at": other.entered_at,
+        "employer_name": other.employer_name,
+        "reply_until": other.reply_until,
     }
+    return RuleViolation(refusal.code, **refusal.details, **facts)
 
 
 def history(session: Session, application_id: int) -> Sequence[Read]:
@@ -119,32 +130,78 @@ def requests(session: Session, programme_id: int) -> Sequence[Read]:
     ).all()
 
 
-def programme(session: Session, programme_id: int) -> Programme:
-    """Return a programme as it is now."""
-    return session.get_one(Programme, programme_id, populate_existing=True)
+_ACCEPTED_ELSEWHERE = select(
+    exists().where(
+        applications.c.candidate_id == bindparam("candidate_id"),
+        applications.c.programme_id != bindparam("programme_id"),
+        applications.c.state == ApplicationState.ACCEPTED,
+    )
+)
 
 
-def campaign(session: Session, campaign_id: int) -> Campaign:
-    """Return a campaign as it is now."""
-    return session.get_one(Campaign, campaign_id, populate_existing=True)
+def accepted_elsewhere(session: Session, candidate_id: int, programme_id: int) -> bool:
+    """Tell whether a candidate has accepted for good an offer of another programme, in any centre (R4.3)."""
+    key = {"candidate_id": candidate_id, "programme_id": programme_id}
+    return bool(session.execute(_ACCEPTED_ELSEWHERE, key).scalar())
 
 
-def candidate(session: Session, candidate_id: int) -> Candidate:
-    """Return a candidate as they are now."""
-    return session.get_one(Candidate, candidate_id, populate_existing=True)
-
-
-def candidate_by_number(session: Session, campaign_id: int, number: str) -> Candidate | None:
+def candidate_by_number(session: Session, campaign_id: int, number: str) -> Read | None:
     """Return the candidate of a campaign who has that number."""
-    return session.scalars(
-        select(Candidate).where(Candidate.campaign_id == campaign_id, Candidate.candidate_number == number)
-    ).first()
+    statement = select(Base.metadata.tables[Candidate.__tablename__])
+    found = statement.where(Candidate.campaign_id == campaign_id, Candidate.candidate_number == number)
+    return session.execute(found).first()
+
+
+def known_candidate(session: Session, campaign_id: int, typed: str) -> Read:
+    """Return the candidate of a campaign whose number was typed.
+
+    Raises RuleViolation: candidate_number_invalid, candidate_unknown.
+    """
+    number = candidate_number(typed)
+    found = candidate_by_number(session, campaign_id, number)
+    if found is None:
+        raise RuleViolation("candidate_unknown", candidate_number=number)
+    return found
 
 
 def application_of(session: Session, programme_id: int, candidate_id: int) -> Read | None:
     """Return the application of a candidate for a programme, if there is one."""
+    found = select(applications).where(
+        applications.c.programme_id == programme_id, applications.c.candidate_id == candidate_id
+    )
+    return session.execute(found).first()
+
+
+_OTHER_CONTRACT = select(
+    exists().where(
+        Contract.application_id == bindparam("application_id"),
+        Contract.id != bindparam("contract_id"),
+        Contract.status != ContractStatus.CANCELLED,
+    )
+)
+
+
+def other_contract(session: Session, application_id: int, contract_id: int) -> bool:
+    """Tell whether an application had another contract that was not cancelled."""
+    key = {"application_id": application_id, "contract_id": contract_id}
+    return bool(session.execute(_OTHER_CONTRACT, key).scalar())
+
+
+def application(session: Session, application_id: int) -> Read:
+    """Return an application's row."""
+    return session.execute(select(applications).where(applications.c.id == application_id)).one()
+
+
+def entered(session: Session, contract_id: int) -> Read:
+    """Return a contract's own facts."""
     return session.execute(
-        select(Application.__table__).where(
-            Application.programme_id == programme_id, Application.candidate_id == candidate_id
-        )
-    ).first()
+        select(
+            Contract.id,
+            Contract.application_id,
+            Contract.employer_name,
+            Contract.siret,
+            Contract.status,
+            Contract.entered_at,
+            Contract.reply_until,
+        ).where(Contract.id == contract_id)
+    ).one()

@@ -5,10 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from recruitment.contracts import queries
 from recruitment.contracts.actions.locks import Author, Read, application, contract, lock_contract
+from recruitment.contracts.outlook import state_before_contract
 from recruitment.core import clock, clock_guard
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
@@ -16,16 +18,8 @@ from recruitment.journal.actions import Line, person, record
 from recruitment.mail.actions import Mail, queue, to_candidate
 from recruitment.rules.contracts import check_break
 from recruitment.rules.errors import RuleViolation
-from recruitment.rules.transitions import after_cancelled_contract, check_event, next_state
-from recruitment.rules.vocabulary import ApplicationState, ContractStatus, Decision, Event
-
-_OTHER_CONTRACT = select(
-    exists().where(
-        contract.c.application_id == bindparam("application_id"),
-        contract.c.id != bindparam("contract_id"),
-        contract.c.status != ContractStatus.CANCELLED,
-    )
-)
+from recruitment.rules.transitions import check_event, next_state
+from recruitment.rules.vocabulary import ApplicationState, ContractStatus, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +49,8 @@ def cancel_contract(
             raise RuleViolation("contract_not_pending", status=row.status)
         check_event(ApplicationState(row.state), Event.CANCEL_CONTRACT)
         values = {"status": ContractStatus.CANCELLED, "end_reason": _required(reason)}
-        ended = _end(session, author, row, _state_before(session, row), values, now)
+        other = queries.other_contract(session, row.application_id, contract_id)
+        ended = _end(session, author, row, state_before_contract(row, earlier_contract=other), values, now)
         _tell(session, author, row, Event.CANCEL_CONTRACT, "contract_cancelled", {"to": ended.state}, now)
         remember(session, submission, asdict(ended), now)
     return ended
@@ -89,17 +84,6 @@ def break_contract(
         _tell(session, author, row, Event.BREAK_CONTRACT, "contract_broken", details, now)
         remember(session, submission, asdict(ended), now)
     return ended
-
-
-def _state_before(session: Session, row: Read) -> ApplicationState:
-    """Return what the application was before the contract that is cancelled."""
-    key = {"application_id": row.application_id, "contract_id": row.contract_id}
-    return after_cancelled_contract(
-        Decision(row.decision) if row.decision else None,
-        row.confirmed_at,
-        withdrawn_at=row.withdrawn_at,
-        earlier_contract=bool(session.execute(_OTHER_CONTRACT, key).scalar()),
-    )
 
 
 def _required(reason: str) -> str:

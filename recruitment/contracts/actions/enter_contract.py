@@ -6,15 +6,12 @@ row stays locked from the check to the commit, so whoever comes second for the l
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from recruitment.applications.models import Candidate
 from recruitment.contracts import queries
 from recruitment.contracts.actions.entry_rows import Entered, Entry, Place, write_entry
 from recruitment.contracts.actions.locks import (
     Author,
-    application,
     calendar_of,
     lock_application,
     lock_application_of,
@@ -23,22 +20,10 @@ from recruitment.contracts.actions.locks import (
 from recruitment.core import clock, clock_guard
 from recruitment.core.submission import Submission, replay
 from recruitment.core.transaction import transaction
-from recruitment.rules import deadlines, identifiers
+from recruitment.rules import deadlines
 from recruitment.rules.contracts import Employer, EntryFacts, check_entry
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import ApplicationState
-
-_ACCEPTED_ELSEWHERE = select(
-    exists().where(
-        application.c.candidate_id == bindparam("candidate_id"),
-        application.c.programme_id != bindparam("programme_id"),
-        application.c.state == ApplicationState.ACCEPTED,
-    )
-)
-_BY_NUMBER = select(Candidate.id).where(
-    Candidate.campaign_id == bindparam("campaign_id"),
-    Candidate.candidate_number == bindparam("candidate_number"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +77,9 @@ def enter_contract_for_number(
         answered = replay(session, submission)
         if answered is not None:
             return Entered(**answered)
-        candidate_id = _candidate_of(session, programme.campaign_id, candidate_number)
-        place = Place(programme, candidate_id, lock_application_of(session, programme_id, candidate_id))
+        candidate = queries.known_candidate(session, programme.campaign_id, candidate_number)
+        place = Place(programme, candidate.id, lock_application_of(session, programme_id, candidate.id))
         return _enter(session, author, place, Typed(employer_name, siret, version), submission)
-
-
-def _candidate_of(session: Session, campaign_id: int, candidate_number: str) -> int:
-    number = identifiers.candidate_number(candidate_number)
-    key = {"campaign_id": campaign_id, "candidate_number": number}
-    found: int | None = session.execute(_BY_NUMBER, key).scalar()
-    if found is None:
-        raise RuleViolation("candidate_unknown", candidate_number=number)
-    return found
 
 
 def _enter(
@@ -113,7 +89,6 @@ def _enter(
     calendar = calendar_of(place.programme)
     now = clock.now()
     clock_guard.check(session, now)
-    elsewhere = {"candidate_id": place.candidate_id, "programme_id": place.programme.programme_id}
     facts = EntryFacts(
         calendar=calendar,
         now=now,
@@ -121,7 +96,9 @@ def _enter(
         seats_taken=place.programme.seats_taken,
         closed_at=place.programme.closed_at,
         state=place.state,
-        accepted_elsewhere=bool(session.execute(_ACCEPTED_ELSEWHERE, elsewhere).scalar()),
+        accepted_elsewhere=queries.accepted_elsewhere(
+            session, place.candidate_id, place.programme.programme_id
+        ),
         siret=typed.siret,
         employer_name=typed.employer_name,
     )
@@ -136,13 +113,9 @@ def _checked(session: Session, place: Place, facts: EntryFacts) -> Employer:
     try:
         return check_entry(facts)
     except RuleViolation as refusal:
-        if refusal.code == "capacity_reached":
-            other = queries.last_entry(session, place.programme.programme_id)
-        elif refusal.code == "already_contracted" and place.application is not None:
-            other = queries.contract_entry(session, place.application.application_id)
-        else:
-            raise
-        raise RuleViolation(refusal.code, **refusal.details, **queries.facts_of(other)) from None
+        application_id = place.application.application_id if place.application else None
+        programme_id = place.programme.programme_id
+        raise queries.with_facts(session, refusal, programme_id, application_id) from None
 
 
 def _check_shown(place: Place, version: int | None) -> None:
