@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
 from recruitment.applications.models import Application, Note, RefusalReason
 from recruitment.core import clock
+from recruitment.core.database import db
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import Line, person, record, record_many
@@ -125,6 +126,21 @@ def decide_many(
     return outcomes
 
 
+def why_not(application_id: int) -> RuleViolation:
+    """Return the refusal that a decision on this file would meet now, read without a lock, for a page."""
+    session = db.session()
+    row = session.execute(_facts().where(Application.id == application_id)).one()
+    try:
+        check_event(
+            ApplicationState(row.state),
+            Event.REFUSE,
+            **(_first_decision(session, row) if row.decision else {}),
+        )
+    except RuleViolation as refusal:
+        return refusal
+    return RuleViolation("stale_version")
+
+
 def add_note(author: Author, application_id: int, body: str, *, submission: Submission | None = None) -> None:
     """Add a note of the team to a file, with its line in the journal."""
     with transaction() as session:
@@ -174,24 +190,26 @@ def _lock_programme(session: Session, programme_id: int) -> Read:
     ).one()
 
 
-def _lock_applications(session: Session, programme_id: int, ids: Sequence[int]) -> dict[int, Read]:
-    statement = (
-        select(
-            Application.id,
-            Application.programme_id,
-            Application.candidate_id,
-            Application.state,
-            Application.decision,
-            Application.review_deadline,
-            Application.auto_retain_at,
-            Application.version,
-            Application.decided_at,
-            Application.decided_by_id,
-        )
-        .where(Application.programme_id == programme_id, Application.id.in_(ids))
-        .order_by(Application.id)
-        .with_for_update()
+def _facts() -> Select[Any]:
+    """Select what the rules ask of an application."""
+    columns: tuple[Any, ...] = (
+        Application.id,
+        Application.programme_id,
+        Application.candidate_id,
+        Application.state,
+        Application.decision,
+        Application.review_deadline,
+        Application.auto_retain_at,
+        Application.version,
+        Application.decided_at,
+        Application.decided_by_id,
     )
+    return select(*columns)
+
+
+def _lock_applications(session: Session, programme_id: int, ids: Sequence[int]) -> dict[int, Read]:
+    statement = _facts().where(Application.programme_id == programme_id, Application.id.in_(ids))
+    statement = statement.order_by(Application.id).with_for_update()
     return {row.id: row for row in session.execute(statement)}
 
 

@@ -20,6 +20,7 @@ from recruitment.core.transaction import transaction
 from recruitment.core.vacuum import vacuum
 from recruitment.rules.errors import RuleViolation
 
+SWEEP = "sweep-deadlines"
 LARGE_SWEEP = 1_000  # from here on PostgreSQL is told to clean the index of what is due
 
 # SQLite has one lock for all writers, and who waits for it looks again every 100 ms at worst: after so much

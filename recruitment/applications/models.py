@@ -164,9 +164,9 @@ class RefusalReason(Base):
 class Application(Base):
     """One candidate for one programme, with its state, its stored deadline and its one decision.
 
-    Once `decision` is set, the decision, its instant, author, origin, reason and the confirmation never change,
-    and the row is never deleted: triggers refuse it on both engines (R2.4, I2). Other triggers keep the seats
-    taken and the board's version of the programme (I1, R1.2).
+    Once `decision` is set, the decision, its instant, author, origin, reason and the confirmation never
+    change, and the row is never deleted: triggers refuse it on both engines (R2.4, I2). Other triggers keep
+    the seats taken and the board's version of the programme (I1, R1.2).
     """
 
     __tablename__ = "application"

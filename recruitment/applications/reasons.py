@@ -1,4 +1,4 @@
-"""The reasons that a new centre starts with for refusing an application (R2.7); it changes its list as it likes."""
+"""The reasons that a new centre starts with for refusing an application (R2.7); it may change its list."""
 
 from collections.abc import Sequence
 

@@ -72,7 +72,12 @@ class Listing:
         """Return the listing with the rows of its page."""
         return replace(self, rows=rows)
 
-    def query(self, **changes: object) -> str:
+    @property
+    def query(self) -> str:
+        """Return the list's own `?…`, carried by the links to files, or nothing."""
+        return self.changed()
+
+    def changed(self, **changes: object) -> str:
         """Return `?…` with these parameters changed, or nothing; what has its usual value is left out."""
         values = {**self.filters, "tri": self.sort, "page": self.page, "par": self.per_page, **changes}
         query = urlencode({name: value for name, value in values.items() if value != USUAL[name]})
@@ -80,7 +85,7 @@ class Listing:
 
     def url(self, **changes: object) -> str:
         """Return the list's own address with these parameters changed."""
-        return self.path + self.query(**changes)
+        return self.path + self.changed(**changes)
 
 
 USUAL: dict[str, object] = {

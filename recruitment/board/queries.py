@@ -90,6 +90,15 @@ def page(programme_id: int, listing: Listing, today: date) -> tuple[Listing, Seq
     return counted, db.session.execute(statement.limit(counted.per_page).offset(counted.offset)).all()
 
 
+def some(programme_id: int, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Return rows of the list by their ids."""
+    listing = Listing(path="")
+    statement = _joined(select(*_COLUMNS), listing, contract=True)
+    return db.session.execute(
+        statement.where(Application.programme_id == programme_id, Application.id.in_(ids))
+    ).all()
+
+
 def everyone(programme_id: int, listing: Listing, today: date) -> Select[Any]:
     """Return the statement that selects the ids of the whole filtered list, in its order."""
     statement = _joined(select(Application.id), listing, contract=True)

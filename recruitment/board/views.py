@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from recruitment import labels
 from recruitment.accounts import access
-from recruitment.board import home, queries, rows, search
+from recruitment.board import file, home, queries, rows, search
 from recruitment.board.listing import read
 from recruitment.board.status import status
 from recruitment.core import clock
@@ -20,7 +20,9 @@ from recruitment.web.access import unattended
 blueprint = Blueprint("board", __name__)
 blueprint.register_blueprint(home.blueprint)
 blueprint.register_blueprint(search.blueprint)
+blueprint.register_blueprint(file.blueprint)
 
+MANY = 500
 MAY = {
     "decide": Permission.DECIDE,
     "enter_contracts": Permission.ENTER_CONTRACTS,
@@ -70,6 +72,18 @@ def counters(code: str) -> Response | str:
         return Response(status=304, headers={"ETag": etag})
     body = render_template("board/_counters_poll.html", programme=programme, stale=True, **_live(programme))
     return Response(body, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+
+
+@blueprint.get("/formations/<code>/lignes")
+def lines(code: str) -> str:
+    """Give some rows of the list again (`c=…`) with the counters, after an act that changed them."""
+    programme = access.programme_or_404(current_user, code)
+    ids = [int(text) for text in request.args.getlist("c")[:MANY] if text.isascii() and text.isdigit()]
+    calendar, now = calendar_of(programme.campaign_id), clock.now()
+    contacts = access.sees_contact_details(current_user)
+    found = rows.present(queries.some(programme.id, ids), calendar, now, contacts=contacts)
+    context = {"programme": programme, "rows": found, "may": _may(programme), "stale": False}
+    return render_template("board/_lines.html", **context, **_live(programme))
 
 
 @blueprint.get("/formations/<code>/etat-saisie")

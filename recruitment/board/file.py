@@ -1,0 +1,146 @@
+"""The file of a candidate, seen through one application; opening it leaves a trace."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_login import current_user
+
+from recruitment import labels
+from recruitment.accounts import access
+from recruitment.applications import queries
+from recruitment.applications.contact import contact
+from recruitment.applications.forms import NoteForm
+from recruitment.board import listing, timeline
+from recruitment.board import queries as board
+from recruitment.contracts.queries import history as contracts_of
+from recruitment.core import clock
+from recruitment.core.database import db
+from recruitment.journal.access_log import note_access
+from recruitment.programmes.queries import calendar_of
+from recruitment.rules import capacity
+from recruitment.rules.vocabulary import ApplicationState, Permission
+
+blueprint = Blueprint("file", __name__)
+MAY = {
+    "decide": Permission.DECIDE,
+    "enter_contracts": Permission.ENTER_CONTRACTS,
+    "cancel_contracts": Permission.CANCEL_CONTRACTS,
+}
+ADULT = 18
+CONTRACT_STATES = frozenset(
+    {ApplicationState.SEEKING_CONTRACT, ApplicationState.UNCONFIRMED, ApplicationState.REFUSED}
+)
+
+
+@blueprint.get("/candidatures/<int:application_id>")
+def show(application_id: int) -> str:
+    """Show the file."""
+    application = access.application_or_404(current_user, application_id)
+    if current_user.centre_id is not None:
+        note_access(current_user.id, application, "file")
+    candidate = queries.candidate(application.candidate_id)
+    programme = queries.programme(application.programme_id)
+    calendar, now, today = calendar_of(application.campaign_id), clock.now(), clock.today()
+    list_asked = listing.read(f"/formations/{programme.code}", request.args)
+    may = {name: access.may(current_user, permission, application) for name, permission in MAY.items()}
+    age = _age(candidate.birth_date, today)
+    return render_template(
+        "applications/show.html",
+        application=application,
+        candidate=_Masked(candidate, _contact(application, candidate, calendar, now)),
+        programme=programme,
+        name=f"{candidate.first_name} {candidate.last_name}",
+        age=age,
+        adult=age is not None and age >= ADULT,
+        may=may,
+        days_left=(application.review_deadline - today).days if application.review_deadline else None,
+        query=list_asked.query,
+        place=_place(programme.id, list_asked, application_id, today),
+        wishes=[_wish(row, may, today) for row in queries.wishes_here(application)],
+        contact=_sentence(_contact(application, candidate, calendar, now), calendar, now),
+        guardians=queries.guardians(candidate.id),
+        notes=queries.notes(application_id),
+        note_form=NoteForm() if current_user.centre_id is not None else None,
+        contract=next(iter(contracts_of(db.session(), application_id)), None),
+        history=timeline.history(application),
+    )
+
+
+class _Masked:
+    """A candidate's row whose contact details are those that may be shown, and no others (I19)."""
+
+    def __init__(self, row: Any, shown: Any) -> None:
+        self._row = row
+        visible = shown.visible
+        self.mobile, self.phone, self.email = shown.mobile, shown.phone, shown.email
+        self.address = row.address if visible else None
+        self.postal_code = row.postal_code if visible else None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, name)
+
+
+def _contact(application: Any, candidate: Any, calendar: Any, now: Any) -> Any:
+    return contact(
+        _Facts(application, candidate), calendar, now, allowed=access.sees_contact_details(current_user)
+    )
+
+
+class _Facts:
+    """What the rule on contact details asks: of the application, and of the candidate."""
+
+    def __init__(self, application: Any, candidate: Any) -> None:
+        self.confirmed_at, self.state = application.confirmed_at, application.state
+        self.mobile, self.phone, self.email = candidate.mobile, candidate.phone, candidate.email
+
+
+def _sentence(shown: Any, calendar: Any, now: Any) -> dict[str, Any]:
+    return {"visible": shown.visible, "sentence": labels.contact_sentence(shown.visibility, calendar, now)}
+
+
+def _age(birth_date: date | None, today: date) -> int | None:
+    if birth_date is None:
+        return None
+    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+
+
+def _place(
+    programme_id: int, asked: listing.Listing, application_id: int, today: date
+) -> dict[str, Any] | None:
+    """Return where the file stands in the filtered list that it was opened from."""
+    found = board.neighbours(programme_id, asked, application_id, today)
+    if found["rank"] is None:
+        return None
+    query = asked.query
+    urls = {
+        name: f"/candidatures/{found[name]}{query}" if found[name] else None for name in ("previous", "next")
+    }
+    return {"position": found["rank"], "total": found["total"], **urls}
+
+
+def _wish(row: Any, may: dict[str, bool], today: date) -> dict[str, Any]:
+    action, reason = "", ""
+    if row.state == ApplicationState.CONFIRMED and may["decide"]:
+        action = "decide"
+    elif row.state in CONTRACT_STATES and may["enter_contracts"]:
+        action, reason = _contract_action(row)
+    return {
+        "id": row.id,
+        "state": row.state,
+        "title": row.title,
+        "review_deadline": row.review_deadline,
+        "days": (row.review_deadline - today).days if row.review_deadline else None,
+        "action": action,
+        "reason": reason,
+    }
+
+
+def _contract_action(row: Any) -> tuple[str, str]:
+    if row.closed_at is not None:
+        return "", "Recrutement clos"
+    if not capacity.is_set(row.capacity):
+        return "", "Capacité non renseignée"
+    if not capacity.seats_left(row.capacity, row.seats_taken):
+        return "", "Capacité atteinte"
+    return "contract", ""

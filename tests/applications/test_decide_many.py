@@ -1,0 +1,128 @@
+"""The same decision for many files at once."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from recruitment.applications.models import Application
+from recruitment.core.database import db
+from recruitment.journal.models import JournalEntry
+from recruitment.mail.models import OutboxMail
+from recruitment.programmes.models import Programme
+from recruitment.rules.vocabulary import ApplicationState as State
+from recruitment.rules.vocabulary import Role
+from tests import builders
+from tests.forms import hidden_fields, submit
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel("2025-05-26T12:32:00Z", tick=True):
+        yield
+
+
+@pytest.fixture
+def programme(app: Flask) -> Programme:
+    """Give a programme."""
+    return builders.make_programme()
+
+
+@pytest.fixture
+def manager(client: FlaskClient, programme: Programme) -> FlaskClient:
+    """Give a signed-in manager."""
+    builders.log_in(client, builders.make_account(Role.MANAGER))
+    return client
+
+
+def send(
+    client: FlaskClient, programme: Programme, applications: list[Application], **fields: str
+) -> TestResponse:
+    """Open the form for these files, and send it."""
+    address = f"/formations/{programme.code}/lot"
+    ids = [str(application.id) for application in applications]
+    page = client.get(address, query_string={"c": ids})
+    body = {**hidden_fields(page.text, address), "confirmation": str(len(ids)), **fields, "c": ids}
+    return client.post(address, data=body)
+
+
+def states(programme: Programme) -> list[str]:
+    """Read the states of the programme's applications."""
+    db.session.rollback()
+    statement = select(Application.state).where(Application.programme_id == programme.id)
+    return list(db.session.scalars(statement.order_by(Application.id)))
+
+
+def test_each_file_gets_its_decision_its_line_and_its_mail(
+    manager: FlaskClient, programme: Programme
+) -> None:
+    """R2.3."""
+    files = [builders.make_application(programme=programme) for _ in range(12)]
+    answer = send(manager, programme, files, decision="retained")
+    assert answer.status_code == 200
+    assert answer.text.count('data-done="1"') == 12
+    assert states(programme) == ["seeking_contract"] * 12
+    assert db.session.scalar(select(func.count()).select_from(JournalEntry)) == 12
+    assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 12
+
+
+def test_a_file_decided_in_the_meantime_is_told_and_the_others_are_done(
+    manager: FlaskClient, programme: Programme
+) -> None:
+    """R2.5: one result line per file, done or why not."""
+    files = [builders.make_application(programme=programme) for _ in range(3)]
+    address = f"/formations/{programme.code}/lot"
+    ids = [str(file.id) for file in files]
+    hidden = hidden_fields(manager.get(address, query_string={"c": ids}).text, address)
+    submit(manager, f"/candidatures/{files[1].id}/retenue")
+    reason = builders.make_refusal_reason()
+    body = {**hidden, "c": ids, "decision": "refused", "reason": str(reason.id), "confirmation": "3"}
+    answer = manager.post(address, data=body)
+    assert answer.text.count('data-done="1"') == 2
+    assert answer.text.count('data-done="0"') == 1
+    assert states(programme) == ["refused", "seeking_contract", "refused"]
+
+
+def test_the_number_of_files_is_asked_in_full(manager: FlaskClient, programme: Programme) -> None:
+    """R2.4: an explicit act."""
+    files = [builders.make_application(programme=programme) for _ in range(2)]
+    assert send(manager, programme, files, decision="retained", confirmation="3").status_code == 422
+    assert states(programme) == ["confirmed"] * 2
+
+
+def test_sent_twice_it_counts_once(manager: FlaskClient, programme: Programme) -> None:
+    """I8."""
+    files = [builders.make_application(programme=programme) for _ in range(2)]
+    address = f"/formations/{programme.code}/lot"
+    ids = [str(file.id) for file in files]
+    hidden = hidden_fields(manager.get(address, query_string={"c": ids}).text, address)
+    body = {**hidden, "c": ids, "decision": "retained", "confirmation": "2"}
+    first, second = manager.post(address, data=body), manager.post(address, data=body)
+    assert first.text.count('data-done="1"') == second.text.count('data-done="1"') == 2
+    assert db.session.scalar(select(func.count()).select_from(JournalEntry)) == 2
+
+
+def test_files_of_another_programme_are_left_alone(manager: FlaskClient, programme: Programme) -> None:
+    """R8.3: ids are looked up within the programme of the address."""
+    mine = builders.make_application(programme=programme)
+    foreign = builders.make_application(programme=builders.make_programme(centre=builders.make_centre()))
+    send(manager, programme, [mine, foreign], decision="retained")
+    db.session.rollback()
+    assert (
+        db.session.scalars(select(Application.state).where(Application.id == foreign.id)).one() == "confirmed"
+    )
+
+
+def test_the_form_sets_aside_what_cannot_be_decided(manager: FlaskClient, programme: Programme) -> None:
+    """R2.1: said before the act."""
+    open_file = builders.make_application(programme=programme)
+    waiting = builders.make_application(programme=programme, state=State.UNCONFIRMED)
+    page = manager.get(
+        f"/formations/{programme.code}/lot", query_string={"c": [open_file.id, waiting.id]}
+    ).text
+    assert "1 candidature écartée" in page.replace("\u00a0", " ")
+    assert f'name="c" value="{waiting.id}"' not in page
