@@ -1,0 +1,103 @@
+"""Makes the demonstration: campaigns, programmes, accounts, then everything that happened until 26 May."""
+
+import tempfile
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from recruitment.accounts.actions import NewAccount, create_account
+from recruitment.core import clock
+from recruitment.core.database import db
+from recruitment.demo import chronicle, files, moments
+from recruitment.demo.catalogue import LOGINS, PASSWORD
+from recruitment.demo.imports import import_file
+from recruitment.demo.replay import HALF_SECOND, Replay
+from recruitment.journal.actions import OPERATOR
+from recruitment.programmes.actions import load_campaign
+from recruitment.programmes.commands import PACKAGED
+from recruitment.programmes.models import Campaign, Programme
+from recruitment.rules.calendar import Calendar
+
+SEED = 2025
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made."""
+
+    candidates: int
+    applications: int
+
+
+def is_empty() -> bool:
+    """Tell whether nothing has been put in the database yet."""
+    return db.session().scalar(select(Campaign.id).limit(1)) is None
+
+
+def make(*, seed: int = SEED, tell: Told = lambda _line: None) -> Made:
+    """Fill an empty database; the clock is left standing at the last event of the history."""
+    groups, events = chronicle.write(seed)
+    try:
+        _stand_at(moments.BEGINNING)
+        _campaigns()
+        _programmes()
+        _accounts()
+        tell("sessions 2025 et 2026, établissements, formations et comptes créés")
+        replay = Replay(groups, _revise_calendar, tell)
+        for event in events:
+            replay.play(event)
+    finally:
+        db.session.remove()
+    return Made(len(groups), sum(len(group.wishes) for group in groups))
+
+
+def _stand_at(instant: datetime) -> None:
+    clock.simulate(lambda: instant + HALF_SECOND - clock.wall())
+
+
+def _campaigns() -> None:
+    """Load the packaged calendars; that of 2025 with its first terms for answering an offer."""
+    first = {**_packaged(2025), "reply": [{"reply_days": moments.FIRST_REPLY_DAYS}]}
+    load_campaign(Calendar.from_mapping(first), OPERATOR)
+    load_campaign(Calendar.from_mapping(_packaged(2026)), OPERATOR)
+
+
+def _revise_calendar() -> None:
+    """Load the calendar of 2025 as it ships: the terms for answering an offer have come out since."""
+    load_campaign(Calendar.from_mapping(_packaged(2025)), OPERATOR)
+
+
+def _packaged(year: int) -> Mapping[str, Any]:
+    with (PACKAGED / f"{year}.toml").open("rb") as stream:
+        return tomllib.load(stream)
+
+
+def _programmes() -> None:
+    campaign_id = db.session().scalars(select(Campaign.id).where(Campaign.year == moments.YEAR)).one()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "formations.csv"
+        files.programmes(path)
+        _stand_at(moments.BEGINNING + timedelta(minutes=5))
+        import_file(path, "programmes", campaign_id, None)
+
+
+def _accounts() -> None:
+    _stand_at(moments.BEGINNING + timedelta(minutes=20))
+    for login in LOGINS:
+        new = NewAccount(
+            email=login.email,
+            password=PASSWORD,
+            role=login.role,
+            display_name=login.name,
+            centre_uai=login.centre,
+            academie=login.academie,
+            programme_codes=login.programmes,
+            year=moments.YEAR,
+        )
+        create_account(new, OPERATOR)
