@@ -68,7 +68,7 @@ def update_rows(
     sets = ", ".join(f"{name} = new.{name}" for name in columns)
     found = " AND ".join(f"{table.name}.{name} = new.{name}" for name in keys)
     connection.exec_driver_sql(
-        f"UPDATE {table.name} SET {sets}{more} FROM unnest({arrays}) AS new({', '.join(names)}) WHERE {found}",  # noqa: S608 - the same
+        f"UPDATE {table.name} SET {sets}{more} FROM unnest({arrays}) AS new({', '.join(names)}) WHERE {found}",  # noqa: S608
         values,
     )
 

@@ -1,6 +1,5 @@
 """Write lines of the journal, in the transaction of the act itself."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,20 +12,11 @@ from sqlalchemy.orm import Session
 
 from recruitment.core.bulk import among, ids_value, insert_rows, update_rows
 from recruitment.core.database import utc_text
+from recruitment.journal.chain import CONTENT, FIRST_HASH, chained_hash
 from recruitment.journal.models import JournalChain, JournalEntry
 
 _TABLE = cast("Table", JournalEntry.__table__)
-_CONTENT = (
-    "event",
-    "actor_kind",
-    "actor_id",
-    "programme_id",
-    "candidate_id",
-    "application_id",
-    "contract_id",
-    "details",
-)
-_COLUMNS = ("chain", "seq", "at", *_CONTENT, "prev_hash", "hash")
+_COLUMNS = ("chain", "seq", "at", *CONTENT, "prev_hash", "hash")
 
 _HEADS = cast("Table", JournalChain.__table__)
 _LOCK = {
@@ -38,7 +28,6 @@ _LOCK = {
 }
 
 INSTALLATION = 0  # the chain of what belongs to no centre
-FIRST_HASH = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -98,7 +87,7 @@ def record_by_chain(session: Session, lines: Mapping[int, Sequence[Line]]) -> No
             seq += 1
             at = texts.instant(line.at)
             content = _content(line, texts)
-            hashed = _hash(last_hash, chain, seq, at, content)
+            hashed = chained_hash(last_hash, chain, seq, at, content)
             rows.append((chain, seq, at if sqlite else line.at, *content, last_hash, hashed))
             last_hash = hashed
         moved.append((seq, last_hash, chain))
@@ -106,17 +95,8 @@ def record_by_chain(session: Session, lines: Mapping[int, Sequence[Line]]) -> No
     update_rows(session, _HEADS, ("seq", "hash"), moved, keys=("chain",))
 
 
-def digest(row: dict[str, Any]) -> str:
-    """Return the hash of a line: of all its columns and of the hash of the line before it.
-
-    `row` holds the columns of `JournalEntry`, with `at` as an aware instant.
-    """
-    content = tuple(row[name] for name in _CONTENT)
-    return _hash(row["prev_hash"], row["chain"], row["seq"], utc_text(row["at"]), content)
-
-
 def _content(line: Line, texts: "_Texts") -> tuple[Any, ...]:
-    """Return the columns of `_CONTENT`."""
+    """Return the columns of `CONTENT`."""
     return (
         str(line.event),
         line.actor.kind,
@@ -127,12 +107,6 @@ def _content(line: Line, texts: "_Texts") -> tuple[Any, ...]:
         line.contract_id,
         texts.details(line.details),
     )
-
-
-def _hash(prev_hash: str, chain: int, seq: int, at: str, content: tuple[Any, ...]) -> str:
-    values = (prev_hash, chain, seq, at, *content)
-    text = "\x1f".join(["" if value is None else str(value) for value in values])
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class _Texts:

@@ -1,0 +1,50 @@
+"""The nightly check: what should be impossible is told to the administrator, nothing is changed."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy.orm import Session
+
+from recruitment.core.database import db
+from recruitment.core.jobs import Preview, Run
+from recruitment.core.snapshot import hold_snapshot
+from recruitment.invariants.queries import INVARIANTS, Breach, all_breaches
+
+TOLD = 100  # breaches written out of each invariant; the others are counted
+
+log = logging.getLogger("tremplin.invariants")
+
+
+def check_invariants(run: Run) -> None:
+    """Look for every impossible state; `rows` counts those found."""
+    session = db.session()
+    for invariant in INVARIANTS:
+        run.check_stop()
+        run.keep()
+        hold_snapshot(session)
+        found = invariant.breaches(session)
+        told = list(islice(found, TOLD))
+        more = sum(1 for _ in found)
+        session.rollback()
+        _tell(run, told, more)
+    if not run.rows:
+        run.log(f"{len(INVARIANTS)} contrôles, aucun écart.")
+
+
+def preview_invariants(session: Session, _now: datetime) -> Preview:
+    """Return what the check finds now: it only reads."""
+    header = ("contrôle", "table", "ligne", "constat")
+    hold_snapshot(session)
+    found: Iterator[Breach] = all_breaches(session)
+    return Preview(header, ((one.invariant, one.table, one.id, one.detail) for one in found))
+
+
+def _tell(run: Run, told: list[Breach], more: int) -> None:
+    run.rows += len(told) + more
+    for breach in told:
+        log.error("%s: %s %s, %s", breach.invariant, breach.table, breach.id, breach.detail)
+        run.log(f"{breach.invariant} : {breach.table} {breach.id}, {breach.detail}")
+    if more:
+        run.log(f"… et {more} autres.")

@@ -1,0 +1,63 @@
+"""Every job on one page: its name, what it is called on the screen, how often it runs, what it does."""
+
+from datetime import time, timedelta
+
+from recruitment.applications.jobs import SWEEP, preview_sweep, sweep_deadlines
+from recruitment.applications.reminders import REMIND, preview_reminders, remind_deadlines
+from recruitment.invariants.jobs import check_invariants, preview_invariants
+from recruitment.schedule import purges
+from recruitment.schedule.cadence import DailyAt, Every
+from recruitment.schedule.job import Job
+
+JOBS = (
+    Job(
+        SWEEP,
+        "Passage automatique en recherche de contrat",
+        "Place en recherche de contrat les candidatures confirmées que personne n’a tranchées à temps.",
+        Every(timedelta(seconds=30)),
+        sweep_deadlines,
+        preview_sweep,
+    ),
+    Job(
+        REMIND,
+        "Rappels des dates limites d’examen",
+        "Prévient les gestionnaires 7 jours et 1 jour avant le dernier jour : un courriel par personne.",
+        DailyAt(time(7)),
+        remind_deadlines,
+        preview_reminders,
+    ),
+    Job(
+        "check-invariants",
+        "Contrôle des états impossibles",
+        "Relit les compteurs, les places, les décisions, les contrats et le journal. Ne change rien.",
+        DailyAt(time(3, 30)),
+        check_invariants,
+        preview_invariants,
+        length=timedelta(minutes=15),
+    ),
+    Job(
+        "purge-submissions",
+        "Oubli des jetons de formulaires",
+        "Efface les jetons à usage unique de plus de 7 jours.",
+        DailyAt(time(4)),
+        purges.purge_submissions,
+        purges.preview_submissions,
+    ),
+    Job(
+        "purge-login-attempts",
+        "Oubli des tentatives de connexion",
+        "Efface les tentatives de connexion de plus de 30 jours.",
+        DailyAt(time(4, 5)),
+        purges.purge_login_attempts,
+        purges.preview_login_attempts,
+    ),
+    Job(
+        "purge-job-runs",
+        "Oubli des anciennes exécutions",
+        "Efface les comptes rendus d’exécution de plus de 90 jours.",
+        DailyAt(time(4, 10)),
+        purges.purge_job_runs,
+        purges.preview_job_runs,
+    ),
+)
+BY_NAME = {job.name: job for job in JOBS}

@@ -1,0 +1,71 @@
+"""What is forgotten after a while: keys of forms, attempts to sign in, runs of jobs."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
+
+from recruitment.accounts.models import LoginAttempt
+from recruitment.accounts.throttle import KNOWN_FOR
+from recruitment.core import clock, lease
+from recruitment.core.database import Base
+from recruitment.core.jobs import Preview, Run
+from recruitment.core.models import JobRun, SubmissionRow
+from recruitment.core.transaction import transaction
+
+SUBMISSIONS_KEPT = timedelta(days=7)  # RELIABILITY 7, idempotency
+RUNS_KEPT = timedelta(days=90)
+
+
+def purge_submissions(run: Run) -> None:
+    """Forget the single-use keys of forms that nobody will send again."""
+    _purge(run, SubmissionRow, _old_submissions(clock.now()))
+
+
+def preview_submissions(session: Session, now: datetime) -> Preview:
+    """Count the keys that would be forgotten."""
+    return _count(session, SubmissionRow, _old_submissions(now))
+
+
+def purge_login_attempts(run: Run) -> None:
+    """Forget the attempts to sign in that the throttle has no use for any more."""
+    _purge(run, LoginAttempt, _old_attempts())
+
+
+def preview_login_attempts(session: Session, _now: datetime) -> Preview:
+    """Count the attempts that would be forgotten."""
+    return _count(session, LoginAttempt, _old_attempts())
+
+
+def purge_job_runs(run: Run) -> None:
+    """Forget the runs of jobs of another season."""
+    _purge(run, JobRun, _old_runs())
+
+
+def preview_job_runs(session: Session, _now: datetime) -> Preview:
+    """Count the runs that would be forgotten."""
+    return _count(session, JobRun, _old_runs())
+
+
+def _old_submissions(now: datetime) -> ColumnElement[bool]:
+    return SubmissionRow.created_at < now - SUBMISSIONS_KEPT
+
+
+def _old_attempts() -> ColumnElement[bool]:
+    return LoginAttempt.at < clock.wall() - KNOWN_FOR
+
+
+def _old_runs() -> ColumnElement[bool]:
+    return JobRun.finished_at < clock.wall() - RUNS_KEPT
+
+
+def _purge(run: Run, model: type[Base], condition: ColumnElement[bool]) -> None:
+    with transaction() as session:
+        lease.fenced(session, run.lease)
+        run.rows = session.scalar(select(func.count()).select_from(model).where(condition)) or 0
+        session.execute(delete(model).where(condition).execution_options(synchronize_session=False))
+
+
+def _count(session: Session, model: type[Base], condition: ColumnElement[bool]) -> Preview:
+    count = session.scalar(select(func.count()).select_from(model).where(condition)) or 0
+    return Preview(("lignes à oublier",), [(count,)])
