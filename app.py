@@ -17,6 +17,7 @@ from htmx_flask import Htmx
 from recruitment import cli
 from recruitment.accounts import identity
 from recruitment.core import config, database
+from recruitment.schedule import on_the_way
 from recruitment.web import access, errors, filters, health, navigation, security
 from recruitment.web.session import LazySessionInterface
 
@@ -62,6 +63,7 @@ def create_app(
         views = _part(room, "views")
         if views is not None:
             app.register_blueprint(views.blueprint)
+    on_the_way.init_app(app)
     cli.register(app)
     return app
 
@@ -95,8 +97,8 @@ def _part(room: str, name: str) -> ModuleType | None:
     package = find_spec(f"recruitment.{room}")
     if package is None or package.submodule_search_locations is None:
         return None
-    module = f"recruitment.{room}.{name}"
-    return import_module(module) if find_spec(module) else None
+    part = find_spec(f"recruitment.{room}.{name}")
+    return import_module(part.name) if part is not None and part.origin is not None else None
 
 
 def _log_to_stderr() -> None:

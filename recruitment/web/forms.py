@@ -5,7 +5,7 @@ from typing import Any, Self
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from recruitment.core.submission import new_key
@@ -50,13 +50,9 @@ class IrreversibleForm(Form):
 
     jeton = HiddenField(
         default=new_key,
-        validators=[
-            InputRequired(STALE_FORM),
-            Length(max=64, message=STALE_FORM),
-            Regexp(r"^[\w-]{16,64}$", message=STALE_FORM),
-        ],
+        validators=[InputRequired(STALE_FORM), Regexp(r"[A-Za-z0-9_-]{16,64}\Z", message=STALE_FORM)],
     )
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, LARGEST_INTEGER)])
 
 
 def whole_number(name: str, default: int, *, least: int = 0, most: int = LARGEST_INTEGER) -> int:

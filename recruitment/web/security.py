@@ -5,10 +5,9 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Request, Response, abort, current_app, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.routing import IntegerConverter
-from werkzeug.wrappers import Request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from recruitment.web.access import current_view, require_sign_in
@@ -27,7 +26,7 @@ log = logging.getLogger("tremplin.request")
 class RowId(IntegerConverter):
     """An identifier of the address that both databases can hold; any other is a page that does not exist."""
 
-    regex = r"\d{1,19}"
+    regex = "[0-9]{1,19}"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max": 2**63 - 1, **kwargs})
@@ -65,6 +64,8 @@ def _before() -> WerkzeugResponse | None:
     sent = _unwrapped()
     if "%00" in sent.environ["QUERY_STRING"] or "\0" in sent.environ["PATH_INFO"]:
         abort(400)
+    if sent.routing_exception is not None:
+        return None  # a 404 or a 405, which Flask raises next
     if sent.method in SAFE_METHODS:
         return require_sign_in()
     if sent.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:

@@ -1,0 +1,95 @@
+"""Nothing that can be typed in an address or a form makes the server fail."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from recruitment.web.access import public
+from recruitment.web.forms import LARGEST_INTEGER, whole_number
+from tests.builders import log_in, make_account
+from tests.forms import hidden_fields
+
+HUGE = "9" * 5000
+
+
+def _shown(id_: int) -> str:
+    return str(id_)
+
+
+@pytest.fixture
+def numbered(app: Flask) -> None:
+    """A page whose address holds a number."""
+    app.add_url_rule("/numbered/<int:id_>", view_func=public(_shown), endpoint="numbered")
+
+
+@pytest.mark.parametrize(
+    "number", [str(LARGEST_INTEGER + 1), "99999999999999999999", HUGE, "-1", "1.5", "0x1", "١"]
+)
+def test_an_identifier_that_no_database_holds_is_not_found(
+    client: FlaskClient, numbered: None, number: str
+) -> None:
+    """ASVS 1.4.2."""
+    assert client.get(f"/numbered/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "1", str(LARGEST_INTEGER)])
+def test_any_other_is_taken(client: FlaskClient, numbered: None, number: str) -> None:
+    assert client.get(f"/numbered/{number}").text == number
+
+
+@pytest.mark.parametrize("address", ["/formations/a%00b", "/candidats?q=%00", "/connexion?next=a%00", "/%00"])
+def test_a_nul_in_an_address_is_refused_in_french(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert "Demande incomprise" in answer.text
+
+
+@pytest.mark.parametrize("field", ["email", "password", "next", "unknown", "na\0me"])
+def test_a_nul_in_a_form_is_refused_in_french(client: FlaskClient, field: str) -> None:
+    log_in(client, make_account())
+    token = hidden_fields(client.get("/deconnexion").text)["csrf_token"]
+    answer = client.post("/deconnexion", data={"csrf_token": token, field: "a\0b"})
+    assert answer.status_code == 400
+    assert "Demande incomprise" in answer.text
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%ff%fe", "q=%ed%a0%80", "q=%E2%80%AE", "q=" + "a" * 5000, "&&&=&=", "%", "%zz"]
+)
+def test_odd_bytes_are_no_crash(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/connexion?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/%ff%fe", "/%ed%a0%80", "/" + "a" * 5000, "/..%2f..%2fetc%2fpasswd", "//x", "/;x"]
+)
+def test_odd_paths_are_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code in {404, 308}
+
+
+@pytest.mark.parametrize(
+    "path", ["../app.py", "%2e%2e/app.py", "..%2fapp.py", "/etc/passwd", "vendor/../../app.py"]
+)
+def test_static_files_end_at_their_folder(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/static/{path}").status_code in {404, 308}
+
+
+def test_of_a_parameter_sent_twice_the_first_counts(client: FlaskClient) -> None:
+    page = client.get("/connexion")
+    token = hidden_fields(page.text)["csrf_token"]
+    account = make_account()
+    fields = {"csrf_token": token, "email": [account.email, "autre@exemple.fr"], "password": ["x", "y"]}
+    answer = client.post("/connexion", data=fields)
+    assert answer.status_code == 422
+    assert account.email in answer.text
+    assert "autre@exemple.fr" not in answer.text
+
+
+NUMBERS = {"page=3": 3, "page=3&page=4": 3, "page=100": 100}
+NOT_NUMBERS = ("", "page=0", "page=101", "page=-1", "page=+3", "page=x", "page=١", "page=1e3", f"page={HUGE}")
+
+
+@pytest.mark.parametrize(("query", "value"), [*NUMBERS.items(), *((query, 1) for query in NOT_NUMBERS)])
+def test_a_number_of_the_address_is_bounded(app: Flask, query: str, value: int) -> None:
+    with app.test_request_context(f"/?{query}"):
+        assert whole_number("page", 1, least=1, most=100) == value
