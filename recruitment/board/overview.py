@@ -44,9 +44,9 @@ def campaign_for(user: Any, year: int | None, today: date) -> Campaigns | None:
 
 
 def programmes(
-    condition: ColumnElement[bool], limit: int, offset: int = 0
+    condition: ColumnElement[bool], limit: int, offset: int = 0, *first: ColumnElement[Any]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return programmes with their centre, those with something to decide soonest first."""
+    """Return programmes with their centre and their soonest last day, by centre and title after `first`."""
     soonest = (
         select(func.min(Application.review_deadline))
         .where(Application.programme_id == Programme.id, Application.state == "confirmed")
@@ -62,7 +62,7 @@ def programmes(
         select(*columns)
         .join(TrainingCentre, TrainingCentre.id == Programme.centre_id)
         .where(condition)
-        .order_by(TrainingCentre.name, Programme.title, Programme.code)
+        .order_by(*first, TrainingCentre.name, Programme.title, Programme.code)
         .limit(limit)
         .offset(offset)
     ).all()
@@ -71,6 +71,11 @@ def programmes(
 def mine(user: Any, campaign_id: int) -> ColumnElement[bool]:
     """Return the condition for the programmes of a campaign that the person sees."""
     return and_(Programme.campaign_id == campaign_id, visible_programmes(user))
+
+
+def without_capacity() -> ColumnElement[bool]:
+    """Return the condition for programmes whose capacity is not set: no contract can be entered."""
+    return func.coalesce(Programme.capacity, 0) == 0
 
 
 def count(condition: ColumnElement[bool]) -> int:

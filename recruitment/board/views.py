@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from recruitment import labels
 from recruitment.accounts import access
-from recruitment.board import file, home, queries, rows, search
+from recruitment.board import file, home, queries, rows, search, settings
 from recruitment.board.listing import read
 from recruitment.board.status import status
 from recruitment.core import clock
@@ -21,6 +21,7 @@ blueprint = Blueprint("board", __name__)
 blueprint.register_blueprint(home.blueprint)
 blueprint.register_blueprint(search.blueprint)
 blueprint.register_blueprint(file.blueprint)
+blueprint.register_blueprint(settings.blueprint)
 
 MANY = 500
 MAY = {

@@ -1,0 +1,118 @@
+"""What an administrator can set: an index with one sentence each, and the programmes by their capacity."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from recruitment.accounts import access
+from recruitment.accounts.access import require
+from recruitment.board import overview
+from recruitment.core import clock
+from recruitment.rules import capacity
+from recruitment.rules.vocabulary import Permission
+from recruitment.web.forms import whole_number
+
+blueprint = Blueprint("settings", __name__)
+PAGE = 50
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of settings."""
+
+    icon: str
+    title: str
+    url: str
+    sentence: str
+    remark: str = ""
+
+
+@blueprint.get("/parametrage")
+@require(Permission.SETTINGS)
+def settings() -> str:
+    """List what this administrator can set: of a centre, or of the installation."""
+    parts = _of_the_installation() if access.runs_installation(current_user) else _of_a_centre()
+    return render_template("board/settings.html", parts=parts)
+
+
+@blueprint.get("/parametrage/capacites")
+@require(Permission.SETTINGS)
+def capacities() -> str:
+    """List the programmes with their capacity, those without any first (R9.2)."""
+    asked = whole_number("session", 0, least=FIRST_YEAR, most=LAST_YEAR) or None
+    campaign = overview.campaign_for(current_user, asked, clock.today())
+    if campaign is None:
+        return render_template("board/nothing.html")
+    mine = overview.mine(current_user, campaign.id)
+    total, unset = overview.count(mine), overview.count(mine & overview.without_capacity())
+    pages = max(1, -(-total // PAGE))
+    page = whole_number("page", 1, least=1, most=pages)
+    first = overview.without_capacity().desc()
+    return render_template(
+        "board/capacities.html",
+        campaign=campaign,
+        programmes=[_line(row) for row in overview.programmes(mine, PAGE, (page - 1) * PAGE, first)],
+        total=total,
+        unset=unset,
+        page=page,
+        pages=pages,
+    )
+
+
+def _of_a_centre() -> list[Part]:
+    return [
+        Part(
+            "clipboard-list",
+            "Motifs de refus",
+            "/parametrage/motifs",
+            "La liste où l’équipe choisit le motif d’un refus : ajouter, renommer, ordonner, retirer.",
+        ),
+        _capacities(),
+        _calendar("Les dates de la session, fixées pour toute l’installation : à consulter."),
+    ]
+
+
+def _of_the_installation() -> list[Part]:
+    return [
+        _calendar("Les dates de chaque session, dont dépendent les échéances et la saisie des contrats."),
+        Part(
+            "player-play",
+            "Tâches automatiques",
+            "/parametrage/taches",
+            "Ce que la machine fait seule, la nuit surtout : dernier et prochain passage, aperçu, lancement.",
+        ),
+        _capacities(),
+    ]
+
+
+def _calendar(sentence: str) -> Part:
+    return Part("calendar", "Calendrier", "/parametrage/calendrier", sentence)
+
+
+def _capacities() -> Part:
+    campaign = overview.campaign_for(current_user, None, clock.today())
+    mine = overview.mine(current_user, campaign.id) & overview.without_capacity() if campaign else None
+    unset = overview.count(mine) if mine is not None else 0
+    what = "formations sans capacité" if unset > 1 else "formation sans capacité"
+    return Part(
+        "users",
+        "Capacités",
+        "/parametrage/capacites",
+        "Le nombre de places de chaque formation : sans lui, aucun contrat n’y est saisi.",
+        f"{unset} {what}" if unset else "",
+    )
+
+
+def _line(row: Any) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "title": row.title,
+        "centre": row.centre_name,
+        "town": row.town,
+        "capacity": row.capacity if capacity.is_set(row.capacity) else None,
+        "taken": row.seats_taken,
+        "closed": row.closed_at is not None,
+    }
