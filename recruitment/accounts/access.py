@@ -12,9 +12,9 @@ from flask import abort
 from flask_login import current_user
 from sqlalchemy import Row, Select, select
 
-from recruitment.accounts.identity import User
 from recruitment.accounts.queries import table
 from recruitment.accounts.sight import (
+    Person,
     programme_by_code,
     scope_of,
     visible_applications,
@@ -28,6 +28,7 @@ from recruitment.rules.permissions import allowed
 from recruitment.rules.vocabulary import Permission, Role
 
 __all__ = [
+    "Person",
     "application_or_404",
     "contract_or_404",
     "may",
@@ -51,7 +52,7 @@ OF_THE_INSTALLATION = frozenset(
 NOT_A_CENTRES = frozenset({Permission.RUN_JOBS})
 
 
-def may(user: User, permission: Permission, programme: Any = None) -> bool:
+def may(user: Person, permission: Permission, programme: Any = None) -> bool:
     """Tell whether a person may do that, at all or on a programme that they see."""
     if not user.is_authenticated or not allowed(user.role, permission):
         return False
@@ -63,14 +64,14 @@ def may(user: User, permission: Permission, programme: Any = None) -> bool:
     return programme is None or user.centre_id is None or user.centre_id == programme.centre_id
 
 
-def sees_contact_details(user: User) -> bool:
+def sees_contact_details(user: Person) -> bool:
     """Tell whether a person may ever read contact details: those who recruit, not those who supervise."""
-    return bool(user.is_authenticated) and user.role is not Role.REGIONAL and user.centre_id is not None
+    return user.is_authenticated and user.role is not Role.REGIONAL and user.centre_id is not None
 
 
-def runs_installation(user: User) -> bool:
+def runs_installation(user: Person) -> bool:
     """Tell whether a person administers the whole installation: campaigns, jobs."""
-    return bool(user.is_authenticated) and user.role is Role.ADMINISTRATOR and user.centre_id is None
+    return user.is_authenticated and user.role is Role.ADMINISTRATOR and user.centre_id is None
 
 
 def require(permission: Permission) -> Callable[[View], View]:
@@ -88,7 +89,7 @@ def require(permission: Permission) -> Callable[[View], View]:
 
 
 def programme_or_404(
-    user: User, code: str, permission: Permission = Permission.SEE, *, year: int | None = None
+    user: Person, code: str, permission: Permission = Permission.SEE, *, year: int | None = None
 ) -> Any:
     """Return the row of a programme that the person sees, else 404; else 403 without the permission.
 
@@ -111,7 +112,9 @@ def programme_or_404(
     return found
 
 
-def application_or_404(user: User, application_id: int, permission: Permission = Permission.SEE) -> Row[Any]:
+def application_or_404(
+    user: Person, application_id: int, permission: Permission = Permission.SEE
+) -> Row[Any]:
     """Return the row of an application that the person sees, else 404; else 403 without the permission."""
     application = table("application")
     found = _first(select(application).where(application.c.id == application_id, visible_applications(user)))
@@ -119,7 +122,7 @@ def application_or_404(user: User, application_id: int, permission: Permission =
     return found
 
 
-def contract_or_404(user: User, contract_id: int, permission: Permission = Permission.SEE) -> Row[Any]:
+def contract_or_404(user: Person, contract_id: int, permission: Permission = Permission.SEE) -> Row[Any]:
     """Return the row of a contract that the person sees, else 404; else 403 without the permission."""
     contract, application = table("contract"), table("application")
     found = _first(

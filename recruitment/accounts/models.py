@@ -12,8 +12,10 @@ ROLES = ("administrator", "manager", "registrar", "viewer", "regional")
 
 
 class Account(Base):
-    """One person, one address. Without a centre an administrator is the installation's; a regional account has an
-    académie instead."""
+    """One person, one address.
+
+    Without a centre an administrator is the installation's; a regional account has an académie instead.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
@@ -53,7 +55,7 @@ class AccountProgramme(Base):
 
 
 class Login(Base):
-    """An open login. The cookie holds a token of which only the digest is kept. Times are the machine's own."""
+    """An open login. The cookie holds a token of which only the digest is kept. The times are real."""
 
     __tablename__ = "login"
     __table_args__ = (UniqueConstraint("token_hash"), Index(None, "account_id"), SQLITE_STRICT)

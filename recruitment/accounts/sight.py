@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from sqlalchemy import (
     Boolean,
@@ -18,11 +19,27 @@ from sqlalchemy import (
     true,
 )
 
-from recruitment.accounts.identity import User
 from recruitment.accounts.models import AccountProgramme
 from recruitment.accounts.queries import table
 from recruitment.core.quick_read import QuickRead
 from recruitment.rules.vocabulary import Role
+
+
+class Person(Protocol):
+    """Whose rights are asked for: the person of a request, or the account that a job works for."""
+
+    @property
+    def is_authenticated(self) -> bool: ...
+    @property
+    def id(self) -> int: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def centre_id(self) -> int | None: ...
+    @property
+    def academie(self) -> str | None: ...
+    @property
+    def all_programmes(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +52,7 @@ class Scope:
     academie: str | None = None
 
 
-def scope_of(user: User) -> Scope:
+def scope_of(user: Person) -> Scope:
     """Return what a person sees."""
     if not user.is_authenticated:
         return Scope()
@@ -100,19 +117,19 @@ def _granted_to(account_id: int) -> Select[int]:
     return select(AccountProgramme.programme_id).where(AccountProgramme.account_id == account_id)
 
 
-def visible_programmes(user: User) -> ColumnElement[bool]:
+def visible_programmes(user: Person) -> ColumnElement[bool]:
     """Return the SQL condition on `programme` that leaves what a person sees."""
     programme = table("programme").c
     return _within(scope_of(user), programme.centre_id, programme.id)
 
 
-def visible_applications(user: User) -> ColumnElement[bool]:
+def visible_applications(user: Person) -> ColumnElement[bool]:
     """Return the SQL condition on `application` that leaves what a person sees."""
     application = table("application").c
     return _within(scope_of(user), application.centre_id, application.programme_id)
 
 
-def visible_centres(user: User) -> ColumnElement[bool]:
+def visible_centres(user: Person) -> ColumnElement[bool]:
     """Return the SQL condition on `training_centre` that leaves what a person sees."""
     scope, centre = scope_of(user), table("training_centre").c
     if scope.everything:

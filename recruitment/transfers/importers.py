@@ -1,0 +1,70 @@
+"""Who imports: a person, within what they see, or an operator on the command line, everywhere."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import Session
+
+from recruitment.accounts.access import Person, may, visible_programmes
+from recruitment.accounts.models import Account
+from recruitment.journal.actions import OPERATOR, Actor, person
+from recruitment.programmes.models import TrainingCentre
+from recruitment.rules.errors import RuleViolation
+from recruitment.rules.vocabulary import Permission, Role
+from recruitment.transfers.programme_lines import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """An account as rights are asked of it, whether its person is there or a job acts for them."""
+
+    id: int
+    role: Role
+    centre_id: int | None
+    academie: str | None
+    all_programmes: bool
+    is_authenticated: bool = True
+
+
+def importer(session: Session, account_id: int | None) -> Importer | None:
+    """Return the account of an import; None is the operator. A closed account imports no more."""
+    if account_id is None:
+        return None
+    row = session.execute(
+        select(
+            Account.id,
+            Account.role,
+            Account.centre_id,
+            Account.academie,
+            Account.all_programmes,
+            Account.closed_at,
+        ).where(Account.id == account_id)
+    ).one()
+    if row.closed_at is not None:
+        raise RuleViolation("account_unknown", email="")
+    return Importer(row.id, Role(row.role), row.centre_id, row.academie, row.all_programmes)
+
+
+def may_import(user: Person, kind: str) -> bool:
+    """Tell whether a person may import files of that kind: programmes are settings of their centre."""
+    permissions = [Permission.IMPORT_FILES, *([Permission.SETTINGS] if kind == "programmes" else [])]
+    return all(may(user, permission) for permission in permissions)
+
+
+def within(importer: Importer | None) -> ColumnElement[bool]:
+    """Return the condition on `programme` that leaves what one may import into."""
+    return true() if importer is None else visible_programmes(importer)
+
+
+def reach(session: Session, importer: Importer | None) -> Reach:
+    """Return the centres that one may import programmes for."""
+    if importer is None or importer.centre_id is None:
+        return Reach()
+    return Reach(
+        session.scalars(select(TrainingCentre.uai).where(TrainingCentre.id == importer.centre_id)).one()
+    )
+
+
+def actor(account_id: int | None) -> Actor:
+    """Return who stands in the journal for an import."""
+    return OPERATOR if account_id is None else person(account_id)
