@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from recruitment.core.text import TextRefused, clean_name
@@ -28,7 +29,7 @@ class EnterContractForm(IrreversibleForm):
     employer_name = TrimmedField("Nom ou dénomination de l’employeur")
     despite_refusal = SelectField(
         "Contrat malgré le refus",
-        choices=[("", "Choisir"), ("1", "Oui, saisir ce contrat malgré le refus")],
+        choices=[SelectChoice("", "Choisir"), SelectChoice("1", "Oui, saisir ce contrat malgré le refus")],
         validate_choice=False,
     )
     verified = BooleanField(

@@ -54,6 +54,10 @@ class IrreversibleForm(Form):
     )
     version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, LARGEST_INTEGER)])
 
+    def shows(self, version: int | None) -> None:
+        """Carry the version of the file as the page shows it now, whatever was sent."""
+        self.version.data, self.version.raw_data = version, None
+
 
 def whole_number(name: str, default: int, *, least: int = 0, most: int = LARGEST_INTEGER) -> int:
     """Return a number of the address (`?page=2`), or the default for anything else."""

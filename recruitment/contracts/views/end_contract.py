@@ -79,7 +79,7 @@ def break_contract(contract_id: int) -> Response:
 def _page(verb: str, form: IrreversibleForm, contract: Any, refusal: Refusal | None, obstacle: Any) -> str:
     application = queries.application(db.session(), contract.application_id)
     candidate = applications.candidate(application.candidate_id)
-    form.version.data = application.version
+    form.shows(application.version)
     name = "contracts/_{}.html" if htmx.wants_partial() else "contracts/{}.html"
     return render_template(
         name.format(verb),

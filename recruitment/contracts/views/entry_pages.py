@@ -84,7 +84,7 @@ def sentence(done: Entered) -> str:
 
 def _form(form: EnterContractForm, standing: outlook.Standing, url: str, refusal: Refusal | None) -> str:
     """Show the form; the version it carries is that of the file as this page shows it."""
-    form.version.data = standing.application.version if standing.application else None
+    form.shows(standing.application.version if standing.application else None)
     if refusal is not None and refusal.code == "key_reused":
         form.jeton.data = new_key()
     found = outlook.obstacle(standing)
