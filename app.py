@@ -17,7 +17,6 @@ from htmx_flask import Htmx
 from recruitment import cli
 from recruitment.accounts import identity
 from recruitment.core import config, database
-from recruitment.schedule import on_the_way
 from recruitment.web import access, errors, filters, health, navigation, security
 from recruitment.web.session import LazySessionInterface
 
@@ -63,7 +62,6 @@ def create_app(
         views = _part(room, "views")
         if views is not None:
             app.register_blueprint(views.blueprint)
-    on_the_way.init_app(app)
     cli.register(app)
     return app
 
