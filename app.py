@@ -62,6 +62,10 @@ def create_app(
         views = _part(room, "views")
         if views is not None:
             app.register_blueprint(views.blueprint)
+    if settings.demo:
+        from recruitment.demo import views as demonstration
+
+        demonstration.init_app(app, settings.simulated_start)
     cli.register(app)
     return app
 

@@ -1,4 +1,4 @@
-"""The centres of the demonstration, their programmes with the counters to reach, and the accounts to sign in with."""
+"""The centres of the demonstration, their programmes with the counters to reach, the accounts."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,8 +22,8 @@ COUNTERS = (
     ApplicationState.ACCEPTED_KEEPING_WISHES,
     ApplicationState.WITHDRAWN_WITH_CONTRACT,
 )
-#: How a wish with a contract came to nothing: the offer declined, left without answer, the contract broken, the
-#: candidate gone to another centre.
+#: How a wish with a contract came to nothing: the offer declined, left without answer, the contract broken,
+#: the candidate gone to another centre.
 DECLINED, EXPIRED, BROKEN, ELSEWHERE = "declined", "expired", "broken", "elsewhere"
 
 
@@ -31,8 +31,8 @@ DECLINED, EXPIRED, BROKEN, ELSEWHERE = "declined", "expired", "broken", "elsewhe
 class ProgrammeGoal:
     """A programme, and what its counters are on 26 May.
 
-    `counts` follows COUNTERS. `late` gives the days of those confirmed on or after 9 May, still to be decided;
-    `endings` what became of the contracts of the last counter.
+    `counts` follows COUNTERS. `late` gives the days of those confirmed on or after 9 May, still to be
+    decided; `endings` what became of the contracts of the last counter.
     """
 
     code: str
@@ -80,6 +80,10 @@ def _bts(branch: str, name: str) -> str:
     return f"BTS – {branch} – {name} – en apprentissage"
 
 
+def _btsa(name: str) -> str:
+    return f"BTSA – Agricole – {name} – en apprentissage"
+
+
 VAL_D_ARTIERE = CentreGoal(
     uai("63", 101), siret("99910101", "0001"), "CFA Val-d’Artière", "Clermont-Ferrand", "63",
     (
@@ -87,15 +91,17 @@ VAL_D_ARTIERE = CentreGoal(
                       (16, 28, 41, 6, 3, 3, 12, 2, 1), _may(10, 10), (DECLINED,), rncp="RNCP38362",
                       diploma="32031212"),
         ProgrammeGoal("34121", _bts("Services", "Négociation et digitalisation de la relation client"), 18,
-                      (0, 19, 37, 11, 4, 2, 15, 1, 1), endings=(DECLINED,), rncp="RNCP38368", diploma="32031211"),
+                      (0, 19, 37, 11, 4, 2, 15, 1, 1), endings=(DECLINED,), rncp="RNCP38368",
+                      diploma="32031211"),
         ProgrammeGoal("34125", _bts("Services", "Gestion de la PME"), 15, (4, 22, 18, 2, 1, 1, 3, 0, 0),
                       rncp="RNCP38363", diploma="32032409"),
-        ProgrammeGoal("34130", _bts("Services", "Professions immobilières"), 15, (2, 14, 26, 3, 1, 1, 8, 2, 1),
-                      _may(10, 10), (BROKEN,), rncp="RNCP38380", diploma="32031309"),
-        ProgrammeGoal("34144", _bts("Production", "Conception et réalisation en chaudronnerie industrielle"), 12,
-                      (3, 6, 11, 0, 0, 2, 7, 0, 0), rncp="RNCP37379", diploma="32025413"),
-        ProgrammeGoal("34151", "BTSA – Agricole – Analyse, conduite et stratégie de l’entreprise agricole – en apprentissage",
-                      16, (0, 13, 60, 0, 0, 0, 3, 0, 0), examines=False, rncp="RNCP38229", diploma="32121007"),
+        ProgrammeGoal("34130", _bts("Services", "Professions immobilières"), 15,
+                      (2, 14, 26, 3, 1, 1, 8, 2, 1), _may(10, 10), (BROKEN,), rncp="RNCP38380",
+                      diploma="32031309"),
+        ProgrammeGoal("34144", _bts("Production", "Conception et réalisation en chaudronnerie industrielle"),
+                      12, (3, 6, 11, 0, 0, 2, 7, 0, 0), rncp="RNCP37379", diploma="32025413"),
+        ProgrammeGoal("34151", _btsa("Analyse, conduite et stratégie de l’entreprise agricole"), 16,
+                      (0, 13, 60, 0, 0, 0, 3, 0, 0), examines=False, rncp="RNCP38229", diploma="32121007"),
         ProgrammeGoal("34160", "D.E. secteur social – Éducateur spécialisé – en apprentissage", 10,
                       (9, 8, 4, 1, 0, 0, 2, 0, 0), exempt=True, rncp="RNCP37676"),
     ),
@@ -111,13 +117,14 @@ BOIS_NOIR = CentreGoal(
         ProgrammeGoal("35218", _bts("Services", "Comptabilité et gestion"), 0, (12, 24, 19, 5, 1, 0, 0, 0, 0),
                       _may(9, 12, 16), rncp="RNCP38329", diploma="32031409"),
         ProgrammeGoal("35225", _bts("Production", "Développement et réalisation bois"), 8,
-                      (3, 7, 9, 2, 1, 1, 2, 1, 1), _may(12), (EXPIRED,), rncp="RNCP38281", diploma="32023401"),
+                      (3, 7, 9, 2, 1, 1, 2, 1, 1), _may(12), (EXPIRED,), rncp="RNCP38281",
+                      diploma="32023401"),
     ),
 )  # fmt: skip
 SOURCES = CentreGoal(
     uai("15", 103), siret("99930303", "0001"), "UFA des Sources-Vives", "Aurillac", "15",
     (
-        ProgrammeGoal("36301", "BTSA – Agricole – Productions animales – en apprentissage", 20,
+        ProgrammeGoal("36301", _btsa("Productions animales"), 20,
                       (0, 18, 44, 0, 3, 1, 6, 1, 1), endings=(ELSEWHERE,), examines=False, rncp="RNCP38243",
                       diploma="32121206"),
         ProgrammeGoal("36305", _bts("Services", "Tourisme"), 12, (0, 15, 23, 8, 3, 1, 10, 1, 2),
@@ -142,15 +149,20 @@ CENTRES = (VAL_D_ARTIERE, BOIS_NOIR, SOURCES, ALLIER_NORD)
 MAIN, OTHER = VAL_D_ARTIERE.uai, BOIS_NOIR.uai
 
 LOGINS = (
-    Login("sylvie.garnier@example.org", "Sylvie Garnier", Role.ADMINISTRATOR, "Administration de l’installation"),
-    Login("marc.delorme@example.org", "Marc Delorme", Role.ADMINISTRATOR, "Administration du CFA Val-d’Artière", MAIN),
+    Login("sylvie.garnier@example.org", "Sylvie Garnier", Role.ADMINISTRATOR,
+          "Administration de l’installation"),
+    Login("marc.delorme@example.org", "Marc Delorme", Role.ADMINISTRATOR,
+          "Administration du CFA Val-d’Artière", MAIN),
     Login("claire.montagnier@example.org", "Claire Montagnier", Role.MANAGER,
           "Gestion, toutes les formations du CFA Val-d’Artière", MAIN),
-    Login("hugo.barthelemy@example.org", "Hugo Barthélemy", Role.MANAGER, "Gestion, deux formations (34125 et 34130)",
-          MAIN, programmes=("34125", "34130")),
-    Login("nadia.ferrand@example.org", "Nadia Ferrand", Role.REGISTRAR, "Inscriptions du CFA Val-d’Artière", MAIN),
-    Login("paul.estival@example.org", "Paul Estival", Role.VIEWER, "Consultation du CFA Val-d’Artière", MAIN),
-    Login("helene.vialatte@example.org", "Hélène Vialatte", Role.REGIONAL, "DRAIO de l’académie", academie=ACADEMIE),
+    Login("hugo.barthelemy@example.org", "Hugo Barthélemy", Role.MANAGER,
+          "Gestion, deux formations : 34125 et 34130", MAIN, programmes=("34125", "34130")),
+    Login("nadia.ferrand@example.org", "Nadia Ferrand", Role.REGISTRAR,
+          "Inscriptions du CFA Val-d’Artière", MAIN),
+    Login("paul.estival@example.org", "Paul Estival", Role.VIEWER,
+          "Consultation du CFA Val-d’Artière", MAIN),
+    Login("helene.vialatte@example.org", "Hélène Vialatte", Role.REGIONAL,
+          "DRAIO de l’académie de Clermont-Ferrand", academie=ACADEMIE),
     Login("thomas.rochette@example.org", "Thomas Rochette", Role.MANAGER,
           "Gestion d’un autre centre, le CFA des Ateliers du Bois-Noir", OTHER),
     Login("anne.lassagne@example.org", "Anne Lassagne", Role.ADMINISTRATOR, centre=OTHER),

@@ -29,6 +29,7 @@ def write(seed: int) -> tuple[list[Group], list[Event]]:
         *_notes(groups, rng),
         *_requests(),
         Event(moments.CALENDAR_REVISED, "calendar"),
+        *(Event(morning, "jobs") for morning in moments.MORNINGS),
     ]
     return groups, sorted(events, key=lambda event: event.at)
 

@@ -7,7 +7,7 @@ from random import Random
 
 from recruitment.demo import catalogue, moments
 from recruitment.demo.catalogue import BROKEN, DECLINED, ELSEWHERE, EXPIRED
-from recruitment.demo.familiar import ANSWERS_TOMORROW
+from recruitment.demo.familiar import ANSWERS_TOMORROW, DECLINED_IN_MAY
 from recruitment.demo.moments import at, between, office
 from recruitment.demo.story import Event
 from recruitment.demo.wishes import Group, Wish
@@ -78,7 +78,7 @@ def _accepted(wish: Wish, group: Group, rng: Random) -> Iterator[Event]:
 
 
 def _ended(wish: Wish, rng: Random) -> Iterator[Event]:
-    recent = wish.number in ("2399627",) or wish.ending == EXPIRED
+    recent = wish.number == DECLINED_IN_MAY or wish.ending == EXPIRED
     first, last = (at(5, 5, 9), at(5, 14, 17)) if recent else (at(4, 1, 9), at(4, 11, 17))
     entered = office(rng, max(first, _after_decision(wish)), last)
     yield Event(entered, "enter", (wish,))

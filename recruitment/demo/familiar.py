@@ -49,3 +49,5 @@ FAMILIAR = tuple(
 CONFIRMED_LATE = frozenset({"2438005", "2436628"})
 #: The one whose offer is to be answered by tomorrow evening; the others answer by tonight.
 ANSWERS_TOMORROW = frozenset({"2401775"})
+#: The one who declined an offer a few days ago.
+DECLINED_IN_MAY = "2399627"

@@ -26,9 +26,9 @@ def programmes(path: Path) -> None:
     """Write the file of all programmes."""
     rows = [
         (
-            programme.code, programme.title, centre.uai, centre.name, centre.siret, centre.town, centre.department,
-            ACADEMIE, programme.capacity, _yes(programme.examines), _yes(programme.exempt), programme.rncp,
-            programme.diploma,
+            programme.code, programme.title, centre.uai, centre.name, centre.siret, centre.town,
+            centre.department, ACADEMIE, programme.capacity, _yes(programme.examines),
+            _yes(programme.exempt), programme.rncp, programme.diploma,
         )
         for centre in CENTRES
         for programme in centre.programmes

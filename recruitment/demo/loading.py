@@ -8,19 +8,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from recruitment.accounts.actions import NewAccount, create_account
-from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.demo import chronicle, files, moments
+from recruitment.demo import clock as demo_clock
 from recruitment.demo.catalogue import LOGINS, PASSWORD
 from recruitment.demo.imports import import_file
-from recruitment.demo.replay import HALF_SECOND, Replay
+from recruitment.demo.moments import stand_at
+from recruitment.demo.replay import Replay
 from recruitment.journal.actions import OPERATOR
 from recruitment.programmes.actions import load_campaign
 from recruitment.programmes.commands import PACKAGED
-from recruitment.programmes.models import Campaign, Programme
+from recruitment.programmes.models import Campaign
 from recruitment.rules.calendar import Calendar
 
 SEED = 2025
@@ -40,25 +42,25 @@ def is_empty() -> bool:
     return db.session().scalar(select(Campaign.id).limit(1)) is None
 
 
-def make(*, seed: int = SEED, tell: Told = lambda _line: None) -> Made:
-    """Fill an empty database; the clock is left standing at the last event of the history."""
+def make(*, start: datetime = moments.START, seed: int = SEED, tell: Told = lambda _line: None) -> Made:
+    """Fill an empty database with what happened until `start`, where the clock then begins to run."""
     groups, events = chronicle.write(seed)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
-        _stand_at(moments.BEGINNING)
+        stand_at(moments.BEGINNING)
         _campaigns()
         _programmes()
         _accounts()
         tell("sessions 2025 et 2026, établissements, formations et comptes créés")
         replay = Replay(groups, _revise_calendar, tell)
         for event in events:
-            replay.play(event)
+            if event.at <= start:
+                replay.play(event)
     finally:
+        demo_clock.resume_reading(app)
         db.session.remove()
+    demo_clock.put_at(start)
     return Made(len(groups), sum(len(group.wishes) for group in groups))
-
-
-def _stand_at(instant: datetime) -> None:
-    clock.simulate(lambda: instant + HALF_SECOND - clock.wall())
 
 
 def _campaigns() -> None:
@@ -83,12 +85,12 @@ def _programmes() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "formations.csv"
         files.programmes(path)
-        _stand_at(moments.BEGINNING + timedelta(minutes=5))
+        stand_at(moments.BEGINNING + timedelta(minutes=5))
         import_file(path, "programmes", campaign_id, None)
 
 
 def _accounts() -> None:
-    _stand_at(moments.BEGINNING + timedelta(minutes=20))
+    stand_at(moments.BEGINNING + timedelta(minutes=20))
     for login in LOGINS:
         new = NewAccount(
             email=login.email,

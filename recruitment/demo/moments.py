@@ -3,9 +3,12 @@
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from recruitment.core import clock
 from recruitment.core.clock import PARIS
 
 YEAR = 2025
+#: What is read a moment before the instant that is asked for would show the minute before.
+HALF_SECOND = timedelta(milliseconds=500)
 
 
 def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -23,15 +26,25 @@ FILES = (
 )  # fmt: skip
 #: Sittings in which the files are examined.
 SITTINGS = (
-    at(3, 27, 10), at(4, 4, 14), at(4, 11, 10), at(4, 17, 15, 30), at(4, 25, 9, 30), at(5, 6, 10), at(5, 13, 14),
-    at(5, 19, 10), at(5, 20, 16), at(5, 21, 11), at(5, 22, 9, 30), at(5, 23, 15), at(5, 26, 11),
+    at(3, 27, 10), at(4, 4, 14), at(4, 11, 10), at(4, 17, 15, 30), at(4, 25, 9, 30), at(5, 6, 10),
+    at(5, 13, 14), at(5, 19, 10), at(5, 20, 16), at(5, 21, 11), at(5, 22, 9, 30), at(5, 23, 15),
+    at(5, 26, 11),
 )  # fmt: skip
 LAST_EARLY_SITTING = SITTINGS[4]
+#: Mornings on which the jobs are shown to have run: the reminders 7 days before 28 May, and today.
+MORNINGS = (at(5, 21, 7, 2), at(5, 26, 7, 2))
 #: The national terms for answering an offer are published that day; until then four days were given.
 CALENDAR_REVISED = at(5, 23, 12)
 FIRST_REPLY_DAYS = 4
 FIXED_RULE_ENDS = date(YEAR, 5, 9)
+#: Instants worth watching: the eves of the fixed last day and of the first admissions, the end of a night.
+SHORTCUTS = (at(5, 28, 23, 58), at(5, 29, 23, 58), at(6, 1, 23, 58), at(6, 5, 23, 58), at(10, 13, 23, 58))
 OFFICE_HOURS = (9, 10, 11, 13, 14, 15, 16)
+
+
+def stand_at(instant: datetime) -> None:
+    """Let the product's clock stand still at an instant, while the history is played."""
+    clock.simulate(lambda: instant + HALF_SECOND - clock.wall())
 
 
 def file_after(instant: datetime) -> datetime:

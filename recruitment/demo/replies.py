@@ -1,7 +1,7 @@
-"""What candidates, and the regional authority, do in the demonstration's history before their own pages exist.
+"""What candidates and the regional authority do in the demonstration's history, before their own pages exist.
 
-Each act is one transaction, by the same table of moves, under the same constraints and with the same journal as the
-product's other acts (R5.2 to R5.7, R4.9).
+Each act is one transaction, by the same table of moves, under the same constraints and with the same journal
+as the product's other acts (R5.2 to R5.7, R4.9).
 """
 
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""Who wishes for what: each counter of each programme filled with invented candidates, some with several wishes.
+"""Who wishes for what: each counter of each programme filled with invented candidates.
 
-Wishes of one candidate must be able to stand together: an offer accepted for good ends every other open wish of
-that candidate (R5.4), so an accepted wish goes with left or refused ones only.
+Some have several wishes, which must be able to stand together: an offer accepted for good ends every
+other open wish of that candidate (R5.4), so an accepted wish goes with left or refused ones only.
 """
 
 from collections import defaultdict
@@ -104,7 +104,7 @@ def _familiar(wishes: Iterable[Wish], people: Inventor) -> dict[Wish, Person]:
 
 
 def _tie_ended(groups: list[Group], rng: Random) -> None:
-    """Give each wish that was left for another centre its acceptance; offers kept with open wishes, theirs."""
+    """Give each wish left for another centre its acceptance, and each offer kept its open wishes."""
     accepted = [g for g in groups if g.wishes[0].goal is State.ACCEPTED]
     rng.shuffle(accepted)
     for group in groups:
@@ -140,7 +140,7 @@ def _tie_open(groups: list[Group], rng: Random) -> None:
 
 
 def _may_end(accepted: Group, left: Group) -> bool:
-    """Tell whether this acceptance may end those wishes: one kept offer at most was given up for it (R5.5)."""
+    """Tell whether this acceptance may end those wishes: one kept offer at most is given up (R5.5)."""
     goals = [wish.goal for wish in (*accepted.wishes, *left.wishes)]
     return goals.count(State.WITHDRAWN_WITH_CONTRACT) < 2 and not _both_known(accepted, left)
 

@@ -1,0 +1,34 @@
+"""What `make run` prints once it listens: where it is, who one may be, what to look at first."""
+
+from recruitment.core import clock
+from recruitment.demo.catalogue import LOGINS, MAIN_PROGRAMME, PASSWORD
+from recruitment.web.filters import date_long, time_hm, weekday
+
+FIRST = "claire.montagnier@example.org"
+
+
+def welcome(host: str, port: int) -> str:
+    """Return the lines to print."""
+    now = clock.now()
+    shown = sorted((login for login in LOGINS if login.shown), key=lambda login: login.email != FIRST)
+    width = max(len(login.email) for login in shown)
+    address = f"http://{host}:{port}"
+    lines = [
+        "",
+        f"Tremplin, démonstration : {address}",
+        f"Horloge simulée : {weekday(now)} {date_long(now)}, {time_hm(now)} (heure de Paris).",
+        "Personnes et entreprises sont inventées.",
+        "",
+        f"Se connecter – même mot de passe pour tous : {PASSWORD}",
+        *(f"  {login.email:<{width}}  {login.shown}" for login in shown),
+        "",
+        "À regarder d’abord, avec le premier compte :",
+        f"  1. {address}/ : ce qui attend aujourd’hui, et ce que la nuit fera d’elle-même.",
+        f"  2. {address}/formations/{MAIN_PROGRAMME} : compteurs, liste, 16 dossiers à examiner.",
+        f"  3. {address}/formations/34121 : capacité atteinte, demande de places à la DRAIO en cours.",
+        "  4. Bandeau du haut, « 1er juin, 23 h 58 » puis « Balayage de cette nuit » :",
+        "     les passages automatiques, et la saisie des contrats suspendue jusqu’à 1 h.",
+        "",
+        "Ctrl C pour arrêter (les données restent), make demo-reset pour tout recommencer.",
+    ]
+    return "\n".join(lines).replace("\u00a0", " ")
