@@ -1,0 +1,60 @@
+"""Checks the lines of a candidates' file, chunk by chunk, without writing anything."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from recruitment.transfers import candidate_lookup
+from recruitment.transfers.candidate_lines import (
+    CODE,
+    NUMBER,
+    Context,
+    Known,
+    check_against_earlier,
+    check_line,
+    differences,
+    plan,
+)
+from recruitment.transfers.columns import CANDIDATES
+from recruitment.transfers.lines import Line, LineReader
+from recruitment.transfers.seen import Seen
+from recruitment.transfers.staging import Announced, announced
+
+
+class CandidateChecker:
+    """Holds the lines of one file against the database and against each other."""
+
+    def __init__(self, headers: Sequence[str], campaign_id: int, context: Context) -> None:
+        self.reader = LineReader(headers, CANDIDATES)
+        self.touched: set[int] = set()
+        self._campaign_id = campaign_id
+        self._context = context
+        self._seen = Seen()
+
+    def check(self, session: Session, rows: Sequence[tuple[int, list[str]]]) -> list[Announced]:
+        """Return what a chunk of lines would do."""
+        columns = self.reader.columns
+        lines = [self.reader.read(number, cells) for number, cells in rows]
+        for line in lines:
+            check_line(line, columns, self._context)
+        speaking = check_against_earlier(lines, self._context, self._seen)
+        numbers = [*{str(line.values[NUMBER]) for line in lines if not line.refused}]
+        known = candidate_lookup.known(session, self._campaign_id, numbers) if numbers else Known({}, {}, {})
+        return [self._announce(line, line.number in speaking, known) for line in lines]
+
+    def _announce(self, line: Line, speaks: bool, known: Known) -> Announced:  # noqa: FBT001 - a fact of the line
+        if line.refused:
+            return announced(line, [], speaks=False, is_new=False)
+        values = line.values
+        programme = self._context.programmes[str(values[CODE])]
+        changes = plan(values, speaks, known, programme)
+        candidate = known.candidates.get(str(values[NUMBER]))
+        application = known.applications.get((candidate[0], programme.id)) if candidate else None
+        line.remarks += differences(values, application, self.reader.columns)
+        if changes:
+            self.touched.add(programme.id)
+        return announced(line, changes, speaks=speaks, is_new="application" in changes)
+
+    def close(self) -> None:
+        """Free what was kept of the lines."""
+        self._seen.close()

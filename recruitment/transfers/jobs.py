@@ -1,0 +1,126 @@
+"""Imports asked for on the screen, done by the job process: checked, then written once somebody has
+confirmed."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from recruitment.core import clock
+from recruitment.core.database import db
+from recruitment.core.jobs import Run
+from recruitment.core.lease import Lease, LeaseLost
+from recruitment.core.tabular import TableRefused
+from recruitment.programmes.models import Campaign
+from recruitment.rules.errors import RuleViolation
+from recruitment.transfers import actions, uploads, wording
+from recruitment.transfers.checking import Checked, FileCheck, Target
+from recruitment.transfers.columns import HeadersRefused
+from recruitment.transfers.importers import importer
+from recruitment.transfers.models import ImportRun
+from recruitment.transfers.staging import Announced, ChangedMeanwhile
+
+Keep: TypeAlias = Callable[[list[Announced], Checked], None]
+
+WAITING = ("checking", "queued", "applying")
+TOO_OFTEN = "L’import a été interrompu trois fois de suite : rien n’a été enregistré. Recommencez-le."
+
+
+def run_queued_imports(run: Run, folder: Path) -> None:
+    """Check and write the imports that wait, the oldest first. Killed half-way, it takes them up again."""
+    for run_id, state in _waiting(db.session()):
+        run.check_stop()
+        run.keep()
+        held = actions.take(run_id)
+        if held is None:
+            continue
+        try:
+            done = _check(run_id, folder, held) if state == "checking" else _write(run_id, held)
+            run.rows += done
+            run.log(
+                f"Import {run_id} : {done} lignes {'vérifiées' if state == 'checking' else 'enregistrées'}."
+            )
+        except LeaseLost:
+            run.log(f"Import {run_id} : repris par un autre processus.")
+            continue
+        actions.give_back(held)
+    uploads.drop_strays(folder, _kept(db.session()))
+
+
+def check_file(
+    run_id: int, path: Path, held: Lease, keep: Keep | None = None, *, confirmed: bool = False
+) -> Checked:
+    """Check a file, giving its lines to `keep`, by default to the staging table.
+
+    Raises TableRefused, HeadersRefused, RuleViolation, LeaseLost.
+    """
+    session = db.session()
+    keep = keep or partial(actions.stage_chunk, run_id, held)
+    row = session.execute(
+        select(ImportRun.kind, ImportRun.campaign_id, ImportRun.account_id, Campaign.year)
+        .join(Campaign, Campaign.id == ImportRun.campaign_id)
+        .where(ImportRun.id == run_id)
+    ).one()
+    who = importer(session, row.account_id)
+    target = Target(row.kind, row.campaign_id, row.year)
+    with FileCheck(session, path, target, who, clock.now()) as check:
+        for lines in check.chunks():
+            keep(lines, check.found)
+        actions.end_check(run_id, held, check.found, confirmed=confirmed)
+        return check.found
+
+
+def _waiting(session: Session) -> list[tuple[int, str]]:
+    rows = session.execute(
+        select(ImportRun.id, ImportRun.state)
+        .where(ImportRun.state.in_(WAITING), ImportRun.stored_name.is_not(None))
+        .order_by(ImportRun.id)
+    )
+    return [(row.id, row.state) for row in rows]
+
+
+def _kept(session: Session) -> set[str]:
+    names = session.scalars(select(ImportRun.stored_name).where(ImportRun.stored_name.is_not(None)))
+    return {name for name in names if name}
+
+
+def _check(run_id: int, folder: Path, held: Lease) -> int:
+    name = db.session().scalars(select(ImportRun.stored_name).where(ImportRun.id == run_id)).one()
+    if not actions.begin_check(run_id, held):
+        actions.fail(run_id, TOO_OFTEN)
+        return 0
+    try:
+        found = check_file(run_id, folder / str(name), held)
+        return sum(found.counts[action] for action in wording.ACTIONS)
+    except (TableRefused, HeadersRefused, RuleViolation) as refusal:
+        actions.fail(run_id, wording.file_refusal(refusal))
+        uploads.drop(folder, name)
+        return 0
+
+
+def _write(run_id: int, held: Lease) -> int:
+    if not actions.announce_writing(run_id, held):
+        actions.fail(run_id, TOO_OFTEN)
+        return 0
+    try:
+        return actions.write(run_id, held)
+    except ChangedMeanwhile as change:
+        actions.fail(run_id, wording.changed_meanwhile(change.line))
+    except RuleViolation as violation:
+        actions.fail(run_id, wording.file_refusal(violation))
+    except DBAPIError as error:
+        # A lock held too long by somebody else leaves the run queued; anything else is a fault, told by the
+        # log.
+        if not error.connection_invalidated and not _is_lock(error):
+            actions.fail(run_id, wording.UNEXPECTED)
+            raise
+    return 0
+
+
+def _is_lock(error: DBAPIError) -> bool:
+    text = str(error.orig).lower()
+    return "lock" in text or "deadlock" in text

@@ -1,0 +1,69 @@
+"""The dates and the instants of an import, read into the text that both databases take: ISO, in UTC."""
+
+import re
+from datetime import UTC, date, datetime
+
+from recruitment.core.clock import PARIS
+from recruitment.core.database import utc_text
+from recruitment.transfers.cells import CellRefused
+
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d\d?)/(\d\d?)/(\d{4})", re.ASCII)
+_INSTANT = re.compile(
+    r"(\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4})(?:[T ]+(\d\d?:\d\d(?::\d\d(?:\.\d{1,6})?)?)) ?(Z|[+-]\d\d:?\d\d)?",
+    re.ASCII,
+)
+EARLIEST_BIRTH = "1900-01-01"
+
+
+def birth_date(cell: str) -> str:
+    """Read a date of birth: yyyy-mm-dd or dd/mm/yyyy, not before 1900."""
+    day = _day(cell.strip().removesuffix(" 00:00:00"))
+    if day < EARLIEST_BIRTH:
+        raise CellRefused("birth_date")
+    return day
+
+
+def instant(cell: str) -> str:
+    """Read when a wish was confirmed, as an instant in UTC.
+
+    A day alone is its midnight in Paris; an hour without offset is Paris time. An hour that Paris skips in
+    spring is
+    refused; one that it has twice in autumn is the first of the two.
+    """
+    text = cell.strip()
+    found = _INSTANT.fullmatch(text)
+    if found is None:
+        return utc_text(_paris(_day(text), "00:00"))
+    day, hour, offset = _day(found[1]), found[2], found[3]
+    if hour[1] == ":":
+        hour = f"0{hour}"
+    return utc_text(_moment(day, hour, offset) if offset else _paris(day, hour))
+
+
+def _moment(day: str, hour: str, offset: str = "") -> datetime:
+    try:
+        return datetime.fromisoformat(f"{day}T{hour}{offset}")
+    except ValueError as error:
+        raise CellRefused("instant") from error
+
+
+def _paris(day: str, hour: str) -> datetime:
+    local = _moment(day, hour).replace(tzinfo=PARIS)
+    try:
+        result = local.astimezone(UTC)
+    except OverflowError as error:
+        raise CellRefused("instant") from error
+    if result.astimezone(PARIS).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise CellRefused("instant_skipped")
+    return result
+
+
+def _day(text: str) -> str:
+    found = _DATE.fullmatch(text)
+    if found is None:
+        raise CellRefused("date")
+    year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError as error:
+        raise CellRefused("date_impossible") from error

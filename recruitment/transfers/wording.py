@@ -1,0 +1,116 @@
+"""What is said of a line or of a file that cannot be imported, in French."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from recruitment.core.tabular import TableRefused
+from recruitment.labels import refusal_sentence
+from recruitment.labels_files import TEXT_REFUSALS, column_letters, file_refusal_sentence
+from recruitment.rules.errors import RuleViolation
+from recruitment.transfers.columns import CANDIDATES, PROGRAMMES, HeadersRefused
+from recruitment.transfers.lines import Remark
+from recruitment.transfers.staging import ACTIONS, Announced
+
+__all__ = ["ACTIONS", "REMARKS", "UNEXPECTED", "changed_meanwhile", "error_rows", "file_refusal", "remark"]
+
+REMARKS = {
+    **{f"text_{code}": f"Ce texte {sentence}." for code, sentence in TEXT_REFUSALS.items()},
+    "missing": "Cette cellule est nécessaire : elle est vide.",
+    "ragged": "{cells} cellules au lieu de {expected} : ligne laissée de côté.",
+    "candidate_number": "Le numéro d’inscription n’a que des chiffres, 20 au plus.",
+    "ine": "Cet INE est faux : vérifiez ses 11 caractères et sa clé.",
+    "ine_doubtful": "La clé de cet INE national semble fausse : il est gardé, vérifiez-le.",
+    "uai": "Ce code UAI est faux : 7 chiffres et une lettre de contrôle sont attendus.",
+    "siret": "Ce SIRET est faux : 14 chiffres sont attendus, avec leur clé.",
+    "rncp": "Un numéro RNCP a 4 ou 5 chiffres, par exemple RNCP35349.",
+    "diploma_code": "Un code diplôme a 8 chiffres ou lettres.",
+    "programme_code": "Chiffres, lettres, points et tirets seulement, 30 au plus.",
+    "date": "Une date est attendue : aaaa-mm-jj ou jj/mm/aaaa.",
+    "date_impossible": "Cette date n’existe pas.",
+    "birth_date": "Cette date de naissance est invraisemblable.",
+    "sex": "M ou F est attendu.",
+    "boolean": "oui ou non est attendu.",
+    "capacity": "Un nombre de places est attendu, de 0 à 9999.",
+    "email": "Cette adresse électronique est incomplète ou mal écrite.",
+    "phone": "Ce numéro de téléphone est incomplet ou mal écrit.",
+    "postal_code": "Ce code postal est mal écrit.",
+    "department": "Ce département est mal écrit : 63, 2A ou 971 par exemple.",
+    "instant": "Cette heure n’existe pas : aaaa-mm-jj hh:mm est attendu, heure de Paris.",
+    "instant_skipped": "Cette heure n’existe pas à Paris : c’est la nuit du passage à l’heure d’été.",
+    "confirmed_later": "Ce vœu serait confirmé dans l’avenir.",
+    "confirmed_long_ago": "Cette confirmation est trop ancienne pour cette session.",
+    "programme_unknown": "Formation inconnue dans cette session, ou hors de votre accès : {code}.",
+    "identity_differs": "Nom, prénom ou naissance différents de la ligne {line}, même candidat.",
+    "wish_repeated": "Ce candidat et cette formation sont déjà à la ligne {line}.",
+    "person_differs": "Même candidat décrit autrement qu’à la ligne {line} : c’est elle qui est prise.",
+    "still_confirmed": "Ce vœu est déjà confirmé ici : la case vide du fichier ne change rien.",
+    "confirmed_otherwise": "Ce vœu est déjà confirmé à un autre moment : la différence n’est pas reprise.",
+    "wish_left": "Le candidat a renoncé à ce vœu : la confirmation n’est pas reprise.",
+    "programme_repeated": "Cette formation est déjà à la ligne {line}.",
+    "programme_of_another_centre": "Cette formation appartient à un autre établissement.",
+    "centre_out_of_reach": "Cet établissement n’est pas le vôtre.",
+    "missing_for_new_centre": "Cet établissement est nouveau : cette cellule est nécessaire.",
+    "centre_differs": "Établissement décrit autrement qu’à la ligne {line} : c’est elle qui est prise.",
+    "capacity_below_contracts": "La capacité ne peut pas descendre sous les {taken} contrats saisis.",
+}  # fmt: skip
+UNEXPECTED = "L’import n’a pas abouti et rien n’a été enregistré. L’erreur est consignée."
+ERROR_HEADER = ("ligne", "colonne", "nature", "message")
+NATURES = {False: "erreur", True: "avertissement"}
+
+
+def remark(said: Remark) -> str:
+    """Say what is wrong with a cell or a line."""
+    return REMARKS[said.code].format(**said.facts)
+
+
+def place(said: Remark, headers: Mapping[int, str] | None = None) -> str:
+    """Name a column by its header, else as spreadsheets do; nothing for the whole line."""
+    if not said.column:
+        return ""
+    return (headers or {}).get(said.column) or column_letters(said.column)
+
+
+def error_rows(
+    lines: Sequence[Announced], headers: Mapping[int, str] | None = None
+) -> Iterator[tuple[object, ...]]:
+    """Give the rows of the list of errors: line, column, error or warning, sentence; never what the cell
+    holds."""
+    for line in lines:
+        for said in line.remarks:
+            yield line.number, place(said, headers), NATURES[said.warning], remark(said)
+
+
+def file_refusal(refusal: TableRefused | HeadersRefused | RuleViolation) -> str:
+    """Say why a file is given up as a whole."""
+    if isinstance(refusal, TableRefused):
+        return file_refusal_sentence(refusal)
+    if isinstance(refusal, RuleViolation):
+        return refusal_sentence(refusal)
+    said = []
+    if refusal.missing:
+        said.append(f"Colonnes nécessaires absentes : {', '.join(refusal.missing)}.")
+    if refusal.doubled:
+        said.append(f"Colonnes présentes deux fois : {', '.join(refusal.doubled)}.")
+    return " ".join(said)
+
+
+def changed_meanwhile(line: int) -> str:
+    """Say that what was shown is no longer what would be written."""
+    return (
+        f"Les données ont changé depuis l’aperçu (ligne {line} du fichier) : rien n’a été enregistré. "
+        "Envoyez le fichier à nouveau pour un nouvel aperçu."
+    )
+
+
+def summary(kind: str, counts: Mapping[str, Any]) -> str:
+    """Say in one sentence what a file would do."""
+    return (
+        f"{counts.get('new', 0)} nouvelles, {counts.get('changed', 0)} modifiées, "
+        f"{counts.get('unchanged', 0)} inchangées, {counts.get('refused', 0)} refusées"
+        f" ({'candidatures' if kind == 'candidates' else 'formations'})"
+    )
+
+
+def columns_of(kind: str) -> tuple[str, ...]:
+    """Return the header of the template of a kind of file."""
+    return tuple(column.name for column in (CANDIDATES if kind == "candidates" else PROGRAMMES))
