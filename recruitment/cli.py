@@ -7,14 +7,23 @@ from flask import Flask, current_app
 
 from recruitment.web import server
 
-#: The rooms that have a group `cli` in their `commands.py`.
-ROOMS_WITH_COMMANDS = ("accounts",)
+#: Where each group of commands is: a module of a room, and its name there.
+GROUPS = (
+    ("accounts.commands", "cli"),
+    ("programmes.commands", "cli"),
+    ("transfers.import_commands", "programmes_cli"),
+    ("transfers.import_commands", "candidates_cli"),
+    ("journal.commands", "cli"),
+    ("schedule.commands", "cli"),
+    ("invariants.commands", "cli"),
+    ("demo.commands", "cli"),
+)
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for room in ROOMS_WITH_COMMANDS:
-        app.cli.add_command(import_module(f"recruitment.{room}.commands").cli)
+    for module, name in GROUPS:
+        app.cli.add_command(getattr(import_module(f"recruitment.{module}"), name))
     app.cli.add_command(serve)
 
 
