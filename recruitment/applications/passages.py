@@ -107,7 +107,7 @@ def preview_files(
         .execution_options(yield_per=1000)
     )
     for row in session.execute(statement):
-        yield Passage(*row._tuple())  # type: ignore[arg-type]
+        yield Passage(*row)  # type: ignore[arg-type]
 
 
 def next_passage(
