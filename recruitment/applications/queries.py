@@ -33,6 +33,15 @@ def reasons(centre_id: int) -> Rows:
     ).all()
 
 
+def reasons_of(centre_id: int) -> Rows:
+    """Return every reason of a centre, in its order: those offered, and the retired ones."""
+    return db.session.execute(
+        select(*RefusalReason.__table__.c)
+        .where(RefusalReason.centre_id == centre_id)
+        .order_by(RefusalReason.position, RefusalReason.id)
+    ).all()
+
+
 def others_here(application: Any) -> int:
     """Return how many other wishes the candidate has in the centre of this one."""
     statement = select(func.count()).where(

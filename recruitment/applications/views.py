@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from recruitment import labels
 from recruitment.accounts.access import application_or_404, may, sees_contact_details
-from recruitment.applications import actions, bulk, queries
+from recruitment.applications import actions, bulk, queries, reason_pages
 from recruitment.applications.contact import Contact, contact
 from recruitment.applications.forms import DecisionForm, NoteForm, RefusalForm, RetainForm
 from recruitment.core import clock
@@ -25,6 +25,7 @@ from recruitment.web.submissions import submission_of
 
 blueprint = Blueprint("applications", __name__)
 blueprint.register_blueprint(bulk.blueprint)
+blueprint.register_blueprint(reason_pages.blueprint)
 VOWELS = "aàâäeéèêëiîïoôöuùûüyhAÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜYH"
 
 

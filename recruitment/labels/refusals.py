@@ -90,6 +90,18 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
         "Confirmation manquante. Cet acte est sans retour : il demande un geste explicite. Relisez, puis "
         "confirmez comme le formulaire l’indique."
     ),
+    "reason_taken": (
+        "Ce motif est déjà dans la liste. Deux motifs ne disent pas la même chose. Changez les mots, ou "
+        "modifiez celui qui y est."
+    ),
+    "reason_retired": (
+        "Ce motif est retiré de la liste. Ses mots restent ceux des décisions passées. Remettez-le, ou "
+        "ajoutez un autre motif."
+    ),
+    "last_reason": (
+        "C’est le dernier motif de la liste. Un refus en demande un. Ajoutez un autre motif avant de retirer "
+        "celui-ci."
+    ),
     "reason_missing": "Motif manquant. Il est conservé dans l’historique. Indiquez-le, puis recommencez.",
     "details_missing": "Précision manquante. Ce motif en demande une. Écrivez-la, puis recommencez.",
     "nothing_selected": "Aucune candidature sélectionnée. Cochez au moins une ligne de la liste.",
