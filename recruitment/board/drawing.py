@@ -8,7 +8,7 @@ from recruitment.rules.calendar import Calendar
 from recruitment.web.filters import date_short
 
 LEFT, RIGHT = 190.0, 1210.0
-LAST_DAY = timedelta(days=1)
+MONTH_WIDTH = 45.0  # of its word
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,12 @@ def drawing(calendar: Calendar, today: date) -> Drawing | None:
     ]
     summary = "Calendrier : " + " ; ".join(f"{row.label.lower()}, {row.text}" for row in rows) + "."
     now = Mark(x(today), date_short(today)) if start <= today <= end else None
-    return Drawing(summary, [Mark(x(day), month_name(day.month)) for day in _months(start, end)], rows, now)
+    return Drawing(
+        summary,
+        [Mark(x(day), month_name(day.month)) for day in _months(start, end) if x(day) + MONTH_WIDTH <= RIGHT],
+        rows,
+        now,
+    )
 
 
 Period = tuple[str, str, date | None, date | None, str]

@@ -12,6 +12,7 @@ from recruitment.board.drawing import drawing
 from recruitment.board.night import night, passages
 from recruitment.board.tasks import SOON, tasks
 from recruitment.core import clock
+from recruitment.programmes import titles
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules import capacity
 from recruitment.web.access import unattended
@@ -114,10 +115,11 @@ def _programmes(rows: Sequence[Any], today: date) -> list[dict[str, Any]]:
 
 
 def _programme(row: Any, counts: dict[str, int], today: date) -> dict[str, Any]:
+    title = titles.split(row.title)
     return {
         "code": row.code,
-        "title": row.title,
-        "kind": row.town or "",
+        "title": title.name,
+        "kind": title.kind,
         "centre_name": row.centre_name,
         "examines": row.examines,
         "exempt": row.exempt,

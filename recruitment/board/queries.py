@@ -24,7 +24,7 @@ REPLY_STATUS = {
 WEEK = timedelta(days=7)
 
 # The contract that a row shows: the last one entered for the application, active or not.
-_last_contract = (
+last_contract = (
     select(func.max(Contract.id))
     .where(Contract.application_id == Application.id)
     .correlate(Application)
@@ -99,9 +99,12 @@ def some(programme_id: int, ids: Sequence[int]) -> Sequence[Row[Any]]:
     ).all()
 
 
-def everyone(programme_id: int, listing: Listing, today: date) -> Select[Any]:
-    """Return the statement that selects the ids of the whole filtered list, in its order."""
-    statement = _joined(select(Application.id), listing, contract=True)
+def everyone(programme_id: int, listing: Listing, today: date, *columns: Any) -> Select[Any]:
+    """Return the statement that selects the whole filtered list in its order: the ids, or those columns.
+
+    It reads `application`, its candidate and the contract that the list shows.
+    """
+    statement = _joined(select(*(columns or (Application.id,))), listing, contract=True)
     return statement.where(_condition(programme_id, listing, today)).order_by(*_order(listing))
 
 
@@ -143,7 +146,7 @@ def _joined(statement: Select[Any], listing: Listing, *, contract: bool = False)
     if contract or listing.search:
         statement = statement.join(Candidate, Candidate.id == Application.candidate_id)
     if contract or listing.reply:
-        statement = statement.outerjoin(Contract, Contract.id == _last_contract)
+        statement = statement.outerjoin(Contract, Contract.id == last_contract)
     return statement
 
 

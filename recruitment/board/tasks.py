@@ -8,6 +8,7 @@ from typing import Any
 
 from recruitment.board.overview import NAMED, Due
 from recruitment.core.clock import in_paris
+from recruitment.programmes import titles
 from recruitment.web.filters import date_short, time_hm
 
 SOON = timedelta(days=2)  # replies shown ahead
@@ -68,7 +69,8 @@ def _replies(replies: Sequence[Any], today: date) -> Iterable[Task]:
         )
         codes = sorted({row.code for row in rows})
         links = [Link("Voir", f"/formations/{code}?etat=offer_pending") for code in codes[:2]]
-        yield Task(title, f"{names}{more}.", "hourglass", slug="proposition", days=days, links=links)
+        where = ", ".join(sorted({titles.split(row.title).name for row in rows})[:2])
+        yield Task(title, f"{names}{more}. {where}.", "hourglass", slug="proposition", days=days, links=links)
 
 
 def _by(until: datetime, days: int) -> str:
@@ -83,7 +85,7 @@ def _to_decide(to_decide: Sequence[Due], today: date) -> Iterable[Task]:
         rows = sorted(group, key=lambda due: -due.number)
         n = sum(row.number for row in rows)
         files = f"{n} dossier{'s' if n > 1 else ''} à examiner"
-        where = ", ".join(f"{row.title} {row.number}" for row in rows[:NAMED_PROGRAMMES])
+        where = ", ".join(f"{titles.split(row.title).name} {row.number}" for row in rows[:NAMED_PROGRAMMES])
         url = f"/formations/{rows[0].code}?etat=confirmed&tri=limite"
         link = [Link("Examiner", url, primary=last_day is not None and (last_day - today).days <= 2)]
         if last_day is None:
