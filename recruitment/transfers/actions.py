@@ -86,6 +86,7 @@ def end_check(run_id: int, held: Lease, found: Checked, *, confirmed: bool = Fal
         lease.fenced(session, held)
         counts = {
             **{name: found.counts[name] for name in (*staging.ACTIONS, "warnings")},
+            "effects": {name: count for name, count in found.effects.items() if count},
             "unknown": list(found.unknown[:FIRST_UNKNOWN]),
             "columns": found.columns,
             "programmes": sorted(found.touched),

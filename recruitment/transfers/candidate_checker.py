@@ -1,5 +1,6 @@
 """Checks the lines of a candidates' file, chunk by chunk, without writing anything."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
@@ -27,6 +28,7 @@ class CandidateChecker:
     def __init__(self, headers: Sequence[str], campaign_id: int, context: Context) -> None:
         self.reader = LineReader(headers, CANDIDATES)
         self.touched: set[int] = set()
+        self.effects: Counter[str] = Counter()
         self._campaign_id = campaign_id
         self._context = context
         self._seen = Seen()
@@ -53,6 +55,9 @@ class CandidateChecker:
         line.remarks += differences(values, application, self.reader.columns)
         if changes:
             self.touched.add(programme.id)
+        if "confirm" in changes:
+            self.effects["confirmed"] += 1
+            self.effects["retained"] += not (programme.examines or programme.exempt)
         return announced(line, changes, speaks=speaks, is_new="application" in changes)
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from recruitment.core.tabular import Table, read_table
 from recruitment.transfers import candidate_lookup
 from recruitment.transfers.candidate_checker import CandidateChecker
 from recruitment.transfers.candidate_lines import Context
-from recruitment.transfers.columns import COLUMNS
+from recruitment.transfers.columns import COLUMNS, match
 from recruitment.transfers.importers import Importer, reach, within
 from recruitment.transfers.lines import LineReader, Remark
 from recruitment.transfers.programme_lines import ProgrammeChecker
@@ -39,6 +39,7 @@ class Checker(Protocol):
 
     reader: LineReader
     touched: set[int]
+    effects: Counter[str]
 
     def check(self, session: Session, rows: Sequence[tuple[int, list[str]]]) -> list[Announced]: ...
 
@@ -55,6 +56,7 @@ class Checked:
     columns: dict[int, str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     touched: set[int] = field(default_factory=set)
+    effects: Counter[str] = field(default_factory=Counter)
 
 
 class FileCheck:
@@ -77,6 +79,7 @@ class FileCheck:
             unknown=reader.unknown,
             columns={position: names[name] for name, position in reader.columns.items() if position},
             touched=self._checker.touched,
+            effects=self._checker.effects,
         )
         self._told = 0
 
@@ -119,6 +122,15 @@ class FileCheck:
         counts.update([line.action for line in lines])
         counts["warnings"] += sum(any(r.warning for r in line.remarks) for line in lines if line.remarks)
         self.found.progress = min(max(line.number for line in lines), self.found.total)
+
+
+def peek(path: Path, kind: str) -> None:
+    """Open a file and find its columns, so that what is no table is told at once.
+
+    Raises TableRefused, HeadersRefused.
+    """
+    with read_table(path) as table:
+        match(table.headers, COLUMNS[kind])
 
 
 def _checker(

@@ -22,11 +22,11 @@ from recruitment.transfers.checking import Checked, FileCheck, Target
 from recruitment.transfers.columns import HeadersRefused
 from recruitment.transfers.importers import importer
 from recruitment.transfers.models import ImportRun
-from recruitment.transfers.staging import Announced, ChangedMeanwhile
+from recruitment.transfers.staging import ACTIONS, Announced, ChangedMeanwhile
 
 Keep: TypeAlias = Callable[[list[Announced], Checked], None]
 
-WAITING = ("checking", "queued", "applying")
+WAITING = wording.UNDER_WAY
 TOO_OFTEN = "L’import a été interrompu trois fois de suite : rien n’a été enregistré. Recommencez-le."
 
 
@@ -48,7 +48,7 @@ def run_queued_imports(run: Run, folder: Path) -> None:
             run.log(f"Import {run_id} : repris par un autre processus.")
             continue
         actions.give_back(held)
-    uploads.drop_strays(folder, _kept(db.session()))
+    uploads.drop_strays(folder, _kept(db.session()), clock.wall())
 
 
 def check_file(
@@ -95,7 +95,7 @@ def _check(run_id: int, folder: Path, held: Lease) -> int:
         return 0
     try:
         found = check_file(run_id, folder / str(name), held)
-        return sum(found.counts[action] for action in wording.ACTIONS)
+        return sum(found.counts[action] for action in ACTIONS)
     except (TableRefused, HeadersRefused, RuleViolation) as refusal:
         actions.fail(run_id, wording.file_refusal(refusal))
         uploads.drop(folder, name)

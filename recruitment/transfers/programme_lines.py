@@ -1,6 +1,7 @@
 """What the lines of a programmes' file would do, told by comparing them with the database and with each
 other."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -132,6 +133,7 @@ class ProgrammeChecker:
     def __init__(self, headers: Sequence[str], campaign_id: int, reach: Reach) -> None:
         self.reader = LineReader(headers, PROGRAMMES)
         self.touched: set[int] = set()
+        self.effects: Counter[str] = Counter()
         self._campaign_id = campaign_id
         self._reach = reach
         self._codes: dict[str, int] = {}
@@ -156,6 +158,7 @@ class ProgrammeChecker:
         self._codes[str(values[CODE])] = line.number
         changes = plan(values, speaks, known, self._reach)
         programme = known.programmes.get(str(values[CODE]))
+        self.effects["centres"] += "centre" in changes
         if programme is not None and changes:
             self.touched.add(programme.id)
         return announced(line, changes, speaks=speaks, is_new=programme is None)

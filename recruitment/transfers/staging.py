@@ -16,7 +16,7 @@ from recruitment.transfers.models import ImportRow
 
 NEW, CHANGED, UNCHANGED, REFUSED = ACTIONS = ("new", "changed", "unchanged", "refused")
 CHUNK = 1000
-UNIT, PART = "\x1f", "\x1e"  # control characters: no cell that was taken holds any
+UNIT, PART = "\x1d", "\x1c"  # control characters, not those of `core.bulk`: no cell that was taken holds any
 SPEAKS = "1"
 COLUMNS = ("import_id", "line", "action", "payload")
 

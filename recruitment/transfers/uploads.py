@@ -3,12 +3,14 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
 from recruitment.core.tabular_limits import Limits, TableRefused
 
 BLOCK = 1024 * 1024
+STRAY_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,14 @@ def drop(folder: Path, name: str | None) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def drop_strays(folder: Path, kept: set[str]) -> int:
-    """Delete the files that no import under way needs: left by a process that died between two steps."""
-    strays = [path for path in folder.glob("*.import") if path.name not in kept] if folder.is_dir() else []
+def drop_strays(folder: Path, kept: set[str], now: datetime) -> int:
+    """Delete the files that no import under way needs, left by a process that died between two steps.
+
+    A young one may be on its way to its import.
+    """
+    oldest = (now - STRAY_AFTER).timestamp()
+    files = [path for path in folder.glob("*.import") if path.name not in kept] if folder.is_dir() else []
+    strays = [path for path in files if path.stat().st_mtime < oldest]
     for path in strays:
         path.unlink(missing_ok=True)
     return len(strays)

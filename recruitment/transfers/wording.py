@@ -1,17 +1,16 @@
 """What is said of a line or of a file that cannot be imported, in French."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from recruitment.core.tabular import TableRefused
 from recruitment.labels import refusal_sentence
 from recruitment.labels_files import TEXT_REFUSALS, column_letters, file_refusal_sentence
 from recruitment.rules.errors import RuleViolation
-from recruitment.transfers.columns import CANDIDATES, PROGRAMMES, HeadersRefused
+from recruitment.transfers.columns import COLUMNS, HeadersRefused
 from recruitment.transfers.lines import Remark
-from recruitment.transfers.staging import ACTIONS, Announced
-
-__all__ = ["ACTIONS", "REMARKS", "UNEXPECTED", "changed_meanwhile", "error_rows", "file_refusal", "remark"]
+from recruitment.transfers.staging import Announced
 
 REMARKS = {
     **{f"text_{code}": f"Ce texte {sentence}." for code, sentence in TEXT_REFUSALS.items()},
@@ -55,6 +54,61 @@ REMARKS = {
 }  # fmt: skip
 UNEXPECTED = "L’import n’a pas abouti et rien n’a été enregistré. L’erreur est consignée."
 ERROR_HEADER = ("ligne", "colonne", "nature", "message")
+UNDER_WAY = ("checking", "queued", "applying")
+COUNTED = {"new": "nouvelles", "changed": "modifiées", "unchanged": "inchangées", "refused": "refusées"}
+CHANGES = {
+    "candidate": "nouveau candidat", "application": "nouvelle candidature", "confirm": "vœu confirmé",
+    "guardian1": "responsable 1", "guardian2": "responsable 2",
+    "centre": "nouvel établissement", "programme": "nouvelle formation",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """The words for a kind of file: its title, its lines, what a line is shown by, its template."""
+
+    title: str
+    lines: str
+    subject: tuple[str, ...]
+    header: tuple[str, ...]
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """The words for the state of an import."""
+
+    word: str
+    tone: str
+    icon: str
+
+
+KINDS = {
+    "candidates": KindWords(
+        "Candidats", "candidatures", ("candidate_number", "last_name", "first_name", "programme_code"),
+        ("N° d’inscription", "Nom", "Prénom", "Formation"), "modele-candidats",
+    ),
+    "programmes": KindWords(
+        "Formations", "formations", ("code", "title", "uai"), ("Code", "Intitulé", "Établissement"),
+        "modele-formations",
+    ),
+}  # fmt: skip
+STATES = {
+    "checking": StateWords("Vérification en cours", "info", "progress"),
+    "previewed": StateWords("À confirmer", "attention", "hourglass"),
+    "queued": StateWords("En attente d’enregistrement", "info", "progress"),
+    "applying": StateWords("Enregistrement en cours", "info", "progress"),
+    "done": StateWords("Enregistré", "ok", "circle-check"),
+    "failed": StateWords("Non abouti", "bloque", "alert-triangle"),
+    "cancelled": StateWords("Abandonné", "neutre", "circle-x"),
+}
+WRITTEN = {
+    "candidates": "nouveaux candidats", "candidates_changed": "candidats modifiés",
+    "applications": "nouvelles candidatures", "confirmed": "vœux confirmés de candidatures connues",
+    "retained": "passages aussitôt en recherche de contrat", "announced": "vœux annoncés aux gestionnaires",
+    "centres": "nouveaux établissements", "programmes": "nouvelles formations",
+    "programmes_changed": "formations modifiées", "deadlines": "échéances recalculées",
+}  # fmt: skip
 NATURES = {False: "erreur", True: "avertissement"}
 
 
@@ -104,13 +158,34 @@ def changed_meanwhile(line: int) -> str:
 
 def summary(kind: str, counts: Mapping[str, Any]) -> str:
     """Say in one sentence what a file would do."""
-    return (
-        f"{counts.get('new', 0)} nouvelles, {counts.get('changed', 0)} modifiées, "
-        f"{counts.get('unchanged', 0)} inchangées, {counts.get('refused', 0)} refusées"
-        f" ({'candidatures' if kind == 'candidates' else 'formations'})"
-    )
+    said = ", ".join(f"{counts.get(action, 0)} {word}" for action, word in COUNTED.items())
+    return f"{KINDS[kind].lines.capitalize()} : {said}."
 
 
 def columns_of(kind: str) -> tuple[str, ...]:
     """Return the header of the template of a kind of file."""
-    return tuple(column.name for column in (CANDIDATES if kind == "candidates" else PROGRAMMES))
+    return tuple(column.name for column in COLUMNS[kind])
+
+
+def columns_in(run: Any) -> dict[int, str]:
+    """Return the names of the columns of a checked file, by their place."""
+    return {int(place): name for place, name in run.counts.get("columns", {}).items()}
+
+
+def changes(kind: str, announced: Announced) -> str:
+    """Say what a line changes, without saying to what."""
+    names = {column.field: column.name for column in COLUMNS[kind]} | CHANGES
+    return ", ".join(names.get(change, change) for change in announced.changes)
+
+
+def subject(kind: str, announced: Announced) -> tuple[str, ...]:
+    """Return the cells that tell whom or what a line is about."""
+    fields = [column.field for column in COLUMNS[kind]]
+    return tuple(announced.values[fields.index(field)] or "" for field in KINDS[kind].subject)
+
+
+def file_name(given: str | None) -> str:
+    """Return the name of a file as it can be shown: no folder, no control, 200 characters."""
+    name = (given or "").replace("\\", "/").rpartition("/")[2]
+    kept = "".join(character for character in name if character.isprintable())
+    return kept[:200] or "fichier sans nom"
