@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from recruitment.programmes import capacity_page
+from recruitment.programmes import calendar_page, capacity_page
 
 blueprint = Blueprint("programmes", __name__)
 blueprint.register_blueprint(capacity_page.blueprint)
+blueprint.register_blueprint(calendar_page.blueprint)
