@@ -13,6 +13,7 @@ GROUPS = (
     ("programmes.commands", "cli"),
     ("transfers.import_commands", "programmes_cli"),
     ("transfers.import_commands", "candidates_cli"),
+    ("transfers.export_commands", "cli"),
     ("journal.commands", "cli"),
     ("schedule.commands", "cli"),
     ("invariants.commands", "cli"),

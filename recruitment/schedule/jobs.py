@@ -7,6 +7,7 @@ from recruitment.applications.reminders import REMIND, preview_reminders, remind
 from recruitment.invariants.jobs import check_invariants, preview_invariants
 from recruitment.schedule import purges
 from recruitment.schedule.cadence import DailyAt, Every
+from recruitment.schedule.imports import imports_wait, preview_imports, run_imports
 from recruitment.schedule.job import Job
 
 JOBS = (
@@ -25,6 +26,16 @@ JOBS = (
         DailyAt(time(7)),
         remind_deadlines,
         preview_reminders,
+    ),
+    Job(
+        "run-imports",
+        "Imports demandés à l’écran",
+        "Vérifie les fichiers reçus, puis enregistre ceux que quelqu’un a confirmés.",
+        Every(timedelta(seconds=2)),
+        run_imports,
+        preview_imports,
+        length=timedelta(minutes=5),
+        waiting=imports_wait,
     ),
     Job(
         "check-invariants",

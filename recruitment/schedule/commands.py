@@ -1,0 +1,112 @@
+"""`flask jobs …`: run them, list them, preview one, and vouch for the clock."""
+
+import sys
+import threading
+from collections.abc import Iterable
+from datetime import timedelta
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from recruitment.core import clock, clock_guard
+from recruitment.core.csvfile import csv_line
+from recruitment.core.database import db
+from recruitment.core.jobs import Run
+from recruitment.core.transaction import transaction
+from recruitment.journal.actions import INSTALLATION, OPERATOR, Line, record
+from recruitment.labels import refusal_sentence
+from recruitment.rules.errors import RuleViolation
+from recruitment.schedule import queries, ticker
+from recruitment.schedule.job import Job
+from recruitment.schedule.jobs import BY_NAME, JOBS
+from recruitment.schedule.runner import run_job
+
+HELD_ELSEWHERE = timedelta(seconds=90)  # longer than a lease that nobody renews
+LOOK_AGAIN = 0.5  # seconds
+
+cli = AppGroup("jobs", help="Run the jobs, list them, preview one.")
+
+
+@cli.command()
+def serve() -> None:
+    """Run every job when it is due, until told to stop; the batch under way is finished."""
+    ticker.serve(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@cli.command("list")
+def list_jobs() -> None:
+    """Print each job with its last and its next run, as CSV."""
+    _print(("job", "title", "last_run", "outcome", "rows", "seconds", "next_run", "running"))
+    for line in queries.overview(db.session(), JOBS, clock.now()):
+        last = line.last
+        _print(
+            (
+                line.job.name,
+                line.job.title,
+                clock.in_paris(last.started_at) if last else None,
+                last.outcome if last else None,
+                last.rows if last else None,
+                round(last.duration.total_seconds(), 1) if last and last.duration else None,
+                clock.in_paris(line.next_run),
+                line.running,
+            )
+        )
+
+
+@cli.command()
+@click.argument("name", type=click.Choice([job.name for job in JOBS]))
+@click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
+def run(name: str, dry_run: bool) -> None:  # noqa: FBT001 - click passes options by name
+    """Run a job now. What it did is printed as CSV, what it says on standard error."""
+    job = BY_NAME[name]
+    if dry_run:
+        planned = job.preview(db.session(), clock.now())
+        _print(planned.header)
+        for row in planned.rows:
+            _print(row)
+        return
+    done = _run_when_free(job)
+    for line in done.lines:
+        click.echo(line, err=True)
+    last = next(one for one in queries.runs(db.session(), name) if one.id == done.id)
+    _print(("job", "rows", "outcome", "seconds"))
+    _print(
+        (name, last.rows, last.outcome, round(last.duration.total_seconds(), 3) if last.duration else None)
+    )
+    sys.exit(0 if last.outcome == "done" else 1)
+
+
+@cli.command("acknowledge-clock")
+def acknowledge_clock() -> None:
+    """Say that the time shown is right after a jump of more than 45 days; the jobs go on."""
+    now = clock.now()
+    try:
+        with transaction() as session:
+            before = clock_guard.acknowledge(session, now)
+            details = {"before": before, "now": now}
+            record(session, INSTALLATION, Line("clock_acknowledged", OPERATOR, now, details=details))
+    except RuleViolation as refusal:
+        click.echo(refusal_sentence(refusal), err=True)
+        sys.exit(1)
+    click.echo(f"Horloge reconnue : {clock.in_paris(now).isoformat(timespec='seconds')}", err=True)
+
+
+def _run_when_free(job: Job) -> Run:
+    """Run a job; when another process is at it, wait for its end, then run all the same."""
+    waited = 0.0
+    while True:
+        try:
+            return run_job(job, started_by="command")
+        except RuleViolation as refusal:
+            if refusal.code != "job_running" or waited >= HELD_ELSEWHERE.total_seconds():
+                click.echo(refusal_sentence(refusal), err=True)
+                sys.exit(1)
+            if not waited:
+                click.echo("Une exécution est en cours : attente de sa fin.", err=True)
+        threading.Event().wait(LOOK_AGAIN)
+        waited += LOOK_AGAIN
+
+
+def _print(cells: Iterable[object]) -> None:
+    click.echo(csv_line(cells), nl=False)
