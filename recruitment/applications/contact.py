@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, String, and_, case, literal
+
+from recruitment.applications.models import Application, Candidate
+from recruitment.labels import MASKED
 from recruitment.rules.calendar import Calendar
 from recruitment.rules.contact import contact_visibility
 from recruitment.rules.vocabulary import WITH_A_CONTRACT, ContactVisibility
@@ -37,3 +41,24 @@ def contact(row: Any, calendar: Calendar, now: datetime, *, allowed: bool) -> Co
     if visibility is not ContactVisibility.VISIBLE:
         return Contact(visibility)
     return Contact(visibility, row.mobile, row.phone, row.email)
+
+
+def contact_cells(calendar: Calendar, now: datetime, *, allowed: bool) -> list[ColumnElement[Any]]:
+    """Return the mobile, the phone and the e-mail as cells of an export: what `contact` shows, or why not.
+
+    The statement reads `application` and `candidate`.
+    """
+    unconfirmed, confirmed = (
+        ContactVisibility.NOT_FOR_ROLE
+        if not allowed
+        else contact_visibility(calendar, confirmed_at=None, has_contract=known, now=now)
+        for known in (False, True)
+    )
+    masked = and_(Application.confirmed_at.is_(None), Application.state.not_in(sorted(WITH_A_CONTRACT)))
+    return [
+        case(
+            (masked, literal(MASKED[unconfirmed], String)),
+            else_=column if confirmed is ContactVisibility.VISIBLE else literal(MASKED[confirmed], String),
+        )
+        for column in (Candidate.mobile, Candidate.phone, Candidate.email)
+    ]

@@ -69,6 +69,13 @@ def write_lines(lines: Iterable[str], header: Sequence[str]) -> Iterator[bytes]:
         yield END_OF_LINE.join(batch).encode()
 
 
+def is_inert(data: bytes) -> bool:
+    """Tell whether lines of joined cells, each ended by LF, are right as they stand: no quotes, no formula."""
+    return (
+        b'"' not in data and b"\r" not in data and b";=" not in b"".join((b"\n", data)).translate(_LEVELLED)
+    )
+
+
 def _joined(batch: Sequence[Sequence[object]]) -> bytes | None:
     """Join cells that need neither quotes nor an apostrophe, as nearly all do; None if one of them does."""
     try:

@@ -147,6 +147,7 @@ JOURNAL: dict[str, str] = {
     "reasons_changed": "Liste des motifs de refus modifiée",
     "request_made": "Demande adressée à la DRAIO",
     "request_withdrawn": "Demande à la DRAIO retirée",
+    "exported": "Fichier exporté",
     "account_created": "Compte ouvert",
     "account_closed": "Compte fermé",
 }

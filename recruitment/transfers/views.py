@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from recruitment.transfers import import_views
+from recruitment.transfers import export_views, import_views
 
 blueprint = Blueprint("transfers", __name__)
 blueprint.register_blueprint(import_views.blueprint)
+blueprint.register_blueprint(export_views.blueprint)
