@@ -91,11 +91,12 @@ def stop() -> None:
 
 def resume() -> None:
     """Go on from the last instant seen, when the processes have been stopped in between."""
+    shared: SharedOffset = current_app.extensions[KEY]
+    shared.look()
     with transaction() as session:
         seen = clock_guard.last_seen(session)
         if seen is not None and clock.now() - seen > RESTART:
             _store(session, seen - clock.wall())
-    shared: SharedOffset = current_app.extensions[KEY]
     shared.look()
 
 

@@ -18,7 +18,7 @@ TONIGHT = (at(5, 22, 9), at(5, 22, 17))
 TOMORROW = (at(5, 23, 9), at(5, 23, 11, 40))
 ON_5_JUNE = ((at(5, 23, 13), at(5, 23, 17)), (at(5, 26, 9), at(5, 26, 12)))
 #: The programmes in which somebody typed a contract into the wrong file.
-MISTAKEN = ("34120", "34125", "35210", "37402", "37408")
+MISTAKEN = ("34125", "34130", "35210", "37402", "37408")
 REFUSED_AND_RECRUITED = "37402"  # one candidate refused in April found an employer in May (R4.2)
 MISTAKES = ("Saisi dans le dossier d’un homonyme.", "Contrat saisi deux fois par erreur, à reprendre.")
 CAUSES = ("Rupture d’un commun accord pendant la période d’essai.", "L’entreprise cesse son activité.")

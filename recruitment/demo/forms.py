@@ -1,12 +1,13 @@
 """The form that moves the demonstration's clock."""
 
 from datetime import datetime
+from typing import NoReturn
 
 from wtforms import DateTimeLocalField, HiddenField, StringField
-from wtforms.validators import AnyOf, Optional, ValidationError
+from wtforms.validators import AnyOf, Optional
 
 from recruitment.core.clock import PARIS
-from recruitment.web.forms import Form
+from recruitment.web.forms import Form, InvalidForm
 
 DAY, NIGHT, INSTANT = "jour", "nuit", "instant"
 NOT_AN_INSTANT = "Écrivez un jour et une heure, par exemple 2025-05-28T23:58."
@@ -25,15 +26,15 @@ class ClockForm(Form):
     )
     retour = HiddenField()
 
-    def validate_instant(self, field: DateTimeLocalField) -> None:
-        """Ask for an instant when the person chose to write one."""
-        if self.vers.data == INSTANT and not (field.data or field.errors):
-            raise ValidationError(NOT_AN_INSTANT)
-
     @property
     def asked(self) -> datetime:
-        """Return the instant that was written, as Paris reads it."""
+        """Return the instant that was written, as Paris reads it; raise InvalidForm without one."""
         written = self.instant.data
         if written is None:
-            raise ValueError("an instant is read from a checked form")
+            self.refuse(NOT_AN_INSTANT)
         return written.replace(tzinfo=PARIS)
+
+    def refuse(self, sentence: str) -> NoReturn:
+        """Say why the clock does not go there."""
+        self.instant.errors = [sentence]
+        raise InvalidForm(self)

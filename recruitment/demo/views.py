@@ -65,11 +65,9 @@ def _target(form: ClockForm) -> datetime:
     moves = {DAY: travel.tomorrow, NIGHT: travel.tonight}
     target = form.asked if form.vers.data == INSTANT else moves[str(form.vers.data)](now)
     if target < now:
-        form.instant.errors = [BACKWARDS]
-        raise InvalidForm(form)
+        form.refuse(BACKWARDS)
     if target.year > YEAR:
-        form.instant.errors = [TOO_FAR]
-        raise InvalidForm(form)
+        form.refuse(TOO_FAR)
     return target
 
 
@@ -80,5 +78,5 @@ def _said(instant: datetime) -> str:
 def _context() -> dict[str, Bar]:
     now = clock.now()
     back = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    coming = tuple(instant for instant in SHORTCUTS if instant > now)[:2]
+    coming = tuple(instant for instant in SHORTCUTS if instant > now)[:3]
     return {"demo": Bar(clock.in_paris(now), coming, back)}
