@@ -6,7 +6,6 @@ from typing import NoReturn
 from wtforms import DateTimeLocalField, HiddenField, StringField
 from wtforms.validators import AnyOf, Optional
 
-from recruitment.core.clock import PARIS
 from recruitment.web.forms import Form, InvalidForm
 
 DAY, NIGHT, INSTANT = "jour", "nuit", "instant"
@@ -28,11 +27,11 @@ class ClockForm(Form):
 
     @property
     def asked(self) -> datetime:
-        """Return the instant that was written, as Paris reads it; raise InvalidForm without one."""
+        """Return the day and hour that were written, without a zone; raise InvalidForm without them."""
         written = self.instant.data
         if written is None:
             self.refuse(NOT_AN_INSTANT)
-        return written.replace(tzinfo=PARIS)
+        return written
 
     def refuse(self, sentence: str) -> NoReturn:
         """Say why the clock does not go there."""

@@ -63,12 +63,16 @@ def _target(form: ClockForm) -> datetime:
     """Return where the clock goes, or refuse to go back."""
     now = clock.now()
     moves = {DAY: travel.tomorrow, NIGHT: travel.tonight}
-    target = form.asked if form.vers.data == INSTANT else moves[str(form.vers.data)](now)
+    target = _in_paris(form.asked) if form.vers.data == INSTANT else moves[str(form.vers.data)](now)
     if target < now:
         form.refuse(BACKWARDS)
     if target.year > YEAR:
         form.refuse(TOO_FAR)
     return target
+
+
+def _in_paris(written: datetime) -> datetime:
+    return written.replace(tzinfo=clock.PARIS)
 
 
 def _said(instant: datetime) -> str:
