@@ -1,6 +1,6 @@
 """Take the guide's pictures from a running demonstration: `scripts/screenshots.py http://127.0.0.1:8000`.
 
-Start from a fresh one (`make demo-reset && make run`): the pictures then show the first minutes of 26 May 2025.
+Start from a fresh one (`make demo-reset && make run`): the pictures then show 26 May 2025.
 """
 
 import sys
