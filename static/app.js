@@ -31,7 +31,7 @@
 
   /* Fermer sans rien enregistrer, et rendre le focus à l'élément qui a ouvert. */
   let origine = null;
-  const rendre = () => { if (origine && origine.isConnected) origine.focus(); origine = null; };
+  const rendre = () => { const o = !origine || origine.isConnected ? origine : document.getElementById(origine.id) || $("#liste tr[data-courant] [data-ouvre]"); if (o) o.focus(); origine = null; };
   const ouvrirDialogue = (d) => { if (!d.open) { origine = origine || document.activeElement; d.showModal(); } };
   const fermer = (id) => { const e = document.getElementById(id); if (!e) return; if (e.matches("dialog")) e.close(); else if (e.matches(".panneau")) e.replaceChildren(); else e.remove(); rendre(); };
 
@@ -44,7 +44,7 @@
     const l = lignes(); if (!l.length) return $(pas > 0 ? "a[rel=next]" : "a[rel=prev]")?.click();
     const k = courante() ? l.indexOf(courante()) + pas : 0, cible = l[Math.max(0, Math.min(l.length - 1, k))];
     marquer(cible.id); $("[data-ouvre]", cible)?.focus();
-    if ($("#panneau")?.childElementCount) $('[data-touche="d"]', cible)?.click();
+    if ($("#panneau")?.childElementCount) { origine = $("[data-ouvre]", cible); $('[data-touche="d"]', cible)?.click(); }
   };
   const cadrer = () => { if ($("#panneau")?.childElementCount && innerWidth > 992) $(".atelier")?.scrollIntoView({ block: "start", behavior: "instant" }); };
   const confirmer = (champ) => {
