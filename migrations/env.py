@@ -1,5 +1,7 @@
 """Run the migrations of the application's database, each in one transaction, on SQLite and on PostgreSQL."""
 
+from typing import Any
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, Engine
@@ -9,6 +11,11 @@ from recruitment.core.database import writing
 
 def _engine() -> Engine:
     return current_app.extensions["migrate"].db.engine
+
+
+def _raw(connection: Connection) -> Any:
+    """Return the driver's own connection: SQLite takes this setting outside a transaction only."""
+    return connection.connection.dbapi_connection
 
 
 def _check_foreign_keys(connection: Connection) -> None:
@@ -25,7 +32,7 @@ def run_migrations() -> None:
         with _engine().connect() as connection:
             sqlite = connection.dialect.name == "sqlite"
             if sqlite:
-                connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+                _raw(connection).execute("PRAGMA foreign_keys=OFF")
             context.configure(
                 connection=connection,
                 target_metadata=metadata,
@@ -44,7 +51,7 @@ def run_migrations() -> None:
                 if sqlite:
                     _check_foreign_keys(connection)
             if sqlite:
-                connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
+                _raw(connection).execute("PRAGMA foreign_keys=ON")
     finally:
         writing.reset(token)
 

@@ -5,6 +5,8 @@ that the rule holds by whatever door a statement comes in. A later migration tha
 SQLite must drop and create its triggers again: SQLite forgets them with the old table.
 """
 
+from typing import Any
+
 from alembic import op
 
 revision = "0002"
@@ -263,7 +265,8 @@ POSTGRESQL_FUNCTIONS = {
 
 def _run(statement: str) -> None:
     """Run one statement as it stands, past the parameters of SQLAlchemy: neither `%` nor `:` is one here."""
-    op.get_bind().connection.dbapi_connection.execute(statement)
+    driver: Any = op.get_bind().connection.dbapi_connection
+    driver.execute(statement)
 
 
 def _postgresql() -> bool:
