@@ -1,0 +1,155 @@
+"""The sweep in real processes: two at once, and killed at random points, then run again (R3.4, F1, F18)."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from select import select as select_readable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from recruitment.applications.models import Application
+from recruitment.core.bulk import insert_rows
+from recruitment.core.database import Base, db
+from recruitment.core.snapshot import hold_snapshot
+from recruitment.core.transaction import transaction
+from recruitment.invariants.queries import all_breaches
+from recruitment.journal.models import JournalEntry
+from recruitment.mail.models import OutboxMail
+from tests.builders import make_application, make_candidate, make_centre, make_programme
+from tests.databases import ROOT, environment
+
+AFTER_THE_PASSAGE = datetime(2025, 6, 2, 6, 0, tzinfo=UTC)
+FILES = 4_000
+KILLS = 50
+LONGEST = {"sqlite": 0.03, "postgresql": 0.12}  # seconds before a kill, some batches of ten files
+SWEPT = select(func.count()).select_from(Application).where(Application.decision_origin == "system")
+DONE, BUSY, KILLED = 0, 3, -signal.SIGKILL
+
+
+class Sweeper:
+    """A process that starts sweeps in children of its own (see `tests.sweeper`)."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.child = 0
+        assert self.heard() == "ready"
+
+    def start(self) -> None:
+        """Start a sweep."""
+        assert self.process.stdin is not None
+        print(file=self.process.stdin, flush=True)
+        self.child = int(self.heard())
+
+    def killed_after(self, seconds: float) -> bool:
+        """Kill the sweep a little later; tell whether it was still under way."""
+        assert self.process.stdout is not None
+        select_readable([self.process.stdout], [], [], seconds)
+        os.kill(self.child, signal.SIGKILL)
+        return self.ended() == KILLED
+
+    def ended(self) -> int:
+        """Wait for the end of the sweep."""
+        return int(self.heard())
+
+    def heard(self) -> str:
+        """Return the next word."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+
+@pytest.fixture
+def due(app: Flask) -> Session:
+    """Give a database where many files of several centres are due."""
+    for _ in range(4):
+        programme = make_programme(centre=make_centre())
+        _copies(make_application(programme=programme), FILES // 4 - 1)
+    return db.session()
+
+
+def test_f1_killed_fifty_times_then_run_again_nothing_is_missing_and_nothing_is_twice(
+    due: Session, database_url: str, engine_name: str
+) -> None:
+    chance = random.Random(20250602)
+    with sweeping(database_url) as sweeper:
+        killed = 0
+        for _ in range(KILLS):
+            sweeper.start()
+            killed += sweeper.killed_after(chance.uniform(0, LONGEST[engine_name]))
+        assert due.scalar(SWEPT), "no kill fell after a first batch"
+        sweeper.start()
+        assert sweeper.ended() == DONE
+    assert killed > KILLS // 2
+    check_once_each(due)
+
+
+def test_f18_two_processes_at_once_pass_each_file_once(due: Session, database_url: str) -> None:
+    with sweeping(database_url) as one, sweeping(database_url) as other:
+        for sweeper in (one, other):
+            sweeper.start()
+        assert {one.ended(), other.ended()} <= {DONE, BUSY}
+        one.start()
+        assert one.ended() == DONE
+    check_once_each(due)
+
+
+@contextmanager
+def sweeping(database_url: str) -> Iterator[Sweeper]:
+    """Give a process that sweeps in small batches."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.sweeper", AFTER_THE_PASSAGE.isoformat()],
+        cwd=ROOT,
+        env={**os.environ, **environment(database_url)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Sweeper(process)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+def check_once_each(session: Session) -> None:
+    session.rollback()
+    assert session.scalar(SWEPT) == FILES
+    lines = select(func.count(), func.count(JournalEntry.application_id.distinct()))
+    assert session.execute(lines.where(JournalEntry.event == "auto_retain")).one() == (FILES, FILES)
+    mails = select(func.count(), func.count(OutboxMail.event_key.distinct()))
+    assert session.execute(mails.where(OutboxMail.template == "retained")).one() == (FILES, FILES)
+    hold_snapshot(session)
+    assert list(all_breaches(session)) == []
+
+
+def _copies(first: Application, count: int) -> None:
+    """Add files like the first, each of another candidate."""
+    tables = Base.metadata.tables
+    candidate = make_candidate()
+    with transaction() as session:
+        for name, row in (("candidate", candidate), ("application", first)):
+            table = tables[name]
+            columns = tuple(column.name for column in table.c)
+            like = session.execute(select(table).where(table.c.id == row.id)).mappings().one()
+            stored = {
+                key: _stored(session, table.c[key].type.bind_processor(session.get_bind().dialect), value)
+                for key, value in like.items()
+            }
+            rows = []
+            for rank in range(1, count + 1):
+                number = candidate.id * 10_000 + rank
+                own: dict[str, Any] = {"id": number if name == "candidate" else first.id * 10_000 + rank}
+                own |= {"candidate_number": str(2_000_000 + number)} if name == "candidate" else {}
+                own |= {"candidate_id": number} if name == "application" else {}
+                rows.append(tuple({**stored, **own}[column] for column in columns))
+            insert_rows(session, table, columns, rows)
+
+
+def _stored(session: Session, processor: object, value: object) -> object:
+    return processor(value) if callable(processor) and value is not None else value
