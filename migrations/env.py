@@ -10,7 +10,8 @@ from recruitment.core.database import writing
 
 
 def _engine() -> Engine:
-    return current_app.extensions["migrate"].db.engine
+    engine: Engine = current_app.extensions["migrate"].db.engine
+    return engine
 
 
 def _raw(connection: Connection) -> Any:
@@ -25,7 +26,7 @@ def _check_foreign_keys(connection: Connection) -> None:
 
 
 def run_migrations() -> None:
-    """Migrate. SQLite checks foreign keys at the end instead of at each step: a rebuilt parent would empty its children."""
+    """Migrate. SQLite checks foreign keys at the end: a parent rebuilt meanwhile would empty its children."""
     metadata = current_app.extensions["migrate"].db.metadata
     token = writing.set(True)
     try:

@@ -203,7 +203,9 @@ def upgrade() -> None:
         sa.Column("closed_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint(
             "(role = 'regional' AND academie IS NOT NULL AND centre_id IS NULL)"
-            " OR (role = 'administrator' AND academie IS NULL) OR (role IN ('manager', 'registrar', 'viewer') AND centre_id IS NOT NULL AND academie IS NULL)",
+            " OR (role = 'administrator' AND academie IS NULL)"
+            " OR (role IN ('manager', 'registrar', 'viewer') AND centre_id IS NOT NULL"
+            " AND academie IS NULL)",
             name=op.f("ck_account_role_attachment"),
         ),
         sa.CheckConstraint(
@@ -352,12 +354,16 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "(decision IS NULL AND decided_at IS NULL AND decision_origin IS NULL AND decided_by_id IS NULL"
-            " AND decision_rule IS NULL AND decision_late IS NULL AND refusal_reason_id IS NULL AND refusal_details IS NULL) OR (decision IN ('retained', 'refused') AND decided_at IS NOT NULL AND decision_late IS NOT NULL AND decision_origin IN ('person', 'system'))",
+            " AND decision_rule IS NULL AND decision_late IS NULL AND refusal_reason_id IS NULL"
+            " AND refusal_details IS NULL) OR (decision IN ('retained', 'refused')"
+            " AND decided_at IS NOT NULL AND decision_late IS NOT NULL"
+            " AND decision_origin IN ('person', 'system'))",
             name=op.f("ck_application_decision_whole"),
         ),
         sa.CheckConstraint(
             "(state <> 'unconfirmed' OR confirmed_at IS NULL) AND (state <> 'confirmed'"
-            " OR (confirmed_at IS NOT NULL AND decision IS NULL)) AND (state <> 'seeking_contract' OR decision = 'retained') AND (state <> 'refused' OR decision = 'refused')",
+            " OR (confirmed_at IS NOT NULL AND decision IS NULL)) AND (state <> 'seeking_contract'"
+            " OR decision = 'retained') AND (state <> 'refused' OR decision = 'refused')",
             name=op.f("ck_application_state_fits_decision"),
         ),
         sa.CheckConstraint(
@@ -371,7 +377,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "decision IS NULL"
-            " OR (decision_origin = 'person' AND decided_by_id IS NOT NULL AND decision_rule IS NULL) OR (decision_origin = 'system' AND decided_by_id IS NULL AND decision_rule IS NOT NULL AND decision = 'retained')",
+            " OR (decision_origin = 'person' AND decided_by_id IS NOT NULL AND decision_rule IS NULL)"
+            " OR (decision_origin = 'system' AND decided_by_id IS NULL AND decision_rule IS NOT NULL"
+            " AND decision = 'retained')",
             name=op.f("ck_application_decision_author"),
         ),
         sa.CheckConstraint(
@@ -393,8 +401,8 @@ def upgrade() -> None:
             name=op.f("ck_application_no_early_passage"),
         ),
         sa.CheckConstraint(
-            "state IN ('unconfirmed', 'confirmed', 'seeking_contract', 'refused', 'withdrawn', 'offer_pending', 'accepted', 'accepted_keeping_wishes', 'withdrawn_with_contract'"
-            ")",
+            "state IN ('unconfirmed', 'confirmed', 'seeking_contract', 'refused', 'withdrawn',"
+            " 'offer_pending', 'accepted', 'accepted_keeping_wishes', 'withdrawn_with_contract')",
             name=op.f("ck_application_state_known"),
         ),
         sa.CheckConstraint(

@@ -48,8 +48,10 @@ ENDED = "('declined', 'expired', 'cancelled', 'broken')"
 
 # What the clock of Paris shows: summer time from the last Sunday of March to the last of October, at 01:00 UTC.
 SQLITE_PARIS = """strftime('%Y-%m-%dT%H:%M:%S', substr(NEW.entered_at, 1, 19), CASE
-  WHEN substr(NEW.entered_at, 1, 19) >= date(substr(NEW.entered_at, 1, 4) || '-04-01', 'weekday 0', '-7 days') || 'T01:00:00'
-   AND substr(NEW.entered_at, 1, 19) < date(substr(NEW.entered_at, 1, 4) || '-11-01', 'weekday 0', '-7 days') || 'T01:00:00'
+  WHEN substr(NEW.entered_at, 1, 19)
+       >= date(substr(NEW.entered_at, 1, 4) || '-04-01', 'weekday 0', '-7 days') || 'T01:00:00'
+   AND substr(NEW.entered_at, 1, 19)
+       < date(substr(NEW.entered_at, 1, 4) || '-11-01', 'weekday 0', '-7 days') || 'T01:00:00'
   THEN '+2 hours' ELSE '+1 hour' END)"""
 LOCKED = """(CASE WHEN c.lock_from <= c.lock_until THEN {t} >= c.lock_from AND {t} < c.lock_until
   ELSE {t} >= c.lock_from OR {t} < c.lock_until END)"""
@@ -96,9 +98,9 @@ def _sqlite_triggers() -> list[tuple[str, str]]:
         *_sqlite_refusals(),
         (
             "journal_is_chained",
-            "BEFORE INSERT ON journal_entry WHEN NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM journal_entry p"
-            " WHERE p.chain = NEW.chain AND p.seq = NEW.seq - 1 AND p.hash = NEW.prev_hash)"
-            " BEGIN SELECT RAISE(ABORT, 'journal_is_chained'); END",
+            """BEFORE INSERT ON journal_entry WHEN NEW.seq > 1 AND NOT EXISTS (SELECT 1 FROM journal_entry p
+  WHERE p.chain = NEW.chain AND p.seq = NEW.seq - 1 AND p.hash = NEW.prev_hash)
+BEGIN SELECT RAISE(ABORT, 'journal_is_chained'); END""",
         ),
         (
             "contract_window",
@@ -107,7 +109,8 @@ def _sqlite_triggers() -> list[tuple[str, str]]:
   SELECT RAISE(ABORT, 'contract_locked_out') FROM campaign c WHERE c.id = NEW.campaign_id
      AND c.lock_timezone = 'Europe/Paris' AND {LOCKED.format(t=time)};
   SELECT RAISE(ABORT, 'contract_outside_window') FROM campaign c WHERE c.id = NEW.campaign_id
-     AND (c.contracts_from IS NULL OR c.contracts_until IS NULL OR {day} < c.contracts_from OR {day} > c.contracts_until);
+     AND (c.contracts_from IS NULL OR c.contracts_until IS NULL
+          OR {day} < c.contracts_from OR {day} > c.contracts_until);
 END""",
         ),
         (
@@ -180,14 +183,16 @@ END $$"""
 SEATS_INSERT = SEATS.format(
     name="application_seats_insert",
     rows="new_rows",
-    delta=f"SELECT programme_id, count(*) FILTER (WHERE state IN {ACTIVE}) AS delta FROM new_rows GROUP BY programme_id",
+    delta=f"""SELECT programme_id, count(*) FILTER (WHERE state IN {ACTIVE}) AS delta
+      FROM new_rows GROUP BY programme_id""",
 )
 SEATS_UPDATE = SEATS.format(
     name="application_seats_update",
     rows="new_rows",
     delta=f"""SELECT n.programme_id, count(*) FILTER (WHERE n.state IN {ACTIVE} AND o.state NOT IN {ACTIVE})
       - count(*) FILTER (WHERE q.seat_rule = 'active' AND o.state IN {ACTIVE} AND n.state NOT IN {ACTIVE}) AS delta
-      FROM new_rows n JOIN old_rows o ON o.id = n.id JOIN programme q ON q.id = n.programme_id GROUP BY n.programme_id""",
+      FROM new_rows n JOIN old_rows o ON o.id = n.id JOIN programme q ON q.id = n.programme_id
+      GROUP BY n.programme_id""",
 )
 SEATS_DELETE = SEATS.format(
     name="application_seats_delete",
@@ -239,8 +244,8 @@ def _postgresql_triggers() -> list[tuple[str, str, str]]:
         (
             "journal_is_chained",
             "journal_entry",
-            "AFTER INSERT ON journal_entry REFERENCING NEW TABLE AS new_rows"
-            " FOR EACH STATEMENT EXECUTE FUNCTION journal_is_chained()",
+            """AFTER INSERT ON journal_entry REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION journal_is_chained()""",
         ),
         (
             "contract_window",

@@ -41,28 +41,28 @@ def read(environ: Mapping[str, str]) -> Settings:
     default_name = "demo.sqlite3" if demo else "tremplin.sqlite3"
     return Settings(
         database_url=environ.get("DATABASE_URL") or f"sqlite:///{data_dir / default_name}",
-        secret_key=_secret_key(environ, demo),
+        secret_key=_secret_key(environ, demo=demo),
         data_dir=data_dir,
         demo=demo,
-        simulated_start=_simulated_start(environ, demo),
+        simulated_start=_simulated_start(environ, demo=demo),
         cookie_secure=environ.get("TREMPLIN_COOKIE_SECURE", "0" if demo else "1") != "0",
         trusted_hosts=tuple(h for h in environ.get("TREMPLIN_TRUSTED_HOSTS", "").split(",") if h),
     )
 
 
-def _secret_key(environ: Mapping[str, str], demo: bool) -> str:
+def _secret_key(environ: Mapping[str, str], *, demo: bool) -> str:
     key = environ.get("SECRET_KEY", "")
     if not key and demo:
         return DEMO_SECRET
     if key in PUBLISHED_SECRETS or len(key) < SECRET_KEY_LENGTH:
         raise ConfigurationError(
-            f"SECRET_KEY must be set to at least {SECRET_KEY_LENGTH} unguessable characters, for instance the output of "
-            '`python3 -c "import secrets; print(secrets.token_urlsafe(48))"`.'
+            f"SECRET_KEY must be set to at least {SECRET_KEY_LENGTH} unguessable characters, for instance "
+            'what `python3 -c "import secrets; print(secrets.token_urlsafe(48))"` prints.'
         )
     return key
 
 
-def _simulated_start(environ: Mapping[str, str], demo: bool) -> datetime | None:
+def _simulated_start(environ: Mapping[str, str], *, demo: bool) -> datetime | None:
     text = environ.get("TREMPLIN_CLOCK", "")
     if not text:
         return None

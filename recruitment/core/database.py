@@ -87,7 +87,7 @@ class UTCDateTime(TypeDecorator[datetime]):
             raise ValueError("an instant without its time zone")
         return value.astimezone(UTC) if dialect.name == "postgresql" else utc_text(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Give the instant back aware, in UTC."""
         if value is None:
             return None
@@ -108,14 +108,14 @@ def utc_text(instant: datetime) -> str:
 @compiles(Text, "sqlite")
 @compiles(Date, "sqlite")
 @compiles(JSON, "sqlite")
-def _strict_text(type_: object, compiler: object, **kw: object) -> str:
+def _strict_text(_type: object, _compiler: object, **_options: object) -> str:
     """STRICT tables know five type names only."""
     return "TEXT"
 
 
 @compiles(Boolean, "sqlite")
 @compiles(BigInteger, "sqlite")
-def _strict_integer(type_: object, compiler: object, **kw: object) -> str:
+def _strict_integer(_type: object, _compiler: object, **_options: object) -> str:
     return "INTEGER"
 
 
