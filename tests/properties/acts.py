@@ -225,8 +225,8 @@ def run_sweep(world: World, trigger: str) -> Outcome:
     return "done", str(sweep(trigger).rows)
 
 
-def confirm(world: World, wishes: Sequence[tuple[int, int, int]], by: int) -> Outcome:
-    """Import a file where some wishes are confirmed, each so many minutes ago; or not, where it is negative."""
+def confirm(world: World, wishes: Sequence[tuple[int, int, int]], by: int | None) -> Outcome:
+    """Import a file where some wishes are confirmed, each so many minutes ago; or not, where negative."""
     now = clock.in_paris(clock.now())
     lines = ["numero_inscription;nom;prenom;code_formation;voeu_confirme_le"]
     for programme, candidate, minutes in wishes:

@@ -1,15 +1,17 @@
 """The whole of a database in words that do not depend on the engine: ids become natural keys (I25)."""
 
 import json
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
 from recruitment.core.database import Base
 
-#: What means nothing: chance, the machine, and how many statements a change took (triggers count them on PostgreSQL,
-#: rows on SQLite; a board asks only whether the version is another one).
+Dumped: TypeAlias = dict[str, list[str]]
+
+#: What means nothing: chance, the machine, and how many statements a change took (triggers count them on
+#: PostgreSQL, rows on SQLite; a board asks only whether the version is another one).
 LEFT_OUT = {"job_lease": {"holder"}, "job_run": {"holder"}, "programme": {"board_version"}}
 NOT_DUMPED = {"journal_chain", "import_row", "login", "login_attempt", "account"}
 HASHES = {"prev_hash", "hash", "password_hash"}
@@ -64,7 +66,7 @@ class Dump:
         ):
             self._name(name, columns)
 
-    def whole(self) -> dict[str, list[str]]:
+    def whole(self) -> Dumped:
         """Return every table as sorted lines of text."""
         return {
             name: sorted(self._line(table, row) for row in self._session.execute(select(table)))
@@ -81,7 +83,7 @@ class Dump:
             seen[key] = seen.get(key, 0) + 1
             names[row.id] = f"{key}#{seen[key]}"
 
-    def _line(self, table: Table, row: Row[Any]) -> str:
+    def _line(self, table: Table, row: Row[*tuple[Any, ...]]) -> str:
         values = row._mapping
         told = {
             column.name: self._value(column.name, values[column.name])
@@ -126,12 +128,12 @@ class Dump:
         return ":".join(parts)
 
 
-def dump(session: Session) -> dict[str, list[str]]:
+def dump(session: Session) -> Dumped:
     """Return the whole of a database, the same on both engines for the same past."""
     return Dump(session).whole()
 
 
-def differences(one: dict[str, list[str]], other: dict[str, list[str]]) -> str:
+def differences(one: Dumped, other: Dumped) -> str:
     """Say where two dumps differ."""
     told = []
     for name in sorted(one.keys() | other.keys()):

@@ -1,8 +1,10 @@
 """Where time can go next: a little, a lot, or to the very edge of what changes something."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from recruitment.applications.models import Application
 from recruitment.contracts.models import Contract
@@ -36,9 +38,10 @@ def edges(now: datetime) -> list[datetime]:
     return sorted({at for at in found if at > now + timedelta(microseconds=1)}) or [paris_midnight(tomorrow)]
 
 
-def _first(column: object, now: datetime) -> datetime | None:
+def _first(column: InstrumentedAttribute[Any], now: datetime) -> datetime | None:
     """Return the first instant of a column that is still to come."""
-    return db.session.scalar(select(func.min(column)).where(column > now))  # type: ignore[arg-type, operator, call-overload, no-any-return]
+    first: datetime | None = db.session.scalar(select(func.min(column)).where(column > now))
+    return first
 
 
 def paris(text: str) -> datetime:

@@ -22,6 +22,6 @@ def search(*, programs: int, steps: int = 1, deep_programs: int | None = None) -
         print_blob=False,
         verbosity=Verbosity.normal,
         suppress_health_check=list(HealthCheck),
-        # A found program is shown as it is; making it shorter takes minutes, and is for a search of one's own.
+        # A program that was found is shown as it is: making it shorter takes minutes.
         phases=(Phase.generate, Phase.shrink) if DEEP else (Phase.generate,),
     )

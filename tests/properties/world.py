@@ -3,30 +3,33 @@
 Everything is named by small numbers and natural keys, so that the same program can run on two engines.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import Row, select
 
-from recruitment.accounts.models import Account
 from recruitment.applications.models import Application, Candidate
 from recruitment.contracts.models import Contract
 from recruitment.core.clock import PARIS
 from recruitment.core.database import db
-from recruitment.programmes.models import Campaign, Programme
+from recruitment.programmes.models import Campaign, Programme, TrainingCentre
 from recruitment.rules.vocabulary import ApplicationState, Role
 from tests import builders
 from tests.properties.restoring import Snapshot
-from tests.year_2025 import CAMPAIGN
 
-START = datetime(2025, 3, 28, 10, 0, tzinfo=PARIS)  # two days before the clocks go forward
+CONFIRMED = datetime(2025, 3, 20, 10, 0, tzinfo=PARIS)
+#: Before the clocks go forward; on the last evening to decide; just before the passages, and the end.
+STARTS = tuple(
+    datetime.fromisoformat(text).replace(tzinfo=PARIS)
+    for text in ("2025-03-28T10:00:00", "2025-05-28T23:50:00", "2025-06-01T23:59:50", "2025-10-12T14:00:00")
+)
 CODES = ("90001", "90002", "90003", "90004")  # examines, exempt, does not examine, capacity not set
 CENTRE_OF = (0, 0, 1, 1)
-CANDIDATES = 5
+CANDIDATES = 4  # the last of them has confirmed nothing yet
 NUMBERS = tuple(str(2_000_000 + rank) for rank in range(CANDIDATES + 2))  # the last two have no wish anywhere
 ROLES = (Role.MANAGER, Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -44,10 +47,9 @@ class World:
     """One engine's copy of the world."""
 
     app: Flask
-    snapshot: Snapshot
     people: list[list[Person]]
     reasons: list[list[int]]
-    sent: list[Any] = field(default_factory=list)
+    kept: Snapshot | None = None
 
     @contextmanager
     def inside(self) -> Iterator[None]:
@@ -67,12 +69,12 @@ class World:
 
     def reset(self) -> None:
         """Begin again."""
-        self.sent.clear()
-        self.snapshot.restore()
+        assert self.kept is not None
+        self.kept.restore()
 
 
-def make_world(app: Flask) -> World:
-    """Fill an empty database, and keep it to come back to."""
+def make_world(app: Flask, confirm: Callable[[World], object]) -> World:
+    """Fill an empty database, let `confirm` import the first confirmations, and keep it to come back to."""
     with app.app_context():
         campaign = builders.make_campaign(year=2025)
         centres = [
@@ -85,7 +87,7 @@ def make_world(app: Flask) -> World:
                 centre=centres[CENTRE_OF[rank]],
                 code=code,
                 title=f"Formation {rank}",
-                capacity=(2, 1, 2, None)[rank],
+                capacity=(2, 1, 3, None)[rank],
                 examines=rank != 2,
                 exempt=rank == 1,
             )
@@ -98,8 +100,7 @@ def make_world(app: Flask) -> World:
                 for turn, role in enumerate(ROLES)
             ]
             people.append([Person(account.id, centre.id) for account in accounts])
-            listed = [builders.make_refusal_reason(centre, needs_details=n, position=n + 1) for n in (False, True)]
-            reasons.append([reason.id for reason in listed])
+            reasons.append([_reason(centre, rank) for rank in (0, 1)])
         for rank, number in enumerate(NUMBERS):
             candidate = builders.make_candidate(
                 last_name="Essai", first_name=f"N{rank}", candidate_number=number, campaign_id=campaign.id,
@@ -111,7 +112,15 @@ def make_world(app: Flask) -> World:
                         state=ApplicationState.UNCONFIRMED, programme=programme, candidate=candidate
                     )
         db.session.remove()
-    return World(app, Snapshot(app), people, reasons)
+    world = World(app, people, reasons)
+    confirm(world)
+    world.kept = Snapshot(app)
+    return world
+
+
+def _reason(centre: TrainingCentre, rank: int) -> int:
+    """Make a reason of the centre's list; the second wants details."""
+    return builders.make_refusal_reason(centre, needs_details=bool(rank), position=rank + 1).id
 
 
 def campaign_row() -> Campaign:
@@ -144,9 +153,13 @@ def last_contract(application_id: int) -> Row[Any] | None:
     ).first()
 
 
-def account_email(account_id: int | None) -> str | None:
-    """Return the address of an account: its name on both engines."""
-    return db.session.scalar(select(Account.email).where(Account.id == account_id)) if account_id else None
-
-
-__all__ = ["CAMPAIGN", "CODES", "NUMBERS", "START", "World", "make_world"]
+def wishes_in(states: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the wishes in one of these states, as numbers of a programme and of a candidate."""
+    rows = db.session.execute(
+        select(Programme.code, Candidate.candidate_number)
+        .join(Application, Application.programme_id == Programme.id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .where(Application.state.in_(states))
+        .order_by(Programme.code, Candidate.candidate_number)
+    )
+    return [(CODES.index(code), NUMBERS.index(number)) for code, number in rows]
