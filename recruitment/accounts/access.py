@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from flask import abort
 from flask_login import current_user
 from sqlalchemy import Row, Select, select
+from werkzeug.local import LocalProxy
 
 from recruitment.accounts.queries import table
 from recruitment.accounts.sight import (
@@ -95,6 +96,7 @@ def programme_or_404(
 
     A code lives in several campaigns: without a year it is the current one's, else the nearest past one's.
     """
+    user = _itself(user)
     scope = scope_of(user)
     found = programme_by_code().first(
         code=code,
@@ -138,6 +140,12 @@ def refuse_unless(allowed_: bool, permission: Permission) -> None:  # noqa: FBT0
     """Answer 403 with the reason, unless allowed."""
     if not allowed_:
         abort(403, permission_refusal(current_user.role, permission))
+
+
+def _itself(user: Person) -> Person:
+    """Return the person behind Flask-Login's proxy, of which each question costs a microsecond."""
+    found: Person = user._get_current_object() if isinstance(user, LocalProxy) else user
+    return found
 
 
 def _first(statement: Select[Any]) -> Row[Any]:

@@ -67,6 +67,11 @@ class LoginRows(LoginManager):  # type: ignore[misc]
 _account, _login = Account.__table__.c, Login.__table__.c
 _centres = named_table("training_centre", column("id"), column("name"))
 _centre = _centres.c
+OPEN_LOGIN = (
+    _login.token_hash == bindparam("token_hash"),
+    _login.closed_at.is_(None),
+    _account.closed_at.is_(None),
+)
 _LOAD = QuickRead(
     select(
         _login.id.label("login_id"),
@@ -84,11 +89,7 @@ _LOAD = QuickRead(
     .select_from(Login.__table__)
     .join(Account.__table__, _account.id == _login.account_id)
     .outerjoin(_centres, _centre.id == _account.centre_id)
-    .where(
-        _login.token_hash == bindparam("token_hash"),
-        _login.closed_at.is_(None),
-        _account.closed_at.is_(None),
-    )
+    .where(*OPEN_LOGIN)
 )
 
 
@@ -108,17 +109,26 @@ def load(token_hash: str) -> Any:
 
 def load_from(sent: Request) -> User | None:
     """Return the person whose token the request carries, unless the login has aged out."""
-    token = sent.cookies.get(current_app.config[COOKIE_KEY], "")
-    if len(token) != TOKEN_LENGTH:
-        return None
-    row = load(actions.digest(token))
-    at = clock.wall()
-    if row is None or not _is_alive(row.opened_at, row.seen_at, at):
+    token_hash = token_hash_of(sent)
+    row = load(token_hash) if token_hash else None
+    if row is None or not is_alive(row.opened_at, row.seen_at):
         return None
     sent.environ[ACCOUNT_KEY] = row.id
-    if at - row.seen_at >= SEEN_EVERY and not is_unattended():
+    if clock.wall() - row.seen_at >= SEEN_EVERY and not is_unattended():
         actions.keep_open(row.login_id, SEEN_EVERY)
     return _user(row)
+
+
+def token_hash_of(sent: Request) -> str | None:
+    """Return the digest of the token that a request carries, if it may be one."""
+    token = sent.cookies.get(current_app.config[COOKIE_KEY], "")
+    return actions.digest(token) if len(token) == TOKEN_LENGTH else None
+
+
+def is_alive(opened_at: datetime, seen_at: datetime) -> bool:
+    """Tell whether a login was used lately and is not too old, by the machine's own time."""
+    at = clock.wall()
+    return at - seen_at < IDLE and at - opened_at < ABSOLUTE
 
 
 def give(response: Response, token: str) -> Response:
@@ -132,10 +142,6 @@ def take_back(response: Response) -> Response:
     response.delete_cookie(current_app.config[COOKIE_KEY], **_cookie_flags())
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
-
-
-def _is_alive(opened_at: datetime, seen_at: datetime, at: datetime) -> bool:
-    return at - seen_at < IDLE and at - opened_at < ABSOLUTE
 
 
 def _user(row: Any) -> User:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import (
     Boolean,
@@ -93,7 +93,7 @@ def programme_by_code() -> QuickRead:
             or_(bindparam("unlimited", type_=Boolean), granted),
         ),
     )
-    current, year = bindparam("current", type_=Integer), bindparam("year", type_=Integer)
+    year = bindparam("year", type_=Integer)
     return QuickRead(
         select(programme, campaign.c.year)
         .join(campaign, campaign.c.id == programme.c.campaign_id)
@@ -103,7 +103,7 @@ def programme_by_code() -> QuickRead:
         )  # leads SQLite to the index, by campaign and code
         .where(programme.c.code == bindparam("code"), seen)
         .where(or_(year == 0, campaign.c.year == year))
-        .order_by(campaign.c.year > current, func.abs(campaign.c.year - current))
+        .order_by(*nearest(campaign.c.year))
         .limit(1)
     )
 
@@ -115,6 +115,12 @@ def _centres_of(academie: str | None) -> Select[int]:
 
 def _granted_to(account_id: int) -> Select[int]:
     return select(AccountProgramme.programme_id).where(AccountProgramme.account_id == account_id)
+
+
+def nearest(year: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
+    """Order campaigns: the current one, then the past ones from the nearest, then those to come."""
+    current = bindparam("current", type_=Integer)
+    return year > current, func.abs(year - current)
 
 
 def visible_programmes(user: Person) -> ColumnElement[bool]:

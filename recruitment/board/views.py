@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
 
 from recruitment import labels
-from recruitment.accounts import access
+from recruitment.accounts import access, polling
 from recruitment.board import file, home, queries, rows, search, settings
 from recruitment.board.listing import read
 from recruitment.board.status import status
@@ -15,7 +15,7 @@ from recruitment.programmes.queries import calendar_of
 from recruitment.rules.counters import WITH_CONTRACT, WITHOUT_CONTRACT
 from recruitment.rules.vocabulary import Permission
 from recruitment.web import htmx
-from recruitment.web.access import unattended
+from recruitment.web.access import own_door, unattended
 
 blueprint = Blueprint("board", __name__)
 blueprint.register_blueprint(home.blueprint)
@@ -65,12 +65,13 @@ def show(code: str) -> str:
 
 @blueprint.get("/formations/<code>/compteurs")
 @unattended
+@own_door
 def counters(code: str) -> Response | str:
     """Give the counters when they changed since the version that the page shows, else 304 (R1.2)."""
-    programme = access.programme_or_404(current_user, code)
-    etag = f'"{programme.board_version}"'
+    etag = f'"{polling.board_version(code)}"'
     if request.headers.get("If-None-Match") == etag:
         return Response(status=304, headers={"ETag": etag})
+    programme = access.programme_or_404(current_user, code)
     body = render_template("board/_counters_poll.html", programme=programme, stale=True, **_live(programme))
     return Response(body, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 

@@ -17,12 +17,18 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 SIGN_IN_PATH = "/connexion"
 NOT_SENT_AGAIN = frozenset({"csrf_token", "password"})
-_PUBLIC, _UNATTENDED = "is_public", "is_unattended"
+_PUBLIC, _UNATTENDED, _OWN_DOOR = "is_public", "is_unattended", "has_own_door"
 
 
 def public(view: View) -> View:
     """Open a view to people who are not signed in."""
     setattr(view, _PUBLIC, True)
+    return view
+
+
+def own_door(view: View) -> View:
+    """Leave it to the view to turn away whoever is not signed in (see `accounts.polling`)."""
+    setattr(view, _OWN_DOOR, True)
     return view
 
 
@@ -46,9 +52,9 @@ def is_unattended() -> bool:
 def require_sign_in() -> WerkzeugResponse | None:
     """Turn away whoever is not signed in, unless the view is public."""
     view = current_view()
-    if view is None or hasattr(view, _PUBLIC) or current_user.is_authenticated:
+    if view is None or hasattr(view, _PUBLIC) or hasattr(view, _OWN_DOOR) or current_user.is_authenticated:
         return None
-    return _turn_away()
+    return turn_away()
 
 
 def own_path(target: str | None, default: str = "/") -> str:
@@ -88,7 +94,8 @@ def typed_fields() -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_SENT_AGAIN]
 
 
-def _turn_away() -> WerkzeugResponse:
+def turn_away() -> WerkzeugResponse:
+    """Answer somebody who is not signed in: with the sign-in page, or with what htmx understands."""
     if htmx.is_htmx() and is_unattended():
         return Response(status=htmx.STOP_POLLING)
     if request.method in {"GET", "HEAD"}:

@@ -2,10 +2,14 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
 from flask import Flask
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, column, select, table
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from recruitment.core import quick_read
+from recruitment.core.database import db
 from recruitment.core.quick_read import QuickRead
 from recruitment.programmes.models import Campaign, Programme
 from tests.builders import make_programme
@@ -39,6 +43,34 @@ def test_it_sees_what_was_committed_since_the_session_began(app: Flask, session:
     assert BY_CODE.first(code="34120").closed_at == datetime(2025, 5, 1, tzinfo=UTC)
 
 
-def test_a_connection_is_given_back_each_time(app: Flask) -> None:
-    for _ in range(50):
-        BY_CODE.first(code="34120")
+def test_a_connection_that_the_server_dropped_is_replaced(app: Flask, engine_name: str) -> None:
+    """F9: a server that was restarted."""
+    make_programme(code="34120")
+    assert BY_CODE.first(code="34120") is not None
+    quick_read._keepers[db.engine]._local.kept.connection.close()
+    assert BY_CODE.first(code="34120") is not None
+
+
+def test_it_cannot_write(app: Flask) -> None:
+    BY_CODE.first(code="34120")
+    cursor = quick_read._keepers[db.engine]._local.kept.cursor
+    with pytest.raises(db.engine.dialect.loaded_dbapi.Error, match=r"read-?only"):
+        cursor.execute("DELETE FROM programme")
+
+
+def test_a_statement_that_fails_is_the_databases_error_without_its_values(app: Flask) -> None:
+    broken = QuickRead(
+        select(column("nowhere")).select_from(table("nothing")).where(column("x") == bindparam("x"))
+    )
+    with pytest.raises(OperationalError) as failed:
+        broken.first(name="Camille Martin")
+    assert "Camille Martin" not in str(failed.value)
+
+
+def test_the_connections_end_with_the_pool(app: Flask) -> None:
+    BY_CODE.first(code="34120")
+    connection = quick_read._keepers[db.engine]._local.kept.connection
+    db.engine.dispose()
+    with pytest.raises(db.engine.dialect.loaded_dbapi.Error):
+        connection.execute("SELECT 1")
+    assert BY_CODE.first(code="34120") is None

@@ -1,0 +1,70 @@
+"""The poll of a board's counters: who asks, and how the board stands, in one statement.
+
+Every open page sends it every five seconds. It gives what `current_user` and `access.programme_or_404` would,
+for much less; when something is new the view goes through them.
+"""
+
+from functools import cache
+
+from flask import abort, request
+from sqlalchemy import and_, bindparam, exists, or_, select
+
+from recruitment.accounts.identity import OPEN_LOGIN, is_alive, token_hash_of
+from recruitment.accounts.models import Account, AccountProgramme, Login
+from recruitment.accounts.queries import table
+from recruitment.accounts.sight import nearest
+from recruitment.core import clock
+from recruitment.core.quick_read import QuickRead
+from recruitment.rules.vocabulary import Role
+from recruitment.web.access import turn_away
+
+
+def board_version(code: str) -> int:
+    """Return the version of a programme's board; 404 when the person of the request does not see it."""
+    token_hash = token_hash_of(request)
+    row = token_hash and _statement().first(token_hash=token_hash, code=code, current=clock.today().year)
+    if not row or not is_alive(row.opened_at, row.seen_at):
+        abort(turn_away())
+    if row.board_version is None:
+        abort(404)
+    version: int = row.board_version
+    return version
+
+
+@cache
+def _statement() -> QuickRead:
+    """Return the login of a token and the version of a programme that its account sees.
+
+    The rights are those of `sight.scope_of`, asked of the account's columns.
+    """
+    programme, campaign, centre = table("programme"), table("campaign"), table("training_centre")
+    account, login = Account.__table__.c, Login.__table__.c
+    granted = (
+        exists()
+        .where(AccountProgramme.account_id == account.id, AccountProgramme.programme_id == programme.c.id)
+        .correlate(Account.__table__, programme)
+    )
+    administers = account.role == str(Role.ADMINISTRATOR)
+    seen = or_(
+        and_(administers, account.centre_id.is_(None)),
+        centre.c.academie == account.academie,
+        and_(programme.c.centre_id == account.centre_id, or_(administers, account.all_programmes, granted)),
+    )
+    version = (
+        select(programme.c.board_version)
+        .join(campaign, campaign.c.id == programme.c.campaign_id)
+        .join(centre, centre.c.id == programme.c.centre_id)
+        .where(
+            programme.c.campaign_id.in_(select(campaign.c.id)), programme.c.code == bindparam("code"), seen
+        )
+        .order_by(*nearest(campaign.c.year))
+        .limit(1)
+        .correlate(Account.__table__)
+        .scalar_subquery()
+    )
+    return QuickRead(
+        select(login.opened_at, login.seen_at, version.label("board_version"))
+        .select_from(Login.__table__)
+        .join(Account.__table__, account.id == login.account_id)
+        .where(*OPEN_LOGIN)
+    )
