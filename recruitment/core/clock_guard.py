@@ -25,7 +25,11 @@ def last_seen(session: Session) -> datetime | None:
 
 def check(session: Session, now: datetime) -> None:
     """Refuse an act that cannot be taken back while the clock is suspect: RuleViolation(clock_suspect)."""
-    seen = last_seen(session)
+    judge(last_seen(session), now)
+
+
+def judge(seen: datetime | None, now: datetime) -> None:
+    """Do the same, from the instant last seen."""
     if seen is None or seen - TOLERANCE <= now <= seen + LONGEST_JUMP:
         return
     raise RuleViolation("clock_suspect", last_seen=seen, now=now, backwards=now < seen)

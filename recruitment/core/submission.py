@@ -1,7 +1,7 @@
 """Single-use keys: a form sent twice counts once and gets the same answer.
 
-The key is remembered in the transaction of the act itself: an act that failed leaves its key free, one that was
-carried out answers again what it answered first. The same key with another content is refused.
+The key is remembered in the transaction of the act itself: an act that failed leaves its key free, one that
+was carried out answers again what it answered first. The same key with another content is refused.
 """
 
 import hashlib
@@ -42,7 +42,8 @@ def body_hash(fields: Mapping[str, object]) -> str:
 def replay(session: Session, submission: Submission | None) -> dict[str, Any] | None:
     """Return the answer already given to this key, or None when it is new. Raises RuleViolation(key_reused).
 
-    Call it once the rows of the act are locked: of two sendings at the same instant the second then finds the first.
+    Call it once the rows of the act are locked: of two sendings at the same instant the second then finds
+    the first.
     """
     if submission is None:
         return None
@@ -53,11 +54,14 @@ def replay(session: Session, submission: Submission | None) -> dict[str, Any] | 
             SubmissionRow.key == submission.key,
         )
     ).first()
-    if row is None:
-        return None
-    if row.body_hash != submission.body_hash:
+    return None if row is None else answered(submission, row.body_hash, row.result)
+
+
+def answered(submission: Submission, body_hash: str, result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a remembered answer. Raises RuleViolation(key_reused) when it was to another content."""
+    if body_hash != submission.body_hash:
         raise RuleViolation("key_reused")
-    return dict(row.result)
+    return dict(result)
 
 
 def remember(session: Session, submission: Submission | None, result: dict[str, Any], at: datetime) -> None:

@@ -82,17 +82,48 @@ def record_by_chain(session: Session, lines: Mapping[int, Sequence[Line]]) -> No
     texts = _Texts()
     rows: list[tuple[Any, ...]] = []
     moved = []
-    for chain, (seq, last_hash) in heads.items():
-        for line in lines[chain]:
-            seq += 1
-            at = texts.instant(line.at)
-            content = _content(line, texts)
-            hashed = chained_hash(last_hash, chain, seq, at, content)
-            rows.append((chain, seq, at if sqlite else line.at, *content, last_hash, hashed))
-            last_hash = hashed
-        moved.append((seq, last_hash, chain))
+    for chain, head in heads.items():
+        written = _chained(chain, head, lines[chain], texts)
+        rows.extend(written if sqlite else _with_instants(written, lines[chain]))
+        moved.append((written[-1][1], written[-1][-1], chain))
     insert_rows(session, _TABLE, _COLUMNS, rows)
     update_rows(session, _HEADS, ("seq", "hash"), moved, keys=("chain",))
+
+
+def chained(chain: int, head: tuple[int, str], lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Return the rows of lines that follow a locked head, for an act that writes them with its own rows.
+
+    The last of them is the new head. Instants are aware: the caller's statement knows the columns' types.
+    """
+    rows = _with_instants(_chained(chain, head, lines, _Texts()), lines)
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+
+
+def _chained(
+    chain: int, head: tuple[int, str], lines: Sequence[Line], texts: "_Texts"
+) -> list[tuple[Any, ...]]:
+    """Return the rows of `_COLUMNS` that follow the head, their instants as text."""
+    seq, last_hash = head
+    rows = []
+    for line in lines:
+        seq += 1
+        at = texts.instant(line.at)
+        content = _content(line, texts)
+        hashed = chained_hash(last_hash, chain, seq, at, content)
+        rows.append((chain, seq, at, *content, last_hash, hashed))
+        last_hash = hashed
+    return rows
+
+
+def _with_instants(rows: Sequence[tuple[Any, ...]], lines: Sequence[Line]) -> list[tuple[Any, ...]]:
+    """Return the rows with the lines' own instants in the place of their text."""
+    return [(*row[:2], line.at, *row[3:]) for row, line in zip(rows, lines, strict=True)]
+
+
+def lock_head(session: Session, chain: int) -> tuple[int, str]:
+    """Lock the last line of one chain, which is begun if need be."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    return _lock_heads(session, [chain], sqlite=sqlite)[chain]
 
 
 def _content(line: Line, texts: "_Texts") -> tuple[Any, ...]:

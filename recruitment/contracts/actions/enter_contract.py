@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from recruitment.contracts import queries
+from recruitment.contracts.actions.entry_facts import read_facts
 from recruitment.contracts.actions.entry_rows import Entered, Entry, Place, write_entry
 from recruitment.contracts.actions.locks import (
     Author,
@@ -18,7 +19,7 @@ from recruitment.contracts.actions.locks import (
     lock_programme,
 )
 from recruitment.core import clock, clock_guard
-from recruitment.core.submission import Submission, replay
+from recruitment.core.submission import Submission
 from recruitment.core.transaction import transaction
 from recruitment.rules import deadlines
 from recruitment.rules.contracts import Employer, EntryFacts, check_entry
@@ -51,9 +52,6 @@ def enter_contract(
     """
     with transaction() as session:
         row = lock_application(session, application_id)
-        answered = replay(session, submission)
-        if answered is not None:
-            return Entered(**answered)
         place = Place(row, row.candidate_id, row)
         return _enter(session, author, place, Typed(employer_name, siret, version), submission)
 
@@ -74,9 +72,6 @@ def enter_contract_for_number(
     """
     with transaction() as session:
         programme = lock_programme(session, programme_id)
-        answered = replay(session, submission)
-        if answered is not None:
-            return Entered(**answered)
         candidate = queries.known_candidate(session, programme.campaign_id, candidate_number)
         place = Place(programme, candidate.id, lock_application_of(session, programme_id, candidate.id))
         return _enter(session, author, place, Typed(employer_name, siret, version), submission)
@@ -85,33 +80,34 @@ def enter_contract_for_number(
 def _enter(
     session: Session, author: Author, place: Place, typed: Typed, submission: Submission | None
 ) -> Entered:
-    """Check, write and remember, once everything is locked and the key is known to be new."""
+    """Answer again what was sent before; else check and write, under the locks."""
+    facts = read_facts(session, place.programme, place.candidate_id, submission)
+    if facts.answered is not None:
+        return Entered(**facts.answered)
     calendar = calendar_of(place.programme)
     now = clock.now()
-    clock_guard.check(session, now)
-    facts = EntryFacts(
+    clock_guard.judge(facts.last_seen, now)
+    asked = EntryFacts(
         calendar=calendar,
         now=now,
         capacity=place.programme.capacity,
         seats_taken=place.programme.seats_taken,
         closed_at=place.programme.closed_at,
         state=place.state,
-        accepted_elsewhere=queries.accepted_elsewhere(
-            session, place.candidate_id, place.programme.programme_id
-        ),
+        accepted_elsewhere=facts.accepted_elsewhere,
         siret=typed.siret,
         employer_name=typed.employer_name,
     )
-    employer = _checked(session, place, facts)
+    employer = _checked(session, place, asked)
     _check_shown(place, typed.version)
     reply = deadlines.reply(calendar, now)
-    return write_entry(session, Entry(author, place, employer, reply, now), submission)
+    return write_entry(session, Entry(author, place, facts, employer, reply, now), submission)
 
 
-def _checked(session: Session, place: Place, facts: EntryFacts) -> Employer:
+def _checked(session: Session, place: Place, asked: EntryFacts) -> Employer:
     """Ask the rules; a refusal that somebody else's contract caused says whose, and when."""
     try:
-        return check_entry(facts)
+        return check_entry(asked)
     except RuleViolation as refusal:
         application_id = place.application.application_id if place.application else None
         programme_id = place.programme.programme_id

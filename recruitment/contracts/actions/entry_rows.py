@@ -1,33 +1,24 @@
-"""The rows that one contract writes: the application moved on or made, the contract, the mail, the journal.
-
-The chain of the journal is shared by a whole centre: it is locked last, and so for the shortest time.
-"""
+"""The rows that one contract writes: application, contract, mail, answer to the sending, journal."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from recruitment.contracts.actions.locks import Author, Read, application, contract
+from recruitment.contracts.actions.entry_facts import Facts
+from recruitment.contracts.actions.locks import Author, Read, application
+from recruitment.contracts.actions.together import write_together
 from recruitment.core import clock
-from recruitment.core.submission import Submission, remember
-from recruitment.journal.actions import Line, person, record_many
-from recruitment.mail.actions import Mail, queue, to_candidate
+from recruitment.core.submission import Submission
+from recruitment.journal.actions import Line, chained, person
+from recruitment.mail.actions import Mail, to_candidate
 from recruitment.rules.contracts import Employer
 from recruitment.rules.deadlines import ReplyDeadline
 from recruitment.rules.vocabulary import ApplicationState, ContractStatus, Event
 
 _INSERT_APPLICATION = insert(application).returning(application.c.id)
-_INSERT_CONTRACT = insert(contract).returning(contract.c.id)
-_MOVE_ON = (
-    update(application)
-    .where(application.c.id == bindparam("application_id"))
-    .values(
-        state=ApplicationState.OFFER_PENDING, version=application.c.version + 1, updated_at=bindparam("at")
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +52,7 @@ class Entry:
 
     author: Author
     place: Place
+    facts: Facts
     employer: Employer
     reply: ReplyDeadline
     now: datetime
@@ -68,46 +60,47 @@ class Entry:
 
 def write_entry(session: Session, entry: Entry, submission: Submission | None) -> Entered:
     """Write everything that a contract changes."""
-    place, now = entry.place, entry.now
-    application_id = _move_on(session, place, now)
-    contract_id = _insert_contract(session, entry, application_id)
+    place = entry.place
     entered = Entered(
-        contract_id,
-        application_id,
+        entry.facts.contract_id,
+        place.application.application_id if place.application else _make_application(session, entry),
         place.programme.seats_taken + 1,
         place.programme.capacity,
         entry.reply.until.isoformat(),
     )
-    _tell(session, place.candidate_id, entered, now)
-    remember(session, submission, asdict(entered), now)
-    _record(session, entry, entered)
+    write_together(
+        session,
+        application={"id": entered.application_id, "at": entry.now},
+        contract=_contract(entry, entered),
+        mail=_mail(place.candidate_id, entered, entry.now),
+        answer=_answer(submission, entered, entry.now),
+        lines=_lines(entry, entered),
+    )
     return entered
 
 
-def _move_on(session: Session, place: Place, now: datetime) -> int:
-    """Bring the application to `offer_pending`, making it for a candidate who has none here."""
-    if place.application is not None:
-        found: int = place.application.application_id
-        session.execute(_MOVE_ON, {"application_id": found, "at": now})
-        return found
+def _make_application(session: Session, entry: Entry) -> int:
+    """Make the application of a candidate who has none here (R4.2)."""
+    programme = entry.place.programme
     row = {
-        "campaign_id": place.programme.campaign_id,
-        "centre_id": place.programme.centre_id,
-        "programme_id": place.programme.programme_id,
-        "candidate_id": place.candidate_id,
-        "state": ApplicationState.OFFER_PENDING,
-        "received_at": now,
+        "campaign_id": programme.campaign_id,
+        "centre_id": programme.centre_id,
+        "programme_id": programme.programme_id,
+        "candidate_id": entry.place.candidate_id,
+        "state": ApplicationState.UNCONFIRMED,
+        "received_at": entry.now,
         "version": 1,
-        "updated_at": now,
+        "updated_at": entry.now,
     }
     made: int = session.execute(_INSERT_APPLICATION, row).scalar_one()
     return made
 
 
-def _insert_contract(session: Session, entry: Entry, application_id: int) -> int:
+def _contract(entry: Entry, entered: Entered) -> dict[str, Any]:
     programme = entry.place.programme
-    row = {
-        "application_id": application_id,
+    return {
+        "id": entered.contract_id,
+        "application_id": entered.application_id,
         "programme_id": programme.programme_id,
         "centre_id": programme.centre_id,
         "campaign_id": programme.campaign_id,
@@ -120,18 +113,21 @@ def _insert_contract(session: Session, entry: Entry, application_id: int) -> int
         "reply_until": entry.reply.until,
         "reply_rule": entry.reply.rule,
     }
-    made: int = session.execute(_INSERT_CONTRACT, row).scalar_one()
-    return made
 
 
-def _tell(session: Session, candidate_id: int, entered: Entered, now: datetime) -> None:
+def _mail(candidate_id: int, entered: Entered, now: datetime) -> Mail:
     """R4.7: the candidate learns of the offer."""
     payload = {"application": entered.application_id, "contract": entered.contract_id}
     key = f"contract:{entered.contract_id}:{Event.ENTER_CONTRACT}"
-    queue(session, Mail(key, "offer", to_candidate(candidate_id), now, payload))
+    return Mail(key, "offer", to_candidate(candidate_id), now, payload)
 
 
-def _record(session: Session, entry: Entry, entered: Entered) -> None:
+def _answer(submission: Submission | None, entered: Entered, now: datetime) -> dict[str, Any] | None:
+    """Return the row by which the same sending gets the same answer."""
+    return {**asdict(submission), "result": asdict(entered), "created_at": now} if submission else None
+
+
+def _lines(entry: Entry, entered: Entered) -> list[dict[str, Any]]:
     place, actor = entry.place, person(entry.author.id)
     about = (place.programme.programme_id, place.candidate_id, entered.application_id)
     details: dict[str, Any] = {
@@ -146,4 +142,4 @@ def _record(session: Session, entry: Entry, entered: Entered) -> None:
     else:
         details["from"] = place.state
     lines.append(Line(Event.ENTER_CONTRACT, actor, entry.now, *about, entered.contract_id, details))
-    record_many(session, place.programme.centre_id, lines)
+    return chained(place.programme.centre_id, entry.facts.head, lines)

@@ -19,11 +19,24 @@ from recruitment.rules.calendar import Calendar
 Read: TypeAlias = Row[*tuple[Any, ...]]
 Reading: TypeAlias = Select[*tuple[Any, ...]]
 
-_tables = Base.metadata.tables
-campaign, programme = _tables[Campaign.__tablename__], _tables[Programme.__tablename__]
-application, contract = _tables[Application.__tablename__], _tables[Contract.__tablename__]
+tables = Base.metadata.tables
+campaign, programme = tables[Campaign.__tablename__], tables[Programme.__tablename__]
+application, contract = tables[Application.__tablename__], tables[Contract.__tablename__]
 
-_CAMPAIGN_COLUMNS = tuple(column.name for column in campaign.columns)
+#: What a contract depends on of a campaign's calendar; every column more is read at each contract.
+_CAMPAIGN_COLUMNS = (
+    "id",
+    "year",
+    "contracts_from",
+    "contracts_until",
+    "lock_timezone",
+    "lock_from",
+    "lock_until",
+    "reply_rules",
+    "reply_pauses",
+    "late_refusals",
+    "seat_rule",
+)
 
 
 class Author(Protocol):
@@ -41,7 +54,7 @@ def _programme_columns() -> list[ColumnElement[Any]]:
         programme.c.capacity,
         programme.c.seats_taken,
         programme.c.closed_at,
-        *(column.label(f"campaign_{column.name}") for column in campaign.columns),
+        *(campaign.c[name].label(f"campaign_{name}") for name in _CAMPAIGN_COLUMNS),
     ]
 
 
@@ -94,7 +107,7 @@ def lock_programme(session: Session, programme_id: int) -> Read:
 
 def lock_application(session: Session, application_id: int) -> Read:
     """Lock the programme of an application, then the application."""
-    return session.execute(_BY_APPLICATION, {"application_id": application_id}).one()
+    return session.connection().execute(_BY_APPLICATION, {"application_id": application_id}).one()
 
 
 def lock_application_of(session: Session, programme_id: int, candidate_id: int) -> Read | None:
@@ -109,6 +122,6 @@ def lock_contract(session: Session, contract_id: int) -> Read:
 
 
 def calendar_of(row: Read) -> Calendar:
-    """Return the calendar of the campaign that came with a lock."""
+    """Return, of the calendar of the campaign that came with a lock, the part that contracts depend on."""
     columns = row._mapping
     return calendar_from({name: columns[f"campaign_{name}"] for name in _CAMPAIGN_COLUMNS})

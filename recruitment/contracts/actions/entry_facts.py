@@ -1,0 +1,87 @@
+"""What the entry of a contract reads once its rows are locked, in one statement.
+
+The application is locked already, so nothing that this reads can change before the commit: who accepts an
+offer elsewhere withdraws this application first, and who sends the same form again waits for the programme.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy.orm import Session
+
+from recruitment.contracts.actions.locks import Reading, application, contract, tables
+from recruitment.core.models import ClockGuard, SubmissionRow
+from recruitment.core.submission import Submission, answered
+from recruitment.journal.actions import lock_head
+from recruitment.journal.models import JournalChain
+from recruitment.rules.vocabulary import ApplicationState
+
+chain, submissions = tables[JournalChain.__tablename__], tables[SubmissionRow.__tablename__]
+NOBODY = -1  # whose sending is never found
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was read: the answer already given to this sending, if any, and what a new contract depends on."""
+
+    answered: dict[str, Any] | None
+    accepted_elsewhere: bool
+    last_seen: datetime | None
+    contract_id: int
+    head: tuple[int, str]
+
+
+def _statement(next_id: Any) -> Reading:
+    elsewhere = exists().where(
+        application.c.candidate_id == bindparam("candidate_id"),
+        application.c.programme_id != bindparam("programme_id"),
+        application.c.state == ApplicationState.ACCEPTED,
+    )
+    same = and_(
+        submissions.c.account_id == bindparam("account_id"),
+        submissions.c.route == bindparam("route"),
+        submissions.c.key == bindparam("key"),
+    )
+    seen = select(ClockGuard.last_seen).where(ClockGuard.id == 1).scalar_subquery()
+    return (
+        select(
+            chain.c.seq,
+            chain.c.hash,
+            submissions.c.body_hash,
+            submissions.c.result,
+            elsewhere.label("accepted_elsewhere"),
+            seen.label("last_seen"),
+            next_id.label("contract_id"),
+        )
+        .select_from(chain.outerjoin(submissions, same))
+        .where(chain.c.chain == bindparam("centre_id"))
+        .with_for_update(of=(chain,))
+    )
+
+
+#: The contract's id is taken beforehand, since the journal's line names it.
+_STATEMENTS = {
+    "postgresql": _statement(func.nextval(func.pg_get_serial_sequence("contract", "id"))),
+    "sqlite": _statement(select(func.coalesce(func.max(contract.c.id), 0) + 1).scalar_subquery()),
+}
+
+
+def read_facts(session: Session, programme: Any, candidate_id: int, submission: Submission | None) -> Facts:
+    """Read what the entry depends on. Raises RuleViolation(key_reused)."""
+    statement = _STATEMENTS[session.get_bind().dialect.name]
+    keys = {
+        "candidate_id": candidate_id,
+        "programme_id": programme.programme_id,
+        "centre_id": programme.centre_id,
+        "account_id": submission.account_id if submission else NOBODY,
+        "route": submission.route if submission else "",
+        "key": submission.key if submission else "",
+    }
+    row = session.connection().execute(statement, keys).first()
+    if row is None:  # the first line of this centre
+        lock_head(session, programme.centre_id)
+        row = session.execute(statement, keys).one()
+    answer = answered(submission, row.body_hash, row.result) if submission and row.body_hash else None
+    return Facts(answer, row.accepted_elsewhere, row.last_seen, row.contract_id, (row.seq, row.hash))
