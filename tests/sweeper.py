@@ -6,6 +6,7 @@ the child's number at once, then its status (-9 when it was killed, 3 when anoth
 
 import os
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 
 import recruitment.applications.jobs as sweeping
@@ -27,7 +28,7 @@ def main(instant: str) -> None:
     app = create_app()
     offset = datetime.fromisoformat(instant) - clock.wall()
     clock.simulate(lambda: offset)
-    setattr(sweeping, "batches", lambda found: sweep.batches(found, SMALL))  # noqa: B010 - what it imported
+    setattr(sweeping, "batches", _small_batches)  # noqa: B010 - what it imported
     with app.app_context():
         _say("ready")
         for _line in sys.stdin:
@@ -36,6 +37,12 @@ def main(instant: str) -> None:
                 _sweep()
             _say(child)
             _say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+def _small_batches(found: sweep.DueFiles) -> Iterator[sweep.Batch]:
+    for batch in sweep.batches(found, SMALL):
+        _say("batch")
+        yield batch
 
 
 def _sweep() -> None:
