@@ -21,6 +21,7 @@ from recruitment.core.transaction import transaction
 KEPT = 0.5  # seconds of real time during which a distance is believed without looking again
 RESTART = timedelta(minutes=2)  # a distance not seen for longer was left by a process that ended
 MICROSECOND = timedelta(microseconds=1)
+MAKING = -MICROSECOND  # stored until the history has been played to its end
 KEY = "tremplin.demo_clock"
 _READ = "SELECT offset_us FROM simulated_clock WHERE id = 1"
 
@@ -69,6 +70,26 @@ def resume_reading(app: Flask) -> None:
 def is_stored() -> bool:
     """Tell whether the database is a demonstration's."""
     return db.session().scalar(select(SimulatedClock.offset_us)) is not None
+
+
+def is_unfinished() -> bool:
+    """Tell whether the demonstration was being made when something stopped it."""
+    return db.session().scalar(select(SimulatedClock.offset_us)) == MAKING // MICROSECOND
+
+
+def announce_making() -> None:
+    """Mark the database as a demonstration's that is being made."""
+    with transaction() as session:
+        _store(session, MAKING)
+
+
+def begin_at(instant: datetime) -> None:
+    """Let the clock of a demonstration that was just made begin to run."""
+    with transaction() as session:
+        _store(session, instant - clock.wall())
+        clock_guard.acknowledge(session, instant)
+    shared: SharedOffset = current_app.extensions[KEY]
+    shared.look()
 
 
 def put_at(instant: datetime) -> None:

@@ -68,6 +68,11 @@ def run() -> None:
 @in_demonstration
 def reset() -> None:
     """Delete the demonstration's data; the next run starts it over."""
+    _delete()
+    click.echo("Données de la démonstration effacées. « make run » la recommence.")
+
+
+def _delete() -> None:
     url = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"])
     if url.get_backend_name() != "sqlite" or not url.database:
         _refuse("Seul le fichier SQLite de la démonstration s’efface ainsi : supprimez vous-même cette base.")
@@ -75,12 +80,15 @@ def reset() -> None:
     db.engine.dispose()
     for suffix in ("", "-wal", "-shm"):
         Path(f"{url.database}{suffix}").unlink(missing_ok=True)
-    click.echo("Données de la démonstration effacées. « make run » la recommence.")
 
 
 def _make() -> None:
     """Bring the tables up to date, then the data, then the clock."""
     upgrade()
+    if demo_clock.is_unfinished():
+        click.echo("La préparation a été interrompue : elle recommence.", err=True)
+        _delete()
+        upgrade()
     if not loading.is_empty():
         demo_clock.resume()
         return

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 
 from recruitment.applications.jobs import SWEEP
+from recruitment.applications.models import Application
 from recruitment.applications.passages import passage_instants
 from recruitment.applications.reminders import REMIND
 from recruitment.core import clock
@@ -14,6 +15,7 @@ from recruitment.core.clock import PARIS, in_paris
 from recruitment.core.database import db
 from recruitment.core.models import JobRun
 from recruitment.demo import clock as demo_clock
+from recruitment.rules.deadlines import reminders
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_due
 
@@ -54,11 +56,17 @@ def _failures(run_ids: Sequence[int]) -> set[str]:
 
 
 def _stops(now: datetime, target: datetime) -> list[datetime]:
-    """Return the instants at which something is due: each automatic passage, each morning."""
-    passages = [instant + AFTER for instant in passage_instants(db.session(), now, target)]
-    first = in_paris(now).date()
-    days = (in_paris(target).date() - first).days
-    mornings = [datetime.combine(first + ahead * ONE_DAY, MORNING, PARIS) for ahead in range(days + 1)]
+    """Return the instants at which something is due: each automatic passage, each morning with reminders.
+
+    Other mornings would only check and tidy: what they do is done at the next stop.
+    """
+    session = db.session()
+    passages = [instant + AFTER for instant in passage_instants(session, now, target)]
+    last_days = session.scalars(
+        select(Application.review_deadline).where(Application.state == "confirmed").distinct()
+    )
+    days = {reminder for last_day in last_days if last_day for reminder in reminders(last_day)}
+    mornings = [datetime.combine(day, MORNING, PARIS) for day in days]
     return sorted(instant for instant in (*passages, *mornings) if now < instant < target)
 
 

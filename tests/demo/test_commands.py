@@ -1,6 +1,7 @@
 """`flask demo …`: only for the demonstration, only on its own database."""
 
 import socket
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import text
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.demo import clock as demo_clock
-from recruitment.demo import commands
+from recruitment.demo import commands, loading
 from recruitment.demo.catalogue import LOGINS, PASSWORD
 from recruitment.demo.welcome import welcome
 from recruitment.rules.vocabulary import Role
@@ -52,6 +53,26 @@ def test_reset_deletes_the_file_or_says_that_it_cannot(runner: FlaskCliRunner, e
     else:
         assert result.exit_code == 1
         assert "supprimez vous-même" in result.output
+
+
+def test_a_demonstration_whose_making_was_stopped_is_made_again(
+    runner: FlaskCliRunner, engine_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[datetime] = []
+
+    def make(*, start: datetime, tell: object) -> loading.Made:
+        made.append(start)
+        return loading.Made(0, 0)
+
+    monkeypatch.setattr(loading, "make", make)
+    demo_clock.announce_making()
+    make_campaign()
+    result = runner.invoke(args=["demo", "make"])
+    if engine_name == "sqlite":
+        assert (result.exit_code, len(made)) == (0, 1)
+        assert loading.is_empty()
+    else:
+        assert (result.exit_code, len(made)) == (1, 0)
 
 
 def test_the_welcome_names_a_login_for_each_role(app: Flask) -> None:
