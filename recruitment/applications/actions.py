@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
 from recruitment.applications.models import Application, Note, RefusalReason
-from recruitment.core import clock
+from recruitment.core import clock, clock_guard
 from recruitment.core.database import db
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
@@ -108,6 +108,7 @@ def decide_many(
         if answered is not None:
             return [Outcome(**outcome) for outcome in answered["outcomes"]]
         now = clock.now()
+        clock_guard.check(session, now)
         _check_reason(session, campaign.centre_id, ruling)
         outcomes = [
             _try(session, rows[application_id], ruling, campaign.late_refusals, now)
@@ -172,6 +173,7 @@ def _decide_one(
         if answered is not None:
             return Outcome(**answered["outcome"])
         now = clock.now()
+        clock_guard.check(session, now)
         late = _check(session, row, ruling.decision, campaign.late_refusals, now, version)
         _check_reason(session, campaign.centre_id, ruling)
         outcome = Outcome(application_id, done=True, late=late)

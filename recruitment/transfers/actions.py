@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from recruitment.core import clock, lease
+from recruitment.core import clock, clock_guard, lease
 from recruitment.core.lease import Lease
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
@@ -203,6 +203,7 @@ def _writer(session: Session, run: Row[*tuple[Any, ...]]) -> CandidateWriter | P
     who = importer(session, run.account_id)
     campaign = session.get_one(Campaign, run.campaign_id)
     calendar, by, at = campaign.calendar(), actor(run.account_id), clock.now()
+    clock_guard.check(session, at)  # a confirmation, and the passage that may come with it, are for ever
     if run.kind == "programmes":
         bounds = reach(session, who)
         writing = ProgrammeWriting(run.id, campaign.id, campaign.seat_rule, calendar, bounds, by, at)

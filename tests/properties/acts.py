@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import time_machine
 from sqlalchemy import update
 
 from recruitment.applications import actions as decisions
@@ -30,8 +31,10 @@ from recruitment.transfers.staging import CHANGED, NEW
 from tests.databases import run_dir
 from tests.faults.sweeps import sweep
 from tests.properties.world import (
+    CANDIDATES,
     CENTRE_OF,
     CODES,
+    CONFIRMED,
     NUMBERS,
     World,
     application,
@@ -329,3 +332,12 @@ ACTS: dict[str, Callable[..., Outcome]] = {
         dispute_sweep,
     )
 }
+
+
+def first_confirmations(world: World) -> None:
+    """Let all candidates but the last confirm each of their wishes."""
+    wishes = [
+        (programme, candidate, 0) for programme in range(len(CODES)) for candidate in range(CANDIDATES - 1)
+    ]
+    with time_machine.travel(CONFIRMED, tick=False):
+        assert Act("confirm", {"wishes": wishes, "by": None}).on(world)[0] == "done"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-import time_machine
 from flask import Flask
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -12,10 +11,10 @@ from recruitment.core import config
 from tests import databases
 from tests.conftest import ENGINES
 from tests.passwords import CHEAP_HASHER
-from tests.properties.acts import Act
+from tests.properties.acts import first_confirmations
 from tests.properties.machine import RandomActs
 from tests.properties.profiles import search
-from tests.properties.world import CANDIDATES, CODES, CONFIRMED, World, make_world
+from tests.properties.world import World, make_world
 
 
 @pytest.fixture(scope="module")
@@ -25,20 +24,11 @@ def worlds() -> Iterator[list[World]]:
         found = []
         for engine in ENGINES:
             url = stack.enter_context(databases.migrated_database(engine))
-            world = make_world(_application(url), _first_confirmations)
+            world = make_world(_application(url), first_confirmations)
             assert world.kept is not None
             stack.callback(world.kept.forget)
             found.append(world)
         yield found
-
-
-def _first_confirmations(world: World) -> None:
-    """Let all candidates but the last confirm each of their wishes."""
-    wishes = [
-        (programme, candidate, 0) for programme in range(len(CODES)) for candidate in range(CANDIDATES - 1)
-    ]
-    with time_machine.travel(CONFIRMED, tick=False):
-        assert Act("confirm", {"wishes": wishes, "by": None}).on(world)[0] == "done"
 
 
 def _application(url: str) -> Flask:
