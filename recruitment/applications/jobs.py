@@ -58,7 +58,7 @@ class _Sweep:
         started = clock.now()
         with transaction() as session:
             clock_guard.note_instant(session, started)
-            found = due_files(session, started)
+        found = due_files(db.session(), started)  # reads only: nobody waits for it
         try:
             for batch in batches(found):
                 self.run.check_stop()
