@@ -108,10 +108,10 @@ def _check(at: Standing) -> None:
     elsewhere = queries.accepted_elsewhere(db.session(), at.candidate.id, programme.id)
     try:
         check_candidate(state, accepted_elsewhere=elsewhere)
-        check_programme(programme.closed_at, programme.capacity, programme.seats_taken)
     except RuleViolation as refusal:
-        application_id = application.id if application else None
-        raise queries.with_facts(db.session(), refusal, programme.id, application_id) from None
+        held = queries.contract_entry(db.session(), application.id) if application else None
+        raise queries.with_facts(refusal, held) from None
+    check_programme(programme.closed_at, programme.capacity, programme.seats_taken)
     check_moment(at.calendar, at.now)
 
 

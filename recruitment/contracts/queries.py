@@ -49,15 +49,8 @@ def contract_entry(session: Session, application_id: int) -> Read | None:
     return session.execute(_ENTRY.where(Contract.application_id == application_id)).first()
 
 
-def with_facts(
-    session: Session, refusal: RuleViolation, programme_id: int, application_id: int | None
-) -> RuleViolation:
-    """Return a refusal with whose contract stands in the way, by whom and when; any other as it is."""
-    other = None
-    if refusal.code == "already_contracted" and application_id is not None:
-        other = contract_entry(session, application_id)
-    elif refusal.code == "capacity_reached":
-        other = last_entry(session, programme_id)
+def with_facts(refusal: RuleViolation, other: Read | None) -> RuleViolation:
+    """Return a refusal with whose contract stands in the way, by whom and when; without one, as it is."""
     if other is None:
         return refusal
     facts = {

@@ -116,17 +116,28 @@ def test_a_capacity_not_set_answers_409(client: FlaskClient, capacity: int | Non
 def test_the_last_seat_taken_answers_409_with_whom_and_two_ways_out(client: FlaskClient) -> None:
     """R4.3, R4.9: the sentence names the candidate, the agent and the hour; both requests are offered."""
     desk = make_desk(capacity=1)
-    builders.make_application(
-        state=ApplicationState.OFFER_PENDING,
-        programme=desk.programme,
-        candidate=builders.make_candidate(first_name="Zoé", last_name="Thévenin"),
-    )
+    zoe = builders.make_candidate(first_name="Zoé", last_name="Thévenin")
     with clock_at(MONDAY):
-        answer = person(client, desk).enter()
+        me = person(client, desk)
+        page = client.get(me.url).text
+        desk.enter_for(zoe.candidate_number)
+        answer = me.send(me.url, page, **filled())
     assert (answer.status_code, refusals(answer.text)) == (409, ["capacity_reached"])
     assert "la dernière place vient d’être prise par Zoé Thévenin (Dominique Roux" in answer.text
     for kind in ("capacity", "closure"):
         assert f"/formations/{desk.programme.code}/demandes?objet={kind}" in answer.text
+
+
+def test_seats_taken_long_ago_were_not_just_taken(client: FlaskClient) -> None:
+    """R4.3: a programme that was full already: the rule, without a name."""
+    desk = make_desk(capacity=1)
+    builders.make_application(state=ApplicationState.ACCEPTED, programme=desk.programme)
+    with clock_at(MONDAY):
+        me = person(client, desk)
+        assert "Capacité atteinte : 1 contrat" in client.get(me.url).text
+        answer = me.enter()
+    assert (answer.status_code, refusals(answer.text)) == (409, ["capacity_reached"])
+    assert "Dominique Roux" not in answer.text.partition("data-refusal")[2].partition("</div>")[0]
 
 
 def test_a_closed_programme_answers_409(client: FlaskClient) -> None:

@@ -5,6 +5,7 @@ row stays locked from the check to the commit, so whoever comes second for the l
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ from recruitment.core.transaction import transaction
 from recruitment.rules import deadlines
 from recruitment.rules.contracts import Employer, EntryFacts, check_entry
 from recruitment.rules.errors import RuleViolation
+from recruitment.rules.paris import paris_day
 from recruitment.rules.vocabulary import ApplicationState
 
 
@@ -109,9 +111,15 @@ def _checked(session: Session, place: Place, asked: EntryFacts) -> Employer:
     try:
         return check_entry(asked)
     except RuleViolation as refusal:
-        application_id = place.application.application_id if place.application else None
-        programme_id = place.programme.programme_id
-        raise queries.with_facts(session, refusal, programme_id, application_id) from None
+        raise queries.with_facts(refusal, _in_the_way(session, place, refusal.code, asked.now)) from None
+
+
+def _in_the_way(session: Session, place: Place, code: str, now: datetime) -> queries.Read | None:
+    """Return the contract that the candidate holds here, or the one that took the last seat today."""
+    if code == "already_contracted" and place.application is not None:
+        return queries.contract_entry(session, place.application.application_id)
+    last = queries.last_entry(session, place.programme.programme_id) if code == "capacity_reached" else None
+    return last if last and paris_day(last.entered_at) == paris_day(now) else None
 
 
 def _check_shown(place: Place, version: int | None) -> None:

@@ -48,7 +48,7 @@ def cancel_contract(contract_id: int) -> Response:
         submission=submission_of(form, current_user.id),
     )
     state = labels.STATES[ApplicationState(ended.state)].long
-    return _after(ended, f"Contrat annulé, sa place est libre. La candidature est de nouveau « {state} ».")
+    return _after(ended, f"Contrat annulé. La candidature est de nouveau « {state} ».")
 
 
 @blueprint.get("/contrats/<int:contract_id>/rupture")
@@ -73,7 +73,7 @@ def break_contract(contract_id: int) -> Response:
         cause=text_of(form.cause),
         submission=submission_of(form, current_user.id),
     )
-    return _after(ended, "Rupture enregistrée, la place est libre. Le vœu n’est pas rouvert.")
+    return _after(ended, "Rupture enregistrée. Le vœu n’est pas rouvert.")
 
 
 def _page(verb: str, form: IrreversibleForm, contract: Any, refusal: Refusal | None, obstacle: Any) -> str:

@@ -101,6 +101,7 @@ def _form(form: EnterContractForm, standing: outlook.Standing, url: str, refusal
         diagnosis=siret_diagnosis(text_of(form.siret)),
         consequences=outlook.consequences(standing, contacts=sees_contact_details(current_user)),
         obstacle=Refusal.of(found) if found else None,
+        lockout=standing.calendar.lockout,
         opens_at=found.details.get("opens_at") if found else None,
     )
 
