@@ -5,6 +5,7 @@ from typing import Any
 
 from recruitment.labels.calendar import date_names
 from recruitment.labels.dates import NBSP, day_long, day_short, hour, instant
+from recruitment.labels.request_refusals import seats_figures
 from recruitment.labels.siret import siret_sentence
 from recruitment.labels.words import CONTRACT_STATUSES
 from recruitment.rules.calendar import ContractWindow
@@ -39,7 +40,7 @@ def _programme_closed(facts: Facts) -> str:
 
 
 def _capacity_reached(facts: Facts) -> str:
-    figures = f"{facts['taken']} contrats pour {facts['capacity']} places" if "taken" in facts else ""
+    figures = seats_figures(facts)
     rule = (
         "Aucun contrat ne peut plus être saisi. Clôturez le recrutement pour que les candidats en soient "
         "informés, ou demandez des places à la DRAIO."

@@ -8,8 +8,19 @@ from recruitment.labels.dates import instant
 Facts = Mapping[str, Any]
 
 
+def seats_figures(facts: Facts) -> str:
+    """Return « 18 contrats pour 18 places »; nothing without the figures."""
+    if "taken" not in facts:
+        return ""
+    return f"{_counted(facts['taken'], 'contrat')} pour {_counted(facts['capacity'], 'place')}"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number > 1 else ''}"
+
+
 def _capacity_below_contracts(facts: Facts) -> str:
-    figures = f" : {facts['taken']} contrats" if "taken" in facts else ""
+    figures = f" : {_counted(facts['taken'], 'contrat')}" if "taken" in facts else ""
     return (
         f"Capacité trop basse{figures}. Une capacité ne descend jamais sous les contrats saisis. Indiquez un "
         "nombre au moins égal."
@@ -17,7 +28,7 @@ def _capacity_below_contracts(facts: Facts) -> str:
 
 
 def _seats_left(facts: Facts) -> str:
-    figures = f" : {facts['taken']} contrats pour {facts['capacity']} places" if "taken" in facts else ""
+    figures = f" : {seats_figures(facts)}" if "taken" in facts else ""
     return (
         f"Il reste des places{figures}. Une demande à la DRAIO se fait une fois la capacité atteinte. "
         "Saisissez d’abord les contrats."
