@@ -77,6 +77,8 @@ class _Sweep:
         except OperationalError as error:  # a lock held too long by somebody else, or a deadlock
             self._leave(batch, error)
         except (IntegrityError, RuleViolation) as error:
+            if getattr(error, "code", None) == "clock_suspect":
+                raise
             if len(batch.file_ids) == 1:
                 self._leave(batch, error)
             else:

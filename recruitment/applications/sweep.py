@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Application
 from recruitment.applications.passages import due
-from recruitment.core import clock, lease
+from recruitment.core import clock, clock_guard, lease
 from recruitment.core.bulk import among, ids_value
 from recruitment.core.database import UTCDateTime, utc_text
 from recruitment.core.lease import Lease
@@ -125,13 +125,17 @@ def batches(found: DueFiles, size: int = BATCH) -> Iterator[Batch]:
 
 
 def retain_batch(held: Lease, batch: Batch) -> int:
-    """Place in contract search those of the batch that are still due; return how many. Raises LeaseLost."""
+    """Place in contract search those of the batch that are still due; return how many.
+
+    Raises LeaseLost, and RuleViolation(clock_suspect) when the clock jumped since the sweep began.
+    """
     with transaction() as session:
         lease.fenced(session, held)
         sqlite = session.get_bind().dialect.name == "sqlite"
         if not sqlite:  # SQLite's one lock is already ours
             session.execute(_LOCK, {"ids": ids_value(batch.programme_ids, sqlite=sqlite)})
         now = clock.now()
+        clock_guard.check(session, now)
         files = {"ids": ids_value(batch.file_ids, sqlite=sqlite), "now": now}
         rows = session.execute(_RETAIN[sqlite], files).all()
         _tell(session, rows, now)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from recruitment.applications import sweep
 from recruitment.applications.actions import refuse, retain
 from recruitment.applications.models import Application
-from recruitment.core import clock, jobs, lease
+from recruitment.core import clock, clock_guard, jobs, lease
 from recruitment.core.database import db
 from recruitment.core.jobs import Run, Stopped
 from recruitment.core.lease import LeaseLost
@@ -284,6 +284,39 @@ def test_r3_7_the_preview_tells_what_will_pass_and_does_nothing(session: Session
         tomorrow = list(SWEEP.preview(session, PASSAGE).rows)
     assert [row[1] for row in tomorrow] == [programme.code, programme.code]
     assert set(states(session).values()) == {"confirmed"}
+
+
+def test_i16_a_clock_that_jumps_during_the_sweep_stops_it(session: Session) -> None:
+    make_application()
+    with time_machine.travel(PASSAGE, tick=False) as traveller:
+        run = begun()
+        clock_guard_knows(PASSAGE)
+        found = sweep.due_files(session, PASSAGE)
+        traveller.shift(timedelta(days=400))
+        for batch in sweep.batches(found):
+            with pytest.raises(RuleViolation, match="clock_suspect"):
+                sweep.retain_batch(run.lease, batch)
+    assert set(states(session).values()) == {"confirmed"}
+
+
+def test_after_a_large_sweep_the_index_of_what_is_due_is_cleaned(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recruitment.applications.jobs.LARGE_SWEEP", 1)
+    make_application()
+    assert swept(PASSAGE).rows == 1
+    assert swept(PASSAGE + SECOND).rows == 0
+    if session.get_bind().dialect.name == "postgresql":
+        session.rollback()
+        assert session.scalar(
+            text("SELECT last_vacuum IS NOT NULL FROM pg_stat_user_tables WHERE relname='application'")
+        )
+        assert session.scalar(text("SHOW statement_timeout")) == "10s"
+
+
+def clock_guard_knows(instant: datetime) -> None:
+    with transaction() as session:
+        clock_guard.note_instant(session, instant)
 
 
 def begun() -> Run:

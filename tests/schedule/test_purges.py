@@ -1,0 +1,48 @@
+"""What is forgotten after a while, and what is kept until then."""
+
+from datetime import datetime, timedelta
+
+import time_machine
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from recruitment.accounts.models import LoginAttempt
+from recruitment.core.clock import PARIS
+from recruitment.core.models import JobRun, SubmissionRow
+from recruitment.core.submission import Submission, remember
+from recruitment.core.transaction import transaction
+from recruitment.schedule.jobs import BY_NAME
+from recruitment.schedule.runner import run_job
+
+NOW = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)
+SECOND = timedelta(seconds=1)
+
+
+def purged(name: str) -> int:
+    with time_machine.travel(NOW, tick=False):
+        return run_job(BY_NAME[name], started_by="command").rows
+
+
+def test_single_use_keys_are_kept_seven_days(session: Session) -> None:
+    with transaction() as own:
+        for key, age in (("old", timedelta(days=7) + SECOND), ("kept", timedelta(days=7))):
+            remember(own, Submission(1, "/", key, "hash"), {}, NOW - age)
+    assert purged("purge-submissions") == 1
+    assert session.scalars(select(SubmissionRow.key)).all() == ["kept"]
+
+
+def test_attempts_to_sign_in_are_kept_thirty_days(session: Session) -> None:
+    with transaction() as own:
+        for name, age in (("old", timedelta(days=30) + SECOND), ("kept", timedelta(days=30))):
+            own.add(LoginAttempt(email_folded=name, ip="::1", at=NOW - age, succeeded=False))
+    assert purged("purge-login-attempts") == 1
+    assert session.scalars(select(LoginAttempt.email_folded)).all() == ["kept"]
+
+
+def test_runs_of_jobs_are_kept_ninety_days(session: Session) -> None:
+    for age in (timedelta(days=91), timedelta(days=89)):
+        with time_machine.travel(NOW - age, tick=False):
+            run_job(BY_NAME["purge-submissions"], started_by="command")
+    assert purged("purge-job-runs") == 1
+    jobs = session.execute(select(JobRun.job, JobRun.started_at).order_by(JobRun.id)).all()
+    assert [job.job for job in jobs] == ["purge-submissions", "purge-job-runs"]
