@@ -62,7 +62,7 @@ def programmes(
         select(*columns)
         .join(TrainingCentre, TrainingCentre.id == Programme.centre_id)
         .where(condition)
-        .order_by(*first, TrainingCentre.name, Programme.title, Programme.code)
+        .order_by(*first, TrainingCentre.name, Programme.code)
         .limit(limit)
         .offset(offset)
     ).all()

@@ -1,24 +1,25 @@
 """What happened to a file, newest first: the journal's lines, and who opened it."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from recruitment import labels
 from recruitment.accounts.models import Account
 from recruitment.applications.models import Candidate, RefusalReason
 from recruitment.core.database import db
-from recruitment.journal.models import AccessEntry, JournalEntry
+from recruitment.journal import queries as journal
+from recruitment.journal.models import AccessEntry
 from recruitment.rules.vocabulary import DeadlineRule, Event
 from recruitment.web.filters import siret
 
+RECEIVED = "application_received"
 OPENINGS = 3  # the latest ones; the whole trace is the administrator's
 ICONS = {
-    "application_received": ("circle-dashed", "non-confirmee"),
+    RECEIVED: ("circle-dashed", "non-confirmee"),
     Event.CONFIRM: ("user-check", "a-examiner"),
     Event.REFUSE: ("circle-x", "refusee"),
     Event.RETAIN: ("briefcase", "en-recherche"),
@@ -53,35 +54,40 @@ class Happened:
 
 def history(application: Any) -> list[Happened]:
     """Return the lines of one application, newest first, with its latest openings."""
-    lines = db.session.execute(
-        select(
-            JournalEntry.event,
-            JournalEntry.at,
-            JournalEntry.actor_kind,
-            JournalEntry.details,
-            Account.display_name,
-        )
-        .outerjoin(Account, (Account.id == JournalEntry.actor_id) & (JournalEntry.actor_kind == "person"))
-        .where(JournalEntry.application_id == application.id)
-        .order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
-    ).all()
+    lines = journal.timeline(db.session(), application.id)
+    names = _names({line.actor_id for line in lines if line.actor_kind == "person"})
     candidate = _candidate(application.candidate_id)
-    told = [_line(line, candidate, application) for line in lines]
+    told = [_line(line, names.get(line.actor_id, ""), candidate, application) for line in lines]
+    if not any(line.event == RECEIVED for line in lines):
+        told.append(_received(application))
     return sorted([*told, *_openings(application.id)], key=lambda line: line.at, reverse=True)
 
 
-def _line(line: Row[*tuple[Any, ...]], candidate: str, application: Any) -> Happened:
+def _received(application: Any) -> Happened:
+    """Return the beginning: an imported application has no line of its own, its file's line counts them."""
+    icon, slug = ICONS[RECEIVED]
+    return Happened(
+        icon, slug, labels.journal_event(RECEIVED), "", "Import", application.received_at, automatic=False
+    )
+
+
+def _line(line: journal.TimelineLine, person: str, candidate: str, application: Any) -> Happened:
     icon, slug = ICONS.get(line.event, ("point", ""))
-    who = {"person": line.display_name or "", "candidate": candidate, "operator": OPERATOR}
+    who = {"person": person, "candidate": candidate, "operator": OPERATOR}
     return Happened(
         icon,
         slug,
         labels.journal_event(line.event),
-        _detail(line.event, json.loads(line.details), application),
+        _detail(line.event, line.details, application),
         who.get(line.actor_kind, SYSTEM),
         line.at,
         line.actor_kind == "system",
     )
+
+
+def _names(account_ids: set[int | None]) -> dict[int | None, str]:
+    rows = db.session.execute(select(Account.id, Account.display_name).where(Account.id.in_(account_ids)))
+    return {row.id: row.display_name for row in rows}
 
 
 def _detail(event: str, details: dict[str, Any], application: Any) -> str:
