@@ -12,7 +12,17 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Connection, Engine, Select, case, func
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Engine,
+    LargeBinary,
+    Select,
+    case,
+    cast,
+    func,
+)
 
 from recruitment.core.clock import in_paris
 from recruitment.core.csvfile import BYTE_ORDER_MARK, END_OF_LINE, SEPARATOR, csv_line, is_inert, write_rows
@@ -21,6 +31,7 @@ from recruitment.core.database import UTCDateTime, db
 BATCH = 500
 # On SQLite a cell stands behind one of these, an instant behind the second: no text that is typed holds them.
 CELL, INSTANT = "\x1e", "\x1f"
+_CELL, _INSTANT, _SEPARATOR = CELL.encode(), INSTANT.encode(), SEPARATOR.encode()
 _HOUR, _SECONDS, _STORED = 13, 19, 27  # where the parts of `2025-05-26T12:32:00.000000Z` end
 # The server waits for whoever reads slowly; joined and sorted in memory, a campaign takes half the time.
 _POSTGRESQL = (
@@ -96,9 +107,10 @@ def _copied(lines: Sequence[Any]) -> bytes:
 
 def _from_sqlite(connection: Connection, statement: Select[Any]) -> Iterator[bytes]:
     """Let printf() join the cells; once a text holds one of our marks, the rest goes the slow way."""
-    lines = _MarkedLines(statement.selected_columns.values())
+    columns = statement.selected_columns
+    lines = _MarkedLines(len(columns))
     shown = _shown(statement, _words)
-    line = func.printf(lines.pattern, *shown.selected_columns)
+    line = cast(func.printf(_pattern(columns.values()), *shown.selected_columns), LargeBinary)
     cursor: Any = connection.execute(shown.with_only_columns(line, maintain_column_froms=True)).cursor
     done = 0
     while batch := cursor.fetchmany(BATCH):
@@ -106,10 +118,17 @@ def _from_sqlite(connection: Connection, statement: Select[Any]) -> Iterator[byt
             chunk = lines.csv([row[0] for row in batch])
         except _AmbiguousError:
             rows = islice(plain_rows(connection, statement), done, None)
-            yield from islice(write_rows(rows, statement.selected_columns.keys()), 1, None)
+            yield from islice(write_rows(rows, columns.keys()), 1, None)
             return
         yield chunk
         done += len(batch)
+
+
+def _pattern(columns: Sequence[ColumnElement[Any]]) -> str:
+    """Return what printf() follows: a mark, then the value; the first cell, which is no instant, has none."""
+    return "".join(
+        f"{INSTANT if isinstance(column.type, UTCDateTime) else CELL}%s" for column in columns
+    ).removeprefix(CELL)
 
 
 class _AmbiguousError(Exception):
@@ -117,44 +136,46 @@ class _AmbiguousError(Exception):
 
 
 class _MarkedLines:
-    """Turns lines of marked cells into CSV. The first cell has no mark."""
+    """Turns lines of marked cells into CSV; in bytes, which are cut and joined three times as fast as texts."""
 
-    def __init__(self, columns: Sequence[ColumnElement[Any]]) -> None:
-        self._instants = [isinstance(column.type, UTCDateTime) for column in columns]
-        marks = [INSTANT if instant else CELL for instant in self._instants]
-        self._marks = (marks.count(CELL) - 1, marks.count(INSTANT))
-        self.pattern = "".join(f"{mark}%s" for mark in marks)[1:]
-        self._hours: dict[str, tuple[str, str]] = {}
+    def __init__(self, width: int) -> None:
+        self._marks = width - 1
+        self._hours: dict[bytes, tuple[bytes, bytes]] = {}
 
-    def csv(self, lines: Sequence[str]) -> bytes:
+    def csv(self, lines: Sequence[bytes]) -> bytes:
         """Return these rows as CSV."""
-        text = "\n".join(lines)
-        if (text.count(CELL), text.count(INSTANT)) != tuple(len(lines) * marks for marks in self._marks):
-            raise _AmbiguousError
-        if SEPARATOR not in text and text.count("\n") == len(lines) - 1:
-            data = f"{self._in_paris(text).replace(CELL, SEPARATOR)}\n".encode()
-            if is_inert(data):
-                return data.replace(b"\n", END_OF_LINE.encode())
+        data = b"\n".join((*lines, b""))
+        written = self._in_paris(data).replace(_CELL, _SEPARATOR)
+        ends, separators = written.count(b"\n"), written.count(_SEPARATOR)
+        if ends == len(lines) and separators == ends * self._marks and is_inert(written):
+            return written.replace(b"\n", END_OF_LINE.encode())
         if len(lines) > 1:
             middle = len(lines) // 2
             return self.csv(lines[:middle]) + self.csv(lines[middle:])
-        return csv_line(self._in_paris(text, CELL).split(CELL)).encode()
+        if data.count(_CELL) + data.count(_INSTANT) != self._marks:
+            raise _AmbiguousError
+        return csv_line(self._in_paris(lines[0]).decode().split(CELL)).encode()
 
-    def _in_paris(self, text: str, mark: str = SEPARATOR) -> str:
-        """Write every instant of a text as Paris reads it, behind a mark."""
-        first, *others = text.split(INSTANT)
+    def _in_paris(self, data: bytes) -> bytes:
+        """Write every instant as Paris reads it, behind the mark of any cell."""
+        first, *others = data.split(_INSTANT)
         hours, pieces = self._hours, [first]
+        add = pieces.extend
         for piece in others:
-            if piece < " ":  # there is none: the next mark, or the end
-                pieces.append(piece)
+            if piece < b" ":  # none: the mark of the next cell, the end of the line, or nothing
+                add((_CELL, piece))
                 continue
             hour = piece[:_HOUR]
             start, offset = hours.get(hour) or self._hour(hour)
-            pieces.append(f"{start}{piece[_HOUR:_SECONDS]}{offset}{piece[_STORED:]}")
-        return mark.join(pieces)
+            add((start, piece[_HOUR:_SECONDS], offset, piece[_STORED:]))
+        return b"".join(pieces)
 
-    def _hour(self, hour: str) -> tuple[str, str]:
-        """Return what Paris shows at that hour, and its offset."""
-        shown = in_paris(datetime.fromisoformat(f"{hour}:00:00+00:00")).isoformat()
-        self._hours[hour] = shown[:_HOUR], shown[_SECONDS:]
+    def _hour(self, hour: bytes) -> tuple[bytes, bytes]:
+        """Return what Paris shows at that hour, behind a mark, and its offset."""
+        try:
+            instant = datetime.fromisoformat(f"{hour.decode()}:00:00+00:00")
+        except ValueError as error:
+            raise _AmbiguousError from error
+        shown = in_paris(instant).isoformat().encode()
+        self._hours[hour] = _CELL + shown[:_HOUR], shown[_SECONDS:]
         return self._hours[hour]
