@@ -9,6 +9,7 @@ lock. A line that would not do what was announced stops the whole import (I21).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from recruitment.core.database import utc_text
@@ -37,7 +38,9 @@ CANDIDATE_FIELDS = tuple(
 CANDIDATE_SLOTS = tuple(SLOT[field] for field in CANDIDATE_FIELDS)
 GUARDIAN_FIELDS = ("last_name", "first_name", "email", "phone")
 GUARDIAN_SLOTS = tuple(tuple(SLOT[f"guardian{rank}_{f}"] for f in GUARDIAN_FIELDS) for rank in (1, 2))
-PERSON_SLOTS = (*CANDIDATE_SLOTS, *GUARDIAN_SLOTS[0], *GUARDIAN_SLOTS[1])
+CANDIDATE_OF = itemgetter(*CANDIDATE_SLOTS)
+GUARDIANS_OF = tuple(itemgetter(*slots) for slots in GUARDIAN_SLOTS)
+PERSON_OF = itemgetter(*CANDIDATE_SLOTS, *GUARDIAN_SLOTS[0], *GUARDIAN_SLOTS[1])
 MIDNIGHTS = ("T22:00:00.000000Z", "T23:00:00.000000Z")  # in Paris, told in UTC: a day given without its hour
 
 Changes: TypeAlias = list[str]
@@ -114,7 +117,7 @@ def check_against_earlier(lines: Sequence[Line], context: Context, seen: Seen) -
         number = str(values[NUMBER])
         wish = (number, context.programmes[str(values[CODE])].id)
         identity = hash((values[LAST_NAME], values[FIRST_NAME], values[BIRTH]))
-        whole = hash(tuple([values[slot] for slot in PERSON_SLOTS]))
+        whole = hash(PERSON_OF(values))
         person = people.get(number)
         if person is not None and person[1] != identity:
             line.remarks.append(Remark("identity_differs", facts={"line": person[0]}))

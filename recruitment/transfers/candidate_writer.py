@@ -22,10 +22,11 @@ from recruitment.rules.calendar import Calendar
 from recruitment.rules.vocabulary import ApplicationState, DeadlineRule, Decision, Event
 from recruitment.transfers import candidate_lookup
 from recruitment.transfers.candidate_lines import (
+    CANDIDATE_OF,
     CANDIDATE_SLOTS,
     CODE,
     CONFIRMED,
-    GUARDIAN_SLOTS,
+    GUARDIANS_OF,
     NUMBER,
     SLOT,
     Known,
@@ -37,6 +38,7 @@ from recruitment.transfers.confirmations import Confirmations
 from recruitment.transfers.lines import Values
 from recruitment.transfers.staging import Announced, ChangedMeanwhile
 
+NOBODY = (None, None, None, None)
 NOT_CONFIRMED = (str(ApplicationState.UNCONFIRMED), *(None,) * 9)
 
 
@@ -97,7 +99,7 @@ class CandidateWriter:
         if "candidate" in line.changes:
             candidate_id = next(ids)
             known.candidates[number] = (candidate_id, ())
-            person = [values[slot] for slot in CANDIDATE_SLOTS]
+            person = CANDIDATE_OF(values)
             campaign_id = self._writing.campaign_id
             rows.candidates.append(
                 (candidate_id, campaign_id, *person, *folded(values), self._now, self._now)
@@ -109,11 +111,12 @@ class CandidateWriter:
         if fields:
             if any(field in SLOT for field in fields):
                 merged = _merged(values, stored)
-                person = [merged[slot] for slot in CANDIDATE_SLOTS]
+                person = CANDIDATE_OF(merged)
                 rows.changed_candidates.append((*person, *folded(merged), self._now, candidate_id))
             _guardians(values, candidate_id, known, rows)
             facts = {"import": self._writing.run_id, "fields": fields}
-            self._say(programme, "candidate_changed", (candidate_id, None), facts)
+            wish = known.applications.get((candidate_id, programme.id))
+            self._say(programme, "candidate_changed", (candidate_id, wish.id if wish else None), facts)
         return candidate_id
 
     def _wish(
@@ -189,12 +192,13 @@ def _merged(values: Values, stored: Sequence[str | None]) -> Values:
 
 
 def _guardians(values: Values, candidate_id: int, known: Known, rows: Rows) -> None:
-    for position, slots in enumerate(GUARDIAN_SLOTS, start=1):
+    for position, of in enumerate(GUARDIANS_OF, start=1):
+        given = of(values)
+        if given == NOBODY:
+            continue
         old = known.guardians.get((candidate_id, position))
-        given = [values[slot] for slot in slots]
         if old is None:
-            if any(given):
-                rows.guardians.append((candidate_id, position, *given))
+            rows.guardians.append((candidate_id, position, *given))
             continue
         merged = [before if value is None else value for value, before in zip(given, old, strict=True)]
         if merged != [*old]:

@@ -74,8 +74,10 @@ def spelt(header: str) -> str:
 def _guardian(rank: int) -> tuple[Column, ...]:
     people = ("Mathieu Roche", "Claire Roche")[rank - 1].split()
     return (
-        Column(f"responsable{rank}_nom", f"guardian{rank}_last_name", cells.name, example=people[1]),
-        Column(f"responsable{rank}_prenom", f"guardian{rank}_first_name", cells.name, example=people[0]),
+        Column(f"responsable{rank}_nom", f"guardian{rank}_last_name", cells.name, repeats=True,
+               example=people[1]),
+        Column(f"responsable{rank}_prenom", f"guardian{rank}_first_name", cells.name, repeats=True,
+               example=people[0]),
         Column(f"responsable{rank}_email", f"guardian{rank}_email", cells.email,
                example=f"{people[0].lower()}.roche@exemple.fr"),
         Column(f"responsable{rank}_telephone", f"guardian{rank}_phone", cells.phone,
@@ -87,8 +89,9 @@ CANDIDATES = (
     Column("numero_inscription", "candidate_number", cells.candidate_number,
            ("Numéro candidat", "Numéro", "N° inscription", "N°Inscription", "Candidat - Code"),
            needed=True, example="1234567"),
-    Column("nom", "last_name", cells.name, ("Candidat - Nom",), needed=True, example="ROCHE"),
-    Column("prenom", "first_name", cells.name, ("Candidat - Prénom",), needed=True, example="Inès"),
+    Column("nom", "last_name", cells.name, ("Candidat - Nom",), needed=True, repeats=True, example="ROCHE"),
+    Column("prenom", "first_name", cells.name, ("Candidat - Prénom",), needed=True, repeats=True,
+           example="Inès"),
     Column("code_formation", "programme_code", cells.programme_code, ("Code formation Parcoursup",),
            needed=True, repeats=True, example="40123"),
     Column("date_naissance", "birth_date", moments.birth_date, ("Date de naissance",), repeats=True,

@@ -9,6 +9,8 @@ from typing import Any
 
 from recruitment.transfers.staging import CHANGED, NEW, Announced
 
+LENGTH = 8  # bytes before each block: read whole, it comes ten times quicker than piece by piece
+
 
 class Spool:
     """Lines that will be written, in the order of the file."""
@@ -24,16 +26,15 @@ class Spool:
             if line.action in (NEW, CHANGED)
         ]
         if rows:
-            marshal.dump(rows, self._file)
+            block = marshal.dumps(rows)
+            self._file.write(len(block).to_bytes(LENGTH))
+            self._file.write(block)
 
     def chunks(self) -> Iterator[list[Announced]]:
         """Give them back."""
         self._file.seek(0)
-        while True:
-            try:
-                rows = marshal.load(self._file)  # noqa: S302 - what this very process has written
-            except EOFError:
-                return
+        while length := self._file.read(LENGTH):
+            rows = marshal.loads(self._file.read(int.from_bytes(length)))  # noqa: S302 - written just above
             yield [Announced(*row) for row in rows]
 
     def close(self) -> None:
