@@ -148,6 +148,11 @@ JOURNAL: dict[str, str] = {
     "request_made": "Demande adressée à la DRAIO",
     "request_withdrawn": "Demande à la DRAIO retirée",
     "exported": "Fichier exporté",
+    "imported": "Fichier importé",
+    "candidate_changed": "Renseignements du candidat mis à jour",
+    "deadline_recomputed": "Échéance recalculée",
+    "programme_changed": "Formation ou établissement modifié",
+    "campaign_loaded": "Calendrier de la session enregistré",
     "account_created": "Compte ouvert",
     "account_closed": "Compte fermé",
 }
