@@ -38,8 +38,11 @@ def launched() -> Iterator[Browser]:
 
 
 @contextmanager
-def watched_page(browser: Browser, **context_options: Any) -> Iterator[Page]:
-    """Give a page in a context of its own; a script error or a breach of its policy fails the test."""
+def watched_page(browser: Browser, *, tolerated: str = "", **context_options: Any) -> Iterator[Page]:
+    """Give a page in a context of its own; a script error or a breach of its policy fails the test.
+
+    What the console says that begins with `tolerated`, when given, is let pass.
+    """
     options = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "viewport": {"width": 1280, "height": 800}}
     context = browser.new_context(**{**options, **context_options})
     context.set_default_timeout(TIMEOUT_MS)
@@ -48,7 +51,8 @@ def watched_page(browser: Browser, **context_options: Any) -> Iterator[Page]:
     try:
         yield page
         page.evaluate("() => null")  # what the console has said until now has then arrived
-        assert not complaints, "\n".join(complaints)
+        heard = [text for text in complaints if not (tolerated and text.startswith(tolerated))]
+        assert not heard, "\n".join(heard)
     finally:
         context.close()
 
@@ -68,13 +72,14 @@ def _watch(page: Page) -> list[str]:
     return complaints
 
 
-def axe(page: Page, scope: str = "html") -> list[str]:
-    """Return what axe finds wrong in a part of the page, a French line for each element."""
+def axe(page: Page, scope: str = "html", *, only: str = "") -> list[str]:
+    """Return what axe finds wrong in a part of the page, by one rule or by all: a French line per element."""
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate((AXE / "axe.min.js").read_text(encoding="utf-8"))
         locale = json.loads((AXE / "fr.json").read_text(encoding="utf-8"))
         page.evaluate("locale => axe.configure({ locale })", locale)
-    result = page.evaluate("scope => axe.run(scope, { resultTypes: ['violations'] })", scope)
+    options = {"resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
+    result = page.evaluate("([scope, options]) => axe.run(scope, options)", [scope, options])
     return [
         f"{found['id']} ({found['impact']}): {found['help']}: {' '.join(map(str, node['target']))}"
         for found in result["violations"]
