@@ -6,13 +6,16 @@ out as the refusal that its constraint stands for.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from recruitment.core.database import db, writing
+from recruitment.core.turns import Turns
 from recruitment.rules.errors import CONSTRAINT_REFUSALS, RuleViolation
+
+_sqlite_turns = Turns()
 
 
 class NestedTransactionError(RuntimeError):
@@ -38,16 +41,22 @@ def transaction() -> Iterator[Session]:
     session.rollback()  # ends the read-only snapshot, so that what is read below is current
     token = writing.set(True)
     try:
-        try:
-            yield session
-            session.commit()
-        except BaseException:
-            session.rollback()
-            raise
+        with _turn(session):
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
     except IntegrityError as error:
         raise _refusal_or_same(error) from error
     finally:
         writing.reset(token)
+
+
+def _turn(session: Session) -> AbstractContextManager[None]:
+    """Return the place of a writer among those of this process: on SQLite they would fight for its one lock."""
+    return _sqlite_turns.turn() if session.get_bind().dialect.name == "sqlite" else nullcontext()
 
 
 def _refusal_or_same(error: IntegrityError) -> Exception:

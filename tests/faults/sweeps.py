@@ -1,9 +1,17 @@
 """The sweep as the job process runs it: its lease, its run, its end."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
 from recruitment.applications.jobs import sweep_deadlines
 from recruitment.core import jobs
 from recruitment.core.jobs import Run
 from recruitment.core.transaction import transaction
+from tests.databases import ROOT, environment
 
 SWEEP = "sweep-deadlines"
 
@@ -20,3 +28,41 @@ def sweep(started_by: str = "tick") -> Run:
         with transaction() as session:
             jobs.finish(session, run, outcome)
     return run
+
+
+class Sweeper:
+    """A process that starts sweeps, each in a child of its own (see `tests.sweeper`)."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        assert self._heard() == "ready"
+
+    def start(self) -> None:
+        """Start a sweep, and come back once it has begun."""
+        assert self._process.stdin is not None
+        print(file=self._process.stdin, flush=True)
+        assert self._heard().isdigit()
+
+    def ended(self) -> int:
+        """Wait for the end of the sweep."""
+        return int(next(word for word in iter(self._heard, "") if word != "batch"))
+
+    def _heard(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+
+@contextmanager
+def sweeper_at(database_url: str, instant: datetime) -> Iterator[Sweeper]:
+    """Give a process of its own for which it is that instant."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.sweeper", instant.isoformat()],
+        cwd=ROOT,
+        env={**os.environ, **environment(database_url)},
+        text=True,
+        **pipes,  # type: ignore[call-overload]
+    ) as process:
+        yield Sweeper(process)
+        assert process.stdin is not None
+        process.stdin.close()

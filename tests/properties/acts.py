@@ -307,7 +307,7 @@ def dispute_sweep(world: World) -> Outcome:
         sweep("person")
     finally:
         with transaction() as session:
-            jobs.finish(session, run, "done")
+            jobs.finish(session, run, "lost")
     return "done", ""
 
 

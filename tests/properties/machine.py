@@ -92,7 +92,8 @@ class RandomActs(RuleBasedStateMachine):
     def teardown(self) -> None:
         for world in self.worlds:
             with world.inside():
-                assert [*all_breaches(db.session())] == []
+                found = [str(breach) for breach in all_breaches(db.session())]
+                assert not found, f"{world.engine}:\n" + "\n".join(found)
         self.travel.stop()
 
     @initialize(start=st.sampled_from(STARTS))

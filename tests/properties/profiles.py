@@ -23,5 +23,5 @@ def search(*, programs: int, steps: int = 1, deep_programs: int | None = None) -
         verbosity=Verbosity.normal,
         suppress_health_check=list(HealthCheck),
         # A program that was found is shown as it is: making it shorter takes minutes.
-        phases=(Phase.generate, Phase.shrink) if DEEP else (Phase.generate,),
+        phases=(Phase.generate,),
     )
