@@ -20,6 +20,7 @@ from recruitment.labels import refusal_sentence
 from recruitment.rules.errors import RuleViolation
 from recruitment.web import htmx
 from recruitment.web.access import SIGN_IN_PATH, typed_fields
+from recruitment.web.crash_log import describe
 from recruitment.web.envelope import REQUEST_ID_KEY
 from recruitment.web.error_pages import PAGES, UNKNOWN
 from recruitment.web.forms import InvalidForm
@@ -135,7 +136,7 @@ def _unusable_value(error: Exception) -> Response:
 
 
 def _outage(error: Exception) -> Response:
-    current_app.logger.error("database: id=%s", _request_id(), exc_info=error)
+    current_app.logger.error("database: %s", describe(error, request))
     return _with_status(_bare(503), 503, RETRY_AFTER_OUTAGE)
 
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -36,6 +36,19 @@ def test_a_crash_says_nothing_but_its_reference_which_the_log_holds(
     assert answer.headers["X-Request-Id"] in answer.text
     for word in (SECRET, "Traceback", "ZeroDivisionError", "app.py"):
         assert word not in answer.text
+
+
+@pytest.mark.parametrize("kind", [IntegrityError, OperationalError])
+def test_the_log_keeps_no_value_of_a_statement(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture, kind: type[DBAPIError]
+) -> None:
+    """ASVS 16.2.5."""
+    detail = f"duplicate key\nDETAIL: Key (email)=({SECRET}) already exists."
+    raising(app, kind("INSERT INTO account", {"email": SECRET}, Exception(detail)))
+    answer = client.get("/fails")
+    assert SECRET not in caplog.text
+    for word in (answer.headers["X-Request-Id"], "/fails", "duplicate key", "INSERT INTO account"):
+        assert word in caplog.text
 
 
 @pytest.mark.parametrize("error", [OperationalError(SECRET, {}, Exception(SECRET)), PoolTimeoutError(SECRET)])
