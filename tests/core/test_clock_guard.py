@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from recruitment.core import clock_guard
+from recruitment.core import clock, clock_guard
 from recruitment.core.clock import PARIS
 from recruitment.core.transaction import transaction
 from recruitment.rules.errors import RuleViolation
@@ -71,3 +71,14 @@ def test_i16_the_database_refuses_to_go_back(session: Session) -> None:
         own.execute(text("UPDATE clock_guard SET last_seen = '2020-01-01T00:00:00.000000Z'"))
     with pytest.raises(IntegrityError, match="clock_is_kept"), transaction() as own:
         own.execute(text("DELETE FROM clock_guard"))
+
+
+def test_a_simulated_clock_may_jump_forward_but_not_back() -> None:
+    """I16: in the demonstration a person puts the clock where it stands."""
+    clock.simulate(timedelta)
+    try:
+        clock_guard.judge(SEEN, SEEN + timedelta(days=130))
+        with pytest.raises(RuleViolation, match="clock_suspect"):
+            clock_guard.judge(SEEN, SEEN - timedelta(hours=1))
+    finally:
+        clock.simulate(None)
