@@ -7,8 +7,6 @@ import logging
 import os
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 
 from flask import Flask
 from flask_migrate import Migrate
@@ -20,17 +18,8 @@ from recruitment.core import config, database
 from recruitment.web import access, errors, filters, health, navigation, security
 from recruitment.web.session import LazySessionInterface
 
-ROOMS = (
-    "journal",
-    "mail",
-    "accounts",
-    "programmes",
-    "applications",
-    "contracts",
-    "board",
-    "transfers",
-    "schedule",
-)
+ROOMS_WITH_TABLES = ("journal", "mail", "accounts", "programmes", "applications", "contracts", "transfers")
+ROOMS_WITH_PAGES = ("accounts", "programmes", "applications", "contracts", "board", "transfers", "schedule")
 
 
 def create_app(
@@ -43,8 +32,8 @@ def create_app(
     app.config.update(overrides or {})
     _log_to_stderr()
 
-    for room in ROOMS:
-        _part(room, "models")
+    for room in ROOMS_WITH_TABLES:
+        import_module(f"recruitment.{room}.models")
     database.init_app(app)
     Migrate(app, database.db, directory=str(config.ROOT / "migrations"))
 
@@ -58,10 +47,8 @@ def create_app(
     navigation.init_app(app)
 
     app.register_blueprint(health.blueprint)
-    for room in ROOMS:
-        views = _part(room, "views")
-        if views is not None:
-            app.register_blueprint(views.blueprint)
+    for room in ROOMS_WITH_PAGES:
+        app.register_blueprint(import_module(f"recruitment.{room}.views").blueprint)
     if settings.demo:
         from recruitment.demo import views as demonstration
 
@@ -92,15 +79,6 @@ def _configure(app: Flask, settings: config.Settings) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-
-
-def _part(room: str, name: str) -> ModuleType | None:
-    """Return a room's `models` or `views`, if it has any."""
-    package = find_spec(f"recruitment.{room}")
-    if package is None or package.submodule_search_locations is None:
-        return None
-    part = find_spec(f"recruitment.{room}.{name}")
-    return import_module(part.name) if part is not None and part.origin is not None else None
 
 
 def _log_to_stderr() -> None:

@@ -99,8 +99,8 @@ def _check_form(sent: Request) -> None:
 
 
 def _log(response: Response) -> Response:
-    """Write one line, unless nothing was new: never a query, a name or an address that was typed."""
-    if response.status_code != 304:
+    """Write one line for what is not a file or old news; never a query, a name or a typed address."""
+    if response.status_code != 304 and request.endpoint != "static":
         sent = _unwrapped()
         rule = request.url_rule
         log.info(
