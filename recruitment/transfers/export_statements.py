@@ -80,11 +80,11 @@ def listed(
     ticked: Sequence[int] | None = None,
 ) -> File:
     """Return what the screen's list shows, all its pages, in its order (R10.2); or its ticked rows."""
-    statement = board.everyone(programme_id, listing, today, *columns)
+    statement = _with_the_file(board.everyone(programme_id, listing, today, *columns))
     if ticked is not None:
         statement = statement.where(Application.id.in_(ticked))
     counted = statement.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
-    return File(LIST, _with_the_file(statement), counted)
+    return File(LIST, statement, counted)
 
 
 def _with_the_file(statement: Select[Any]) -> Select[Any]:
