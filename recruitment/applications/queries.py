@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from recruitment.accounts.models import Account
 from recruitment.applications.models import Application, Candidate, Guardian, Note, RefusalReason
@@ -42,18 +42,22 @@ def reasons_of(centre_id: int) -> Rows:
     ).all()
 
 
-def others_here(application: Any) -> int:
-    """Return how many other wishes the candidate has in the centre of this one."""
+def others_here(application: Any, visible: ColumnElement[bool]) -> int:
+    """Return how many other wishes the candidate has in the centre of this one, of those that one sees."""
     statement = select(func.count()).where(
         Application.candidate_id == application.candidate_id,
         Application.centre_id == application.centre_id,
         Application.id != application.id,
+        visible,
     )
     return db.session.scalar(statement) or 0
 
 
-def wishes_here(application: Any) -> Rows:
-    """Return the candidate's wishes in the centre of this one, with their programmes."""
+def wishes_here(application: Any, visible: ColumnElement[bool]) -> Rows:
+    """Return the candidate's wishes in the centre of this one, with their programmes, of those that one sees.
+
+    `visible` is the reader's `accounts.access.visible_applications`: other programmes do not exist (R8.3).
+    """
     return db.session.execute(
         select(
             Application.id,
@@ -70,6 +74,7 @@ def wishes_here(application: Any) -> Rows:
         .where(
             Application.candidate_id == application.candidate_id,
             Application.centre_id == application.centre_id,
+            visible,
         )
         .order_by(Programme.title, Programme.code)
     ).all()

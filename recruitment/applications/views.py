@@ -8,7 +8,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from recruitment import labels
-from recruitment.accounts.access import application_or_404, may, sees_contact_details
+from recruitment.accounts.access import (
+    application_or_404,
+    may,
+    sees_contact_details,
+    visible_applications,
+)
 from recruitment.applications import actions, bulk, queries, reason_pages
 from recruitment.applications.contact import Contact, contact
 from recruitment.applications.forms import DecisionForm, NoteForm, RefusalForm, RetainForm
@@ -153,7 +158,7 @@ def _context(application_id: int) -> dict[str, Any]:
         "name": name,
         "elided": f"d’{name}" if name[:1] in VOWELS else f"de {name}",
         "reasons": queries.reasons(application.centre_id),
-        "others": queries.others_here(application),
+        "others": queries.others_here(application, visible_applications(current_user)),
         "days_left": _days_left(application),
         "essentials": _essentials(candidate, application),
         "seats": _seats(programme),

@@ -57,7 +57,7 @@ def show(application_id: int) -> str:
         days_left=(application.review_deadline - today).days if application.review_deadline else None,
         query=list_asked.query,
         place=_place(programme.id, list_asked, application_id, today),
-        wishes=[_wish(row, may, today) for row in queries.wishes_here(application)],
+        wishes=[_wish(row, may, today) for row in _wishes_seen(application)],
         contact=_sentence(_contact(application, candidate, calendar, now), calendar, now),
         guardians=queries.guardians(candidate.id),
         notes=queries.notes(application_id),
@@ -117,6 +117,11 @@ def _place(
         name: f"/candidatures/{found[name]}{query}" if found[name] else None for name in ("previous", "next")
     }
     return {"position": found["rank"], "total": found["total"], **urls}
+
+
+def _wishes_seen(application: Any) -> queries.Rows:
+    """Return the candidate's wishes here, in the programmes that the reader sees (R8.3)."""
+    return queries.wishes_here(application, access.visible_applications(current_user))
 
 
 def _wish(row: Any, may: dict[str, bool], today: date) -> dict[str, Any]:

@@ -89,6 +89,25 @@ def test_opening_a_file_leaves_a_trace_without_a_name(manager: FlaskClient, prog
     assert db.session.scalars(select(AccessEntry.application_id)).all() == [application.id]
 
 
+@pytest.mark.parametrize("path", ["", "/refus"])
+def test_a_wish_for_a_programme_that_one_does_not_see_is_not_told(
+    client: FlaskClient, programme: Programme, path: str
+) -> None:
+    """R8.3: a person limited to some programmes does not learn of the candidate's other wishes."""
+    candidate = builders.make_candidate()
+    mine = builders.make_application(programme=programme, candidate=candidate)
+    other = builders.make_programme(title="BTS Ailleurs")
+    builders.make_application(programme=other, candidate=candidate)
+    builders.log_in(client, builders.make_account(Role.MANAGER))
+    page = client.get(f"/candidatures/{mine.id}{path}").text
+    assert "BTS Ailleurs" in page or "Son autre vœu" in page
+    limited = client.application.test_client()
+    builders.log_in(limited, builders.make_account(Role.MANAGER, programmes=(programme,)))
+    page = limited.get(f"/candidatures/{mine.id}{path}").text
+    assert "BTS Ailleurs" not in page
+    assert "Son autre vœu" not in page
+
+
 def test_the_next_file_is_the_next_of_the_filtered_list(manager: FlaskClient, programme: Programme) -> None:
     for name in ("Aubert", "Bessière", "Carpentier"):
         builders.make_application(programme=programme, candidate=builders.make_candidate(last_name=name))
