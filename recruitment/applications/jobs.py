@@ -25,7 +25,7 @@ LARGE_SWEEP = 1_000  # from here on PostgreSQL is told to clean the index of wha
 
 # SQLite has one lock for all writers, and who waits for it looks again every 100 ms at worst: after so much
 # work, a pause longer than that lets them all in.
-SQLITE_WORK = 0.3
+SQLITE_WORK = 0.15
 SQLITE_PAUSE = 0.11
 
 
