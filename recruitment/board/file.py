@@ -37,8 +37,7 @@ CONTRACT_STATES = frozenset(
 def show(application_id: int) -> str:
     """Show the file."""
     application = access.application_or_404(current_user, application_id)
-    if current_user.centre_id is not None:
-        note_access(current_user.id, application, "file")
+    note_access(current_user.id, application, "file")
     candidate = queries.candidate(application.candidate_id)
     programme = queries.programme(application.programme_id)
     calendar, now, today = calendar_of(application.campaign_id), clock.now(), clock.today()

@@ -82,10 +82,17 @@ def test_the_history_says_who_did_what_and_when(manager: FlaskClient, programme:
     assert "Claire Montagnier · 26 mai 2025 à 14 h 32" in history
 
 
-def test_opening_a_file_leaves_a_trace_without_a_name(manager: FlaskClient, programme: Programme) -> None:
-    """I14: who, when, which file."""
+@pytest.mark.parametrize(
+    ("role", "changes"),
+    [(Role.MANAGER, {}), (Role.REGIONAL, {}), (Role.ADMINISTRATOR, {"centre_id": None})],
+)
+def test_opening_a_file_leaves_a_trace_without_a_name(
+    client: FlaskClient, programme: Programme, role: Role, changes: dict[str, None]
+) -> None:
+    """I14: who, when, which file; also of those who belong to no centre."""
     application = builders.make_application(programme=programme)
-    manager.get(f"/candidatures/{application.id}")
+    builders.log_in(client, builders.make_account(role, **changes))
+    client.get(f"/candidatures/{application.id}")
     assert db.session.scalars(select(AccessEntry.application_id)).all() == [application.id]
 
 
