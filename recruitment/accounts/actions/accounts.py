@@ -1,32 +1,18 @@
-"""Sign in and out, open and close accounts. Logins age with the machine, not with a simulated clock."""
+"""Open and close accounts: one person, one address (R8.1), a role in its place (R8.3)."""
 
-import hashlib
-import secrets
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from recruitment.accounts import addresses, passwords, queries, throttle
-from recruitment.accounts.models import Account, AccountProgramme, Login, LoginAttempt
+from recruitment.accounts import addresses, passwords, queries
+from recruitment.accounts.models import Account, AccountProgramme, Login
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import INSTALLATION, Actor, Line, record
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Role
-
-TOKEN_BYTES = 32  # 256 bits
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a sign-in comes from."""
-
-    ip: str
-    user_agent: str
 
 
 @dataclass(frozen=True)
@@ -41,50 +27,6 @@ class NewAccount:
     academie: str | None = None
     programme_codes: Sequence[str] = ()
     year: int | None = None
-
-
-def digest(token: str) -> str:
-    """Return what is stored of a login's token."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def sign_in(email: str, password: str, origin: Origin) -> str:
-    """Open a login and return its token, made anew each time. Raises sign_in_refused or sign_in_throttled.
-
-    The attempt is counted before the password is looked at, so that of many at the same instant none goes
-    uncounted; the password is checked outside any transaction, since it takes tens of milliseconds.
-    """
-    email_folded = addresses.folded(email)[: addresses.LONGEST]
-    attempt_id, account_id, stored = _admit(email_folded, origin.ip)
-    if not passwords.matches(stored, password):
-        raise RuleViolation("sign_in_refused")
-    renewed = passwords.hashed(password) if stored and passwords.is_outdated(stored) else None
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    with transaction() as session:
-        session.execute(update(LoginAttempt).where(LoginAttempt.id == attempt_id).values(succeeded=True))
-        if renewed is not None:
-            session.execute(update(Account).where(Account.id == account_id).values(password_hash=renewed))
-        _open_login(session, account_id, token, origin)
-    return token
-
-
-def sign_out(login_id: int) -> None:
-    """Close a login: its token is dead, wherever it was copied."""
-    with transaction() as session:
-        session.execute(
-            update(Login)
-            .where(Login.id == login_id, Login.closed_at.is_(None))
-            .values(closed_at=clock.wall())
-        )
-
-
-def keep_open(login_id: int, every: timedelta) -> None:
-    """Note that a login is in use, at most once per interval."""
-    seen = clock.wall()
-    with transaction() as session:
-        session.execute(
-            update(Login).where(Login.id == login_id, Login.seen_at <= seen - every).values(seen_at=seen)
-        )
 
 
 def create_account(new: NewAccount, actor: Actor) -> int:
@@ -141,44 +83,6 @@ def close_account(account_id: int, actor: Actor) -> None:
         )
         line = Line("account_closed", actor, account.closed_at, details={"account": account_id})
         record(session, account.centre_id or INSTALLATION, line)
-
-
-def _admit(email_folded: str, ip: str) -> tuple[int, int, str | None]:
-    """Count an attempt; return its id, the account's id and password hash. Raises sign_in_throttled."""
-    at = clock.wall()
-    with transaction() as session:
-        _one_at_a_time(session, email_folded, ip)
-        attempts = queries.recent_attempts(session, email_folded, ip, at - throttle.WINDOW)
-        known = queries.opened_before(session, email_folded, ip, at - throttle.KNOWN_FOR)
-        opens_at = throttle.opens_at(attempts, email_folded, ip, known=known)
-        if opens_at is not None and at < opens_at:
-            raise RuleViolation("sign_in_throttled", wait=-(-(opens_at - at) // timedelta(seconds=1)))
-        attempt = LoginAttempt(email_folded=email_folded, ip=ip, at=at, succeeded=False)
-        session.add(attempt)
-        session.flush()
-        found = queries.credentials(session, email_folded)
-        return (attempt.id, found.id, found.password_hash) if found else (attempt.id, 0, None)
-
-
-def _one_at_a_time(session: Session, *keys: str) -> None:
-    """Make attempts at one account, or from one address, follow each other; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        for key in sorted(zlib.crc32(key.encode()) for key in keys):
-            session.execute(select(func.pg_advisory_xact_lock(key)))
-
-
-def _open_login(session: Session, account_id: int, token: str, origin: Origin) -> None:
-    at = clock.wall()
-    session.add(
-        Login(
-            token_hash=digest(token),
-            account_id=account_id,
-            opened_at=at,
-            seen_at=at,
-            ip=origin.ip[:45],
-            user_agent=origin.user_agent[:300],
-        )
-    )
 
 
 def _role(new: NewAccount) -> Role:
