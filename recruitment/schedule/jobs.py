@@ -70,5 +70,13 @@ JOBS = (
         purges.purge_job_runs,
         purges.preview_job_runs,
     ),
+    Job(
+        "purge-accesses",
+        "Oubli des consultations de dossiers",
+        "Efface de la trace des consultations ce qui a plus d’un an.",
+        DailyAt(time(4, 15)),
+        purges.purge_accesses,
+        purges.preview_accesses,
+    ),
 )
 BY_NAME = {job.name: job for job in JOBS}

@@ -1,4 +1,4 @@
-"""What is forgotten after a while: keys of forms, attempts to sign in, runs of jobs."""
+"""What is forgotten after a while: keys of forms, attempts to sign in, runs of jobs, who opened which file."""
 
 from datetime import datetime, timedelta
 
@@ -12,9 +12,11 @@ from recruitment.core.database import Base
 from recruitment.core.jobs import Preview, Run
 from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.transaction import transaction
+from recruitment.journal.models import AccessEntry
 
 SUBMISSIONS_KEPT = timedelta(days=7)  # RELIABILITY 7, idempotency
 RUNS_KEPT = timedelta(days=90)
+ACCESSES_KEPT = timedelta(days=365)  # one year, as the platform's own decree keeps them
 
 
 def purge_submissions(run: Run) -> None:
@@ -47,6 +49,16 @@ def preview_job_runs(session: Session, _now: datetime) -> Preview:
     return _count(session, JobRun, _old_runs())
 
 
+def purge_accesses(run: Run) -> None:
+    """Forget who opened which file more than a year ago."""
+    _purge(run, AccessEntry, _old_accesses(clock.now()))
+
+
+def preview_accesses(session: Session, now: datetime) -> Preview:
+    """Count the lines that would be forgotten."""
+    return _count(session, AccessEntry, _old_accesses(now))
+
+
 def _old_submissions(now: datetime) -> ColumnElement[bool]:
     return SubmissionRow.created_at < now - SUBMISSIONS_KEPT
 
@@ -57,6 +69,10 @@ def _old_attempts() -> ColumnElement[bool]:
 
 def _old_runs() -> ColumnElement[bool]:
     return JobRun.finished_at < clock.wall() - RUNS_KEPT
+
+
+def _old_accesses(now: datetime) -> ColumnElement[bool]:
+    return AccessEntry.at < now - ACCESSES_KEPT
 
 
 def _purge(run: Run, model: type[Base], condition: ColumnElement[bool]) -> None:

@@ -11,6 +11,7 @@ from recruitment.core.clock import PARIS
 from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.submission import Submission, remember
 from recruitment.core.transaction import transaction
+from recruitment.journal.models import AccessEntry
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
 
@@ -46,3 +47,13 @@ def test_runs_of_jobs_are_kept_ninety_days(session: Session) -> None:
     assert purged("purge-job-runs") == 1
     jobs = session.execute(select(JobRun.job, JobRun.started_at).order_by(JobRun.id)).all()
     assert [job.job for job in jobs] == ["purge-submissions", "purge-job-runs"]
+
+
+def test_who_opened_which_file_is_kept_one_year(session: Session) -> None:
+    with transaction() as own:
+        for account_id, age in ((1, timedelta(days=365) + SECOND), (2, timedelta(days=365))):
+            own.add(
+                AccessEntry(at=NOW - age, account_id=account_id, centre_id=1, application_id=1, kind="file")
+            )
+    assert purged("purge-accesses") == 1
+    assert session.scalars(select(AccessEntry.account_id)).all() == [2]
