@@ -68,9 +68,9 @@ def check(path: Path, kind: str = "candidates", account_id: int | None = None) -
         for remark in line.remarks
     ]
     names = found.columns
-    counts = [found.counts[action] for action in staging.ACTIONS]
+    new, changed, unchanged, refused = (found.counts[action] for action in staging.ACTIONS)
     told = [(line, names.get(column, ""), code) for column, line, code in said]
-    return Imported(run_id, *counts, told), held
+    return Imported(run_id, new, changed, unchanged, refused, told), held
 
 
 def load(path: Path, kind: str = "candidates", account_id: int | None = None) -> Imported:

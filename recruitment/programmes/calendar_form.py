@@ -8,6 +8,7 @@ from typing import Any
 
 from wtforms import DateField, FieldList, FormField, HiddenField, IntegerField, SelectField, TimeField
 from wtforms import Form as Part
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import NumberRange, Optional
 
 from recruitment.labels import DATES, LATE_REFUSALS, SEAT_RULES
@@ -35,6 +36,10 @@ class PauseForm(Part):
     last = DateField("Au", [Optional()])
 
 
+def _choices(sentences: Mapping[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), sentence) for value, sentence in sentences.items()]
+
+
 def _day(name: str) -> DateField:
     return DateField(DATES[name], [Optional()])
 
@@ -56,8 +61,8 @@ class CalendarForm(IrreversibleForm):
     public_report_until = _day("public_report_until")
     lock_from = TimeField("Fermeture nocturne, de", [Optional()], format=["%H:%M", "%H:%M:%S"])
     lock_until = TimeField("à (heure non comprise)", [Optional()], format=["%H:%M", "%H:%M:%S"])
-    late_refusals = SelectField("Refus hors délai", choices=list(LATE_REFUSALS.items()))
-    seat_rule = SelectField("Places prises", choices=list(SEAT_RULES.items()))
+    late_refusals = SelectField("Refus hors délai", choices=_choices(LATE_REFUSALS))
+    seat_rule = SelectField("Places prises", choices=_choices(SEAT_RULES))
     terms = FieldList(FormField(TermForm), min_entries=TERMS, max_entries=10)
     pauses = FieldList(FormField(PauseForm), min_entries=PAUSES, max_entries=10)
     confirmed = HiddenField()

@@ -127,7 +127,7 @@ PROGRAMMES = (
     Column("intitule", "title", cells.text_up_to(300), needed=True, example="BTS Électrotechnique"),
     Column("uai", "uai", cells.uai, needed=True, repeats=True, example="0631985R"),
     Column("etablissement", "centre_name", cells.text_up_to(200), repeats=True, example="CFA des Volcans"),
-    Column("siret_etablissement", "siret", cells.siret, repeats=True, example="400 000 001 00010"),
+    Column("siret_etablissement", "siret", cells.siret, repeats=True, example="999 012 347 00012"),
     Column("commune", "town", cells.text_up_to(120), repeats=True, example="Clermont-Ferrand"),
     Column("departement", "department", cells.department, repeats=True, example="63"),
     Column("academie", "academie", cells.text_up_to(60), repeats=True, example="Clermont-Ferrand"),

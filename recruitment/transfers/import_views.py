@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, stream_with_context
 from flask_login import current_user
 from werkzeug.wrappers import Response as WerkzeugResponse
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from recruitment.accounts.access import refuse_unless, require
 from recruitment.core.csvfile import CONTENT_TYPE, write_rows
@@ -170,8 +171,8 @@ def _upload_form(kind: str, sent: UploadForm | None) -> UploadForm:
     return form
 
 
-def _campaigns() -> list[tuple[int, str]]:
-    return [(row.id, str(row.year)) for row in queries.campaigns(db.session())]
+def _campaigns() -> list[SelectChoice]:
+    return [SelectChoice(row.id, str(row.year)) for row in queries.campaigns(db.session())]
 
 
 def _run_or_404(run_id: int) -> Any:

@@ -89,6 +89,7 @@ def test_a_broken_file_is_refused_in_french(content: bytes, said: str, tmp_path:
     path.write_bytes(content)
     with pytest.raises((TableRefused, HeadersRefused)) as refused:
         peek(path, "candidates")
+    assert isinstance(refused.value, TableRefused | HeadersRefused)
     assert said in wording.file_refusal(refused.value)
 
 
