@@ -4,7 +4,9 @@ from importlib import import_module
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
+from recruitment.invariants.start import refuse_without_guards
 from recruitment.web import server
 
 #: Where each group of commands is: a module of a room, and its name there.
@@ -32,6 +34,8 @@ def register(app: Flask) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+@with_appcontext
 def serve(host: str, port: int, threads: int) -> None:
     """Serve the application until it is told to stop; requests under way are finished."""
+    refuse_without_guards()
     server.serve(current_app._get_current_object(), host=host, port=port, threads=threads)  # type: ignore[attr-defined]

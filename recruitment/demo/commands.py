@@ -20,6 +20,7 @@ from recruitment.core.database import db
 from recruitment.demo import clock as demo_clock
 from recruitment.demo import loading, moments
 from recruitment.demo.welcome import welcome
+from recruitment.invariants.start import refuse_without_guards
 from recruitment.schedule import ticker
 from recruitment.web import server
 
@@ -55,6 +56,7 @@ def make() -> None:
 def run() -> None:
     """Make what is missing, run the jobs, serve. The data stay from one run to the next."""
     _make()
+    refuse_without_guards()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     jobs = ticker.start_background(app)
     try:

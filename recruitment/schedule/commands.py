@@ -14,6 +14,7 @@ from recruitment.core.csvfile import csv_line
 from recruitment.core.database import db
 from recruitment.core.jobs import Run
 from recruitment.core.transaction import transaction
+from recruitment.invariants.start import refuse_without_guards
 from recruitment.journal.actions import INSTALLATION, OPERATOR, Line, record
 from recruitment.labels import refusal_sentence
 from recruitment.rules.errors import RuleViolation
@@ -31,6 +32,7 @@ cli = AppGroup("jobs", help="Run the jobs, list them, preview one.")
 @cli.command()
 def serve() -> None:
     """Run every job when it is due, until told to stop; the batch under way is finished."""
+    refuse_without_guards()
     ticker.serve(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
