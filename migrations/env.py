@@ -6,7 +6,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, Engine
 
-from recruitment.core.database import writing
+from recruitment.core.database import patiently, writing
 
 
 def _engine() -> Engine:
@@ -30,7 +30,7 @@ def run_migrations() -> None:
     metadata = current_app.extensions["migrate"].db.metadata
     token = writing.set(True)
     try:
-        with _engine().connect() as connection:
+        with patiently(), _engine().connect() as connection:
             sqlite = connection.dialect.name == "sqlite"
             if sqlite:
                 _raw(connection).execute("PRAGMA foreign_keys=OFF")

@@ -6,6 +6,8 @@ Writing takes SQLite's lock at once (BEGIN IMMEDIATE): a deferred one fails at u
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import Any
@@ -45,14 +47,13 @@ SQLITE_PRAGMAS = (
     "recursive_triggers=ON",  # without it INSERT OR REPLACE would wipe a decided row past its triggers
     "trusted_schema=OFF",
 )
-WEB_OPTIONS = (
+POSTGRESQL_OPTIONS = (
     "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
 )
-JOB_OPTIONS = (
-    "-c statement_timeout=300s -c lock_timeout=5s -c idle_in_transaction_session_timeout=300s -c timezone=UTC"
-)
+LONGER = "SET LOCAL statement_timeout = '300s'; SET LOCAL idle_in_transaction_session_timeout = '300s'"
 
 writing: ContextVar[bool] = ContextVar("writing", default=False)
+_patient: ContextVar[bool] = ContextVar("patient", default=False)
 
 
 class Base(DeclarativeBase):
@@ -119,15 +120,25 @@ def _strict_integer(_type: object, _compiler: object, **_options: object) -> str
     return "INTEGER"
 
 
-def engine_options(url: str, *, jobs: bool = False) -> dict[str, Any]:
-    """Return the engine's options for that address; jobs may run longer statements than pages."""
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Let PostgreSQL run long statements in the transactions begun inside: for jobs and files, not for pages."""
+    token = _patient.set(True)
+    try:
+        yield
+    finally:
+        _patient.reset(token)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the engine's options for that address, with the limits that pages need; see `patiently`."""
     if url.startswith("sqlite"):
         return {"pool_size": 16, "max_overflow": 16, "connect_args": {"check_same_thread": False}}
     return {
         "pool_size": 16,
         "max_overflow": 16,
         "pool_pre_ping": True,
-        "connect_args": {"connect_timeout": 5, "options": JOB_OPTIONS if jobs else WEB_OPTIONS},
+        "connect_args": {"connect_timeout": 5, "options": POSTGRESQL_OPTIONS},
     }
 
 
@@ -168,6 +179,8 @@ def _postgresql_begin(connection: Connection) -> None:
     read_only = not writing.get()
     if raw.read_only != read_only:
         raw.read_only = read_only
+    if _patient.get():
+        raw.execute(LONGER)
 
 
 def as_date(value: date | str | None) -> date | None:

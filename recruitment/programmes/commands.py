@@ -8,6 +8,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from recruitment.core.database import patiently
 from recruitment.journal.actions import OPERATOR
 from recruitment.programmes import actions
 from recruitment.rules.calendar import Calendar, CalendarError
@@ -28,7 +29,8 @@ def load(file: Path) -> None:
     """
     try:
         calendar = Calendar.from_mapping(read_toml(file))
-        done = actions.load_campaign(calendar, OPERATOR)
+        with patiently():
+            done = actions.load_campaign(calendar, OPERATOR)
     except CalendarError as error:
         for problem in error.problems:
             click.echo(problem, err=True)

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from recruitment.core import clock, jobs
-from recruitment.core.database import db
+from recruitment.core.database import db, patiently
 from recruitment.core.jobs import Incomplete, Run, Stopped
 from recruitment.core.lease import LeaseLost
 from recruitment.core.submission import Submission, remember, replay
@@ -69,7 +69,8 @@ def start_now(app: Flask, job: Job, account_id: int, submission: Submission) -> 
 def carry_out(job: Job, run: Run) -> str:
     """Do the work of a run that has begun, and close it with what came out."""
     started = perf_counter()
-    outcome = _outcome(job, run)
+    with patiently():
+        outcome = _outcome(job, run)
     with transaction() as session:
         jobs.finish(session, run, outcome)
     if run.rows or outcome != DONE:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from recruitment.core import clock
 from recruitment.core.csvfile import write_rows
-from recruitment.core.database import db
+from recruitment.core.database import db, patiently
 from recruitment.core.tabular import TableRefused
 from recruitment.programmes.models import Campaign
 from recruitment.rules.errors import RuleViolation
@@ -59,7 +59,8 @@ def import_candidates(file: Path, year: int, report: Path | None, confirmed: boo
 def _run(file: Path, target: Target, report: Path | None, *, confirmed: bool) -> None:
     errors = _Errors(report)
     try:
-        found = _import(file, target, errors) if confirmed else _preview(file, target, errors)
+        with patiently():
+            found = _import(file, target, errors) if confirmed else _preview(file, target, errors)
     except (TableRefused, HeadersRefused, RuleViolation) as refusal:
         click.echo(f"Fichier refusé : {wording.file_refusal(refusal)}", err=True)
         sys.exit(FILE_REFUSED)
