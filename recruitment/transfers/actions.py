@@ -29,6 +29,10 @@ MOST_ATTEMPTS = 3  # of a run whose process dies each time
 FIRST_UNKNOWN = 50  # headers that were not recognised, as many as are reported
 
 
+class GivenUp(Exception):  # noqa: N818 - a person's choice, met in the normal course of things
+    """The import was cancelled while it was being checked."""
+
+
 def receive(facts: Mapping[str, Any], submission: Submission | None = None) -> int:
     """Open the run of a file just received (`kind`, `campaign_id`, `account_id` …); return its id."""
     with transaction() as session:
@@ -58,7 +62,7 @@ def begin_check(run_id: int, held: Lease) -> bool:
     """Start a check over, whatever an earlier one left; False when the run has been tried too often."""
     with transaction() as session:
         lease.fenced(session, held)
-        run = _locked(session, run_id)
+        run = _still_checking(session, run_id)
         attempts = int(run.counts.get("attempts", 0)) + 1
         staging.forget(session, run_id)
         _set(session, run_id, progress=0, counts={"attempts": attempts})
@@ -69,6 +73,7 @@ def stage_chunk(run_id: int, held: Lease, lines: Sequence[Announced], found: Che
     """Keep a chunk of checked lines, and how far the check is."""
     with transaction() as session:
         lease.fenced(session, held)
+        _still_checking(session, run_id)
         staging.stage(session, run_id, lines)
         _set(session, run_id, progress=found.progress, total=found.total)
 
@@ -84,6 +89,7 @@ def end_check(run_id: int, held: Lease, found: Checked, *, confirmed: bool = Fal
     """Show what the file would do; an operator who said yes beforehand needs no other word."""
     with transaction() as session:
         lease.fenced(session, held)
+        _still_checking(session, run_id)
         counts = {
             **{name: found.counts[name] for name in (*staging.ACTIONS, "warnings")},
             "effects": {name: count for name, count in found.effects.items() if count},
@@ -137,6 +143,15 @@ def announce_writing(run_id: int, held: Lease) -> bool:
     return attempts <= MOST_ATTEMPTS
 
 
+def wait_again(run_id: int) -> None:
+    """Put an import back among those that wait: its turn was lost to somebody else's lock, not to a fault."""
+    with transaction() as session:
+        run = _locked(session, run_id)
+        if run.state == "applying":
+            attempts = max(int(run.counts.get("attempts", 0)) - 1, 0)
+            _set(session, run_id, state="queued", counts={**run.counts, "attempts": attempts})
+
+
 def write(run_id: int, held: Lease, chunks: Iterable[list[Announced]] | None = None) -> int:
     """Write a confirmed import, all of it or nothing; return the lines written.
 
@@ -169,6 +184,14 @@ def conclude(run_id: int, held: Lease) -> None:
         lease.fenced(session, held)
         run = _locked(session, run_id)
         _end(session, run_id, "done", counts={**_shown(run.counts), "written": {}})
+
+
+def _still_checking(session: Session, run_id: int) -> Row[*tuple[Any, ...]]:
+    """Lock a run being checked; raise GivenUp when its person no longer wants it."""
+    run = _locked(session, run_id)
+    if run.state != "checking":
+        raise GivenUp(run_id)
+    return run
 
 
 def _locked(session: Session, run_id: int) -> Row[*tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 confirmed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -24,6 +25,16 @@ from recruitment.transfers.importers import importer
 from recruitment.transfers.models import ImportRun
 from recruitment.transfers.staging import ACTIONS, Announced, ChangedMeanwhile
 
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An import that waits for its check or its writing."""
+
+    id: int
+    state: str
+    stored_name: str | None
+
+
 Keep: TypeAlias = Callable[[list[Announced], Checked], None]
 
 WAITING = wording.UNDER_WAY
@@ -32,23 +43,30 @@ TOO_OFTEN = "L’import a été interrompu trois fois de suite : rien n’a ét�
 
 def run_queued_imports(run: Run, folder: Path) -> None:
     """Check and write the imports that wait, the oldest first. Killed half-way, it takes them up again."""
-    for run_id, state in _waiting(db.session()):
+    for waiting in _waiting(db.session()):
         run.check_stop()
         run.keep()
-        held = actions.take(run_id)
-        if held is None:
-            continue
-        try:
-            done = _check(run_id, folder, held) if state == "checking" else _write(run_id, held)
-            run.rows += done
-            run.log(
-                f"Import {run_id} : {done} lignes {'vérifiées' if state == 'checking' else 'enregistrées'}."
-            )
-        except LeaseLost:
-            run.log(f"Import {run_id} : repris par un autre processus.")
-            continue
-        actions.give_back(held)
+        held = actions.take(waiting.id)
+        if held is not None:
+            _one(run, waiting, folder, held)
     uploads.drop_strays(folder, _kept(db.session()), clock.wall())
+
+
+def _one(run: Run, waiting: Waiting, folder: Path, held: Lease) -> None:
+    """Take one import a step further: its check, or its writing. A file that is of no more use goes at once."""
+    checks = waiting.state == "checking"
+    try:
+        done = _check(waiting, folder, held) if checks else _write(waiting.id, held)
+        run.rows += done
+        run.log(f"Import {waiting.id} : {done} lignes {'vérifiées' if checks else 'enregistrées'}.")
+    except LeaseLost:
+        run.log(f"Import {waiting.id} : repris par un autre processus.")
+    except actions.GivenUp:
+        run.log(f"Import {waiting.id} : abandonné pendant sa vérification.")
+    finally:
+        actions.give_back(held)
+    if waiting.stored_name not in _kept(db.session()):
+        uploads.drop(folder, waiting.stored_name)
 
 
 def check_file(
@@ -74,13 +92,13 @@ def check_file(
         return check.found
 
 
-def _waiting(session: Session) -> list[tuple[int, str]]:
+def _waiting(session: Session) -> list[Waiting]:
     rows = session.execute(
-        select(ImportRun.id, ImportRun.state)
+        select(ImportRun.id, ImportRun.state, ImportRun.stored_name)
         .where(ImportRun.state.in_(WAITING), ImportRun.stored_name.is_not(None))
         .order_by(ImportRun.id)
     )
-    return [(row.id, row.state) for row in rows]
+    return [Waiting(*row) for row in rows]
 
 
 def _kept(session: Session) -> set[str]:
@@ -88,18 +106,16 @@ def _kept(session: Session) -> set[str]:
     return {name for name in names if name}
 
 
-def _check(run_id: int, folder: Path, held: Lease) -> int:
-    name = db.session().scalars(select(ImportRun.stored_name).where(ImportRun.id == run_id)).one()
-    if not actions.begin_check(run_id, held):
-        actions.fail(run_id, TOO_OFTEN)
+def _check(waiting: Waiting, folder: Path, held: Lease) -> int:
+    if not actions.begin_check(waiting.id, held):
+        actions.fail(waiting.id, TOO_OFTEN)
         return 0
     try:
-        found = check_file(run_id, folder / str(name), held)
-        return sum(found.counts[action] for action in ACTIONS)
+        found = check_file(waiting.id, folder / str(waiting.stored_name), held)
     except (TableRefused, HeadersRefused, RuleViolation) as refusal:
-        actions.fail(run_id, wording.file_refusal(refusal))
-        uploads.drop(folder, name)
+        actions.fail(waiting.id, wording.file_refusal(refusal))
         return 0
+    return sum(found.counts[action] for action in ACTIONS)
 
 
 def _write(run_id: int, held: Lease) -> int:
@@ -113,11 +129,10 @@ def _write(run_id: int, held: Lease) -> int:
     except RuleViolation as violation:
         actions.fail(run_id, wording.file_refusal(violation))
     except DBAPIError as error:
-        # A lock held too long by somebody else leaves the run queued; anything else is a fault, told by the
-        # log.
-        if not error.connection_invalidated and not _is_lock(error):
+        if not _is_lock(error):
             actions.fail(run_id, wording.UNEXPECTED)
             raise
+        actions.wait_again(run_id)  # somebody else held a row too long
     return 0
 
 

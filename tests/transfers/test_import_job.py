@@ -63,8 +63,17 @@ def test_it_checks_then_writes_what_was_confirmed(run_id: int, tmp_path: Path) -
 
 def test_the_kept_file_goes_with_its_import(run_id: int, tmp_path: Path) -> None:
     _work(tmp_path)
+    assert len(list((tmp_path / "uploads").iterdir())) == 1
     actions.confirm(run_id)
     _work(tmp_path)
+    assert list((tmp_path / "uploads").iterdir()) == []
+
+
+def test_a_file_that_no_import_needs_goes_after_an_hour(tmp_path: Path) -> None:
+    with (tmp_path / "stray").open("w+b") as stream:
+        uploads.keep(tmp_path / "uploads", stream)
+    _work(tmp_path)
+    assert len(list((tmp_path / "uploads").iterdir())) == 1
     with time_machine.travel(datetime(2030, 1, 1, tzinfo=PARIS)):
         _work(tmp_path)
     assert list((tmp_path / "uploads").iterdir()) == []
@@ -117,3 +126,29 @@ def test_what_changed_since_the_preview_fails_the_import_whole(run_id: int, tmp_
     _work(tmp_path)
     assert (the_run().state, _applications()) == ("failed", 0)
     assert "ligne 3" in str(the_run().error)
+
+
+def test_an_import_given_up_during_its_check_stays_given_up(run_id: int, tmp_path: Path) -> None:
+    held = actions.take(run_id)
+    assert held is not None
+
+    def keep(lines: Any, found: Any) -> None:
+        actions.cancel(run_id)
+        actions.stage_chunk(run_id, held, lines, found)
+
+    with pytest.raises(actions.GivenUp):
+        jobs.check_file(run_id, tmp_path / "uploads" / str(the_run().stored_name), held, keep)
+    db.session.expire_all()
+    assert the_run().state == "cancelled"
+
+
+def test_a_lock_held_by_somebody_else_costs_no_attempt(run_id: int, tmp_path: Path) -> None:
+    _work(tmp_path)
+    actions.confirm(run_id)
+    for _ in range(actions.MOST_ATTEMPTS + 1):
+        held = actions.take(run_id)
+        assert held is not None
+        assert actions.announce_writing(run_id, held)
+        actions.wait_again(run_id)
+        actions.give_back(held)
+    assert _work(tmp_path).rows == 3
