@@ -90,7 +90,8 @@ def state_of(application_id: int) -> str:
 
 
 def contracts_of(programme_id: int) -> list[Contract]:
-    """Return the contracts of a programme."""
+    """Return the contracts of a programme as committed by now, by whatever process."""
+    db.session.rollback()
     found = select(Contract).where(Contract.programme_id == programme_id).order_by(Contract.id)
     return list(db.session.scalars(found.execution_options(populate_existing=True)))
 

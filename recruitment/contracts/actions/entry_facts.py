@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from recruitment.contracts.actions.locks import Reading, application, contract, tables
+from recruitment.contracts.actions.locks import application, contract, tables
 from recruitment.core.models import ClockGuard, SubmissionRow
+from recruitment.core.prepared import Quick
 from recruitment.core.submission import Submission, answered
 from recruitment.journal.actions import lock_head
 from recruitment.journal.models import JournalChain
@@ -33,7 +34,7 @@ class Facts:
     head: tuple[int, str]
 
 
-def _statement(next_id: Any) -> Reading:
+def _statement(next_id: Any) -> Select[*tuple[Any, ...]]:
     elsewhere = exists().where(
         application.c.candidate_id == bindparam("candidate_id"),
         application.c.programme_id != bindparam("programme_id"),
@@ -62,15 +63,16 @@ def _statement(next_id: Any) -> Reading:
 
 
 #: The contract's id is taken beforehand, since the journal's line names it.
-_STATEMENTS = {
-    "postgresql": _statement(func.nextval(func.pg_get_serial_sequence("contract", "id"))),
-    "sqlite": _statement(select(func.coalesce(func.max(contract.c.id), 0) + 1).scalar_subquery()),
-}
+_FACTS = Quick(
+    {
+        "postgresql": _statement(func.nextval(func.pg_get_serial_sequence("contract", "id"))),
+        "sqlite": _statement(select(func.coalesce(func.max(contract.c.id), 0) + 1).scalar_subquery()),
+    }
+)
 
 
 def read_facts(session: Session, programme: Any, candidate_id: int, submission: Submission | None) -> Facts:
     """Read what the entry depends on. Raises RuleViolation(key_reused)."""
-    statement = _STATEMENTS[session.get_bind().dialect.name]
     keys = {
         "candidate_id": candidate_id,
         "programme_id": programme.programme_id,
@@ -79,9 +81,9 @@ def read_facts(session: Session, programme: Any, candidate_id: int, submission: 
         "route": submission.route if submission else "",
         "key": submission.key if submission else "",
     }
-    row = session.connection().execute(statement, keys).first()
+    row = _FACTS.first(session, **keys)
     if row is None:  # the first line of this centre
         lock_head(session, programme.centre_id)
-        row = session.execute(statement, keys).one()
+        row = _FACTS.first(session, **keys)
     answer = answered(submission, row.body_hash, row.result) if submission and row.body_hash else None
-    return Facts(answer, row.accepted_elsewhere, row.last_seen, row.contract_id, (row.seq, row.hash))
+    return Facts(answer, bool(row.accepted_elsewhere), row.last_seen, row.contract_id, (row.seq, row.hash))

@@ -6,18 +6,19 @@ tables come back as they were when the statement began, so what else an act depe
 
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Application
 from recruitment.contracts.models import Contract
 from recruitment.core.database import Base
+from recruitment.core.prepared import Quick
 from recruitment.programmes.models import Campaign, Programme
 from recruitment.programmes.queries import calendar_from
 from recruitment.rules.calendar import Calendar
 
-Read: TypeAlias = Row[*tuple[Any, ...]]
-Reading: TypeAlias = Select[*tuple[Any, ...]]
+Read: TypeAlias = Any  # a row by its columns' names
 
 tables = Base.metadata.tables
 campaign, programme = tables[Campaign.__tablename__], tables[Programme.__tablename__]
@@ -63,7 +64,7 @@ def _application_columns() -> list[ColumnElement[Any]]:
     return [application.c.id.label("application_id"), *(application.c[name] for name in names)]
 
 
-_BY_PROGRAMME: Reading = (
+_BY_PROGRAMME = Quick(
     select(*_programme_columns())
     .select_from(programme.join(campaign, campaign.c.id == programme.c.campaign_id))
     .where(programme.c.id == bindparam("programme_id"))
@@ -72,13 +73,13 @@ _BY_PROGRAMME: Reading = (
 _APPLICATION = application.join(programme, programme.c.id == application.c.programme_id).join(
     campaign, campaign.c.id == programme.c.campaign_id
 )
-_BY_APPLICATION: Reading = (
+_BY_APPLICATION = Quick(
     select(*_programme_columns(), *_application_columns())
     .select_from(_APPLICATION)
     .where(application.c.id == bindparam("application_id"))
     .with_for_update(of=(programme, application), key_share=True)
 )
-_OF_CANDIDATE: Reading = (
+_OF_CANDIDATE = Quick(
     select(*_application_columns())
     .where(
         application.c.programme_id == bindparam("programme_id"),
@@ -86,7 +87,7 @@ _OF_CANDIDATE: Reading = (
     )
     .with_for_update(key_share=True)
 )
-_BY_CONTRACT: Reading = (
+_BY_CONTRACT = Quick(
     select(
         *_programme_columns(),
         *_application_columns(),
@@ -102,26 +103,30 @@ _BY_CONTRACT: Reading = (
 
 def lock_programme(session: Session, programme_id: int) -> Read:
     """Lock a programme."""
-    return session.execute(_BY_PROGRAMME, {"programme_id": programme_id}).one()
+    return _found(_BY_PROGRAMME.first(session, programme_id=programme_id))
 
 
 def lock_application(session: Session, application_id: int) -> Read:
     """Lock the programme of an application, then the application."""
-    return session.connection().execute(_BY_APPLICATION, {"application_id": application_id}).one()
+    return _found(_BY_APPLICATION.first(session, application_id=application_id))
 
 
 def lock_application_of(session: Session, programme_id: int, candidate_id: int) -> Read | None:
     """Lock the application of a candidate for a programme that is locked already, if there is one."""
-    found = {"programme_id": programme_id, "candidate_id": candidate_id}
-    return session.execute(_OF_CANDIDATE, found).first()
+    return _OF_CANDIDATE.first(session, programme_id=programme_id, candidate_id=candidate_id)
 
 
 def lock_contract(session: Session, contract_id: int) -> Read:
     """Lock the programme, the application and the contract."""
-    return session.execute(_BY_CONTRACT, {"contract_id": contract_id}).one()
+    return _found(_BY_CONTRACT.first(session, contract_id=contract_id))
+
+
+def _found(row: Read | None) -> Read:
+    if row is None:
+        raise NoResultFound
+    return row
 
 
 def calendar_of(row: Read) -> Calendar:
     """Return, of the calendar of the campaign that came with a lock, the part that contracts depend on."""
-    columns = row._mapping
-    return calendar_from({name: columns[f"campaign_{name}"] for name in _CAMPAIGN_COLUMNS})
+    return calendar_from({name: getattr(row, f"campaign_{name}") for name in _CAMPAIGN_COLUMNS})

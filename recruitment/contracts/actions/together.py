@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from recruitment.contracts.actions.entry_facts import chain, submissions
 from recruitment.contracts.actions.locks import application, contract, tables
+from recruitment.core.prepared import Quick
 from recruitment.journal.models import JournalEntry
 from recruitment.mail.actions import Mail
 from recruitment.mail.models import OutboxMail
@@ -51,13 +52,8 @@ def write_together(
     rows |= {f"line{rank}": line for rank, line in enumerate(lines)}
     names = tuple((part, tuple(row)) for part, row in rows.items())
     values = {f"{part}_{name}": value for part, row in rows.items() for name, value in row.items()}
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(_one_statement(names), values)
-        return
-    for prefixes, statement in _statements(names):
-        own = {name: value for name, value in values.items() if name.split("_")[0] in prefixes}
-        connection.execute(statement, own)
+    for statement in _quick(names, session.get_bind().dialect.name):
+        statement.run(session, **values)
 
 
 def _outbox_row(mail: Mail) -> Row:
@@ -73,6 +69,13 @@ def _outbox_row(mail: Mail) -> Row:
 
 
 @lru_cache
+def _quick(names: tuple[tuple[str, tuple[str, ...]], ...], dialect: str) -> list[Quick]:
+    """Return what is to be run: one statement, or on SQLite, which is no journey away, one after the other."""
+    if dialect == "postgresql":
+        return [Quick(_one_statement(names))]
+    return [Quick(statement) for _prefixes, statement in _statements(names)]
+
+
 def _statements(names: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[set[str], Write]]:
     """Return the statements that write these columns of these parts, each with the parts that it takes."""
     parts = dict(names)
@@ -89,7 +92,6 @@ def _statements(names: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[se
     return statements
 
 
-@lru_cache
 def _one_statement(names: tuple[tuple[str, tuple[str, ...]], ...]) -> Write:
     """Return the same as one statement: all but the last are its common table expressions."""
     *others, (_head, last) = _statements(names)
