@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from recruitment import labels
 from recruitment.accounts import access, polling
+from recruitment.applications.forms import chosen_ids
 from recruitment.board import file, home, queries, rows, search, settings
 from recruitment.board.listing import read
 from recruitment.board.status import status
@@ -80,7 +81,7 @@ def counters(code: str) -> Response | str:
 def lines(code: str) -> str:
     """Give some rows of the list again (`c=…`) with the counters, after an act that changed them."""
     programme = access.programme_or_404(current_user, code)
-    ids = [int(text) for text in request.args.getlist("c")[:MANY] if text.isascii() and text.isdigit()]
+    ids = chosen_ids()[:MANY]
     calendar, now = calendar_of(programme.campaign_id), clock.now()
     contacts = access.sees_contact_details(current_user)
     found = rows.present(queries.some(programme.id, ids), calendar, now, contacts=contacts)

@@ -211,3 +211,8 @@ def make_role(client: FlaskClient, programme: Programme) -> Callable[[Role], Non
         builders.log_in(client, builders.make_account(role))
 
     return sign_in
+
+
+def test_rows_asked_for_by_a_number_beyond_all_are_none(manager: FlaskClient, programme: Programme) -> None:
+    page = manager.get(f"/formations/{programme.code}/lignes?c={'9' * 5000}&c=x&c=")
+    assert (page.status_code, names(page.text)) == (200, [])
