@@ -42,7 +42,8 @@ def load_campaign(calendar: Calendar, actor: Actor, submission: Submission | Non
     recounted.
     """
     with transaction() as session:
-        stored = session.execute(_campaign(calendar.year).with_for_update()).first()
+        # Weaker than what a new candidate asks of its campaign: whoever writes one never waits for us.
+        stored = session.execute(_campaign(calendar.year).with_for_update(key_share=True)).first()
         answered = replay(session, submission)
         if answered is not None:
             return CampaignLoaded(**{**answered, "changed": tuple(answered["changed"])})
