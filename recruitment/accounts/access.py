@@ -41,6 +41,7 @@ __all__ = [
     "visible_applications",
     "visible_centres",
     "visible_programmes",
+    "writes_notes",
 ]
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -68,6 +69,11 @@ def may(user: Person, permission: Permission, programme: Any = None) -> bool:
 def sees_contact_details(user: Person) -> bool:
     """Tell whether a person may ever read contact details: those who recruit, not those who supervise."""
     return user.is_authenticated and user.role is not Role.REGIONAL and user.centre_id is not None
+
+
+def writes_notes(user: Person) -> bool:
+    """Tell whether a person may add to a file: those who decide or enrol, not those who only look."""
+    return may(user, Permission.DECIDE) or may(user, Permission.ENROL)
 
 
 def runs_installation(user: Person) -> bool:

@@ -11,8 +11,10 @@ from recruitment import labels
 from recruitment.accounts.access import (
     application_or_404,
     may,
+    refuse_unless,
     sees_contact_details,
     visible_applications,
+    writes_notes,
 )
 from recruitment.applications import actions, bulk, queries, reason_pages
 from recruitment.applications.contact import Contact, contact
@@ -130,8 +132,7 @@ def why_this_date(application_id: int) -> str:
 def add_note(application_id: int) -> Any:
     """Add a note of the team."""
     application = application_or_404(current_user, application_id)
-    if current_user.centre_id is None:
-        application_or_404(current_user, application_id, Permission.DECIDE)
+    refuse_unless(writes_notes(current_user), Permission.DECIDE)
     form = NoteForm().checked()
     submission = submission_of(form, current_user.id)
     actions.add_note(current_user, application_id, str(form.note.data).strip(), submission=submission)

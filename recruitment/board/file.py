@@ -60,7 +60,7 @@ def show(application_id: int) -> str:
         contact=_sentence(_contact(application, candidate, calendar, now), calendar, now),
         guardians=queries.guardians(candidate.id),
         notes=queries.notes(application_id),
-        note_form=NoteForm() if current_user.centre_id is not None else None,
+        note_form=NoteForm() if access.writes_notes(current_user) else None,
         contract=next(iter(contracts_of(db.session(), application_id)), None),
         history=timeline.history(application),
     )

@@ -139,6 +139,23 @@ def test_a_note_is_kept_with_its_author(manager: FlaskClient, programme: Program
 
 
 @pytest.mark.parametrize(
+    ("role", "written"),
+    [(Role.REGISTRAR, 303), (Role.VIEWER, 403), (Role.REGIONAL, 403)],
+)
+def test_who_only_looks_at_files_adds_nothing_to_them(
+    client: FlaskClient, programme: Programme, role: Role, written: int
+) -> None:
+    """R8.3: a viewer and the regional authority read."""
+    application = builders.make_application(programme=programme)
+    builders.log_in(client, builders.make_account(role))
+    page = client.get(f"/candidatures/{application.id}").text
+    assert ('name="note"' in page) is (written == 303)
+    token = hidden_fields(page, "/deconnexion")["csrf_token"]
+    body = {"csrf_token": token, "jeton": "A" * 24, "note": "Rappeler mercredi"}
+    assert client.post(f"/candidatures/{application.id}/notes", data=body).status_code == written
+
+
+@pytest.mark.parametrize(
     "number", ["0", "999999", "9223372036854775808", "99999999999999999999999", "-1", "x"]
 )
 def test_an_unknown_file_does_not_exist(manager: FlaskClient, number: str) -> None:
