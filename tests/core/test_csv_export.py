@@ -59,7 +59,7 @@ def _insert(campaign_id: int, people: Sequence[Any]) -> list[str]:
     return numbers
 
 
-def _statement(numbers: Sequence[str]) -> Select[Any]:
+def _statement(numbers: Sequence[str]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Candidate.candidate_number.label(HEADER[0]),
