@@ -1,5 +1,6 @@
 """The pages of imports: a file is sent, checked by the job, shown, then written when somebody says so."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from recruitment.accounts.access import refuse_unless, require
+from recruitment.core import clock
 from recruitment.core.csvfile import CONTENT_TYPE, write_rows
 from recruitment.core.database import db
 from recruitment.core.tabular import TableRefused
@@ -51,7 +53,7 @@ def imports(form: UploadForm | None = None, refusal: Refusal | None = None) -> s
 def send() -> WerkzeugResponse:
     """Keep a file, and have it checked."""
     form = UploadForm()
-    form.campaign.choices = _campaigns()
+    form.campaign.choices = _choices(queries.campaigns(db.session()))
     form.checked()
     kind = str(form.kind.data)
     refuse_unless(may_import(current_user, kind), Permission.SETTINGS)
@@ -166,13 +168,20 @@ def _kept(form: UploadForm, kind: str) -> uploads.Stored:
 
 
 def _upload_form(kind: str, sent: UploadForm | None) -> UploadForm:
-    form = sent if sent is not None and sent.kind.data == kind else UploadForm(formdata=None, kind=kind)
-    form.campaign.choices = _campaigns()
+    """Return the form of a kind of file: as it was sent, or with the campaign nearest to the present."""
+    campaigns = queries.campaigns(db.session())
+    if sent is not None and sent.kind.data == kind:
+        form = sent
+    else:
+        year = clock.today().year
+        nearest = min(campaigns, key=lambda row: abs(row.year - year), default=None)
+        form = UploadForm(formdata=None, kind=kind, campaign=nearest.id if nearest else None)
+    form.campaign.choices = _choices(campaigns)
     return form
 
 
-def _campaigns() -> list[SelectChoice]:
-    return [SelectChoice(row.id, str(row.year)) for row in queries.campaigns(db.session())]
+def _choices(campaigns: Sequence[Any]) -> list[SelectChoice]:
+    return [SelectChoice(row.id, str(row.year)) for row in campaigns]
 
 
 def _run_or_404(run_id: int) -> Any:

@@ -1,6 +1,7 @@
 """Imports from the screen: sent, checked by the job, shown, confirmed or given up."""
 
 import io
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -256,3 +257,9 @@ def test_a_closed_account_imports_nothing_more(manager: FlaskClient, app: Flask)
         session.execute(update(Account).values(closed_at=NOW))
     _work(app)
     assert the_run().state == "failed"
+
+
+def test_the_campaign_offered_first_is_the_present_one(manager: FlaskClient) -> None:
+    builders.make_campaign(2026)
+    page = manager.get("/imports").text
+    assert re.search(r'<option selected value="\d+">2025</option>', page)
