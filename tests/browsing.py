@@ -81,7 +81,11 @@ def axe(page: Page, scope: str = "html", *, only: str = "") -> list[str]:
     options = {"resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
     result = page.evaluate("([scope, options]) => axe.run(scope, options)", [scope, options])
     return [
-        f"{found['id']} ({found['impact']}): {found['help']}: {' '.join(map(str, node['target']))}"
+        f"{found['id']} ({found['impact']}): {' '.join(map(str, node['target']))}: {_why(node) or found['help']}"
         for found in result["violations"]
         for node in found["nodes"]
     ]
+
+
+def _why(node: dict[str, Any]) -> str:
+    return "; ".join(check["message"] for kind in ("any", "all", "none") for check in node[kind])
