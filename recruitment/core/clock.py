@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
-_SECOND = timedelta(seconds=1)
 
 _offset: Callable[[], timedelta] | None = None
 
@@ -39,11 +38,6 @@ def in_paris(instant: datetime) -> datetime:
 def paris_midnight(day: date) -> datetime:
     """Return the instant, in UTC, at which a Paris calendar day begins."""
     return datetime.combine(day, time.min, PARIS).astimezone(UTC)
-
-
-def end_of_paris_day(day: date) -> datetime:
-    """Return 23:59:59 in Paris on that day, in UTC: the last second in which a reply still counts."""
-    return paris_midnight(day + timedelta(days=1)) - _SECOND
 
 
 def simulate(offset: Callable[[], timedelta] | None) -> None:

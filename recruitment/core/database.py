@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
@@ -181,8 +181,3 @@ def _postgresql_begin(connection: Connection) -> None:
         raw.read_only = read_only
     if _patient.get():
         raw.execute(LONGER)
-
-
-def as_date(value: date | str | None) -> date | None:
-    """Return a date read by plain SQL: SQLite gives it as text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value

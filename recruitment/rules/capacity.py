@@ -1,17 +1,11 @@
 """Seats: how many are taken, how many are left, and what may not be done with them."""
 
 from recruitment.rules.errors import RuleViolation
-from recruitment.rules.vocabulary import SeatRule
 
 
 def is_set(capacity: int | None) -> bool:
     """Tell whether a capacity has been given; 0 is what an empty field was once stored as."""
     return bool(capacity)
-
-
-def seats_taken(seat_rule: SeatRule, *, active: int, entered: int) -> int:
-    """Return the seats taken: by active contracts, or by every contract ever entered (R4.4)."""
-    return active if seat_rule == SeatRule.ACTIVE else entered
 
 
 def seats_left(capacity: int | None, taken: int) -> int:

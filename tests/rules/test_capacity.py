@@ -1,12 +1,11 @@
-"""R4.3, R4.4, R4.9: seats."""
+"""R4.3, R4.9: seats."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruitment.rules.capacity import check_capacity, check_seat, seats_left, seats_taken
+from recruitment.rules.capacity import check_capacity, check_seat, seats_left
 from recruitment.rules.errors import RuleViolation
-from recruitment.rules.vocabulary import SeatRule
 
 
 @pytest.mark.parametrize("capacity", [None, 0])
@@ -23,12 +22,6 @@ def test_the_last_seat_can_be_taken_and_no_more() -> None:
         check_seat(5, 5)
     assert raised.value.code == "capacity_reached"
     assert raised.value.details == {"capacity": 5, "taken": 5}
-
-
-@pytest.mark.parametrize(("rule", "taken"), [(SeatRule.ACTIVE, 3), (SeatRule.ENTERED, 5)])
-def test_a_campaign_counts_active_contracts_or_every_contract_entered(rule: SeatRule, taken: int) -> None:
-    """R4.4"""
-    assert seats_taken(rule, active=3, entered=5) == taken
 
 
 @given(st.none() | st.integers(0, 200), st.integers(0, 300))
