@@ -20,7 +20,7 @@ from recruitment.rules.errors import RuleViolation
 from recruitment.transfers import candidate_lookup, staging
 from recruitment.transfers.candidate_writer import CandidateWriter, Writing
 from recruitment.transfers.checking import Checked
-from recruitment.transfers.importers import actor, importer, reach, within
+from recruitment.transfers.importers import actor, importer, own, reach, within
 from recruitment.transfers.models import ImportRun
 from recruitment.transfers.programme_writer import ProgrammeWriter, ProgrammeWriting
 from recruitment.transfers.staging import CHANGED, NEW, UNCHANGED, Announced
@@ -232,7 +232,8 @@ def _writer(session: Session, run: Row[*tuple[Any, ...]]) -> CandidateWriter | P
         writing = ProgrammeWriting(run.id, campaign.id, campaign.seat_rule, calendar, bounds, by, at)
         return ProgrammeWriter(session, writing)
     programmes = candidate_lookup.programmes(session, campaign.id, within(who))
-    return CandidateWriter(session, Writing(run.id, campaign.id, calendar, programmes, by, at))
+    home = own(who, programmes)
+    return CandidateWriter(session, Writing(run.id, campaign.id, calendar, programmes, by, at, home))
 
 
 def _record(session: Session, run: Row[*tuple[Any, ...]], written: dict[str, int]) -> None:

@@ -14,10 +14,11 @@ from recruitment.transfers.candidate_lines import (
     check_against_earlier,
     check_line,
     differences,
+    is_somebody_else,
     plan,
 )
 from recruitment.transfers.columns import CANDIDATES
-from recruitment.transfers.lines import Line, LineReader
+from recruitment.transfers.lines import Line, LineReader, Remark
 from recruitment.transfers.seen import Seen
 from recruitment.transfers.staging import Announced, announced
 
@@ -41,7 +42,11 @@ class CandidateChecker:
             check_line(line, columns, self._context)
         speaking = check_against_earlier(lines, self._context, self._seen)
         numbers = [*{str(line.values[NUMBER]) for line in lines if not line.refused}]
-        known = candidate_lookup.known(session, self._campaign_id, numbers) if numbers else Known({}, {}, {})
+        own, campaign_id = self._context.own, self._campaign_id
+        known = candidate_lookup.known(session, campaign_id, numbers, own) if numbers else Known({}, {}, {})
+        for line in lines:
+            if not line.refused and is_somebody_else(line.values, known):
+                line.remarks.append(Remark("candidate_of_others", self.reader.columns["candidate_number"]))
         return [self._announce(line, line.number in speaking, known) for line in lines]
 
     def _announce(self, line: Line, speaks: bool, known: Known) -> Announced:  # noqa: FBT001 - a fact of the line

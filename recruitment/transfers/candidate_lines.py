@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 from recruitment.core.database import utc_text
+from recruitment.core.text import fold
 from recruitment.rules.transitions import allowed
 from recruitment.rules.vocabulary import ApplicationState, Event
 from recruitment.transfers.cells import ine_is_doubtful
@@ -67,21 +68,30 @@ class Applied:
 
 @dataclass(slots=True)
 class Known:
-    """What the database holds of the candidates of a chunk, by number and by candidate's id."""
+    """What the database holds of the candidates of a chunk, by number and by candidate's id.
+
+    `strangers` are those who have no application within the importer's reach: a centre adds a wish to such a
+    candidate, and changes nothing of a person whom other centres know (R8.3).
+    """
 
     candidates: dict[str, tuple[int, tuple[str | None, ...]]]
     guardians: dict[tuple[int, int], tuple[str | None, ...]]
     applications: dict[tuple[int, int], Applied]
+    strangers: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Context:
-    """What every line of a file is held against: the programmes one may import into, and the present."""
+    """What every line of a file is held against: the programmes one may import into, and the present.
+
+    `own` are the ids of these programmes when a person imports; an operator is at home everywhere.
+    """
 
     programmes: dict[str, Wished]
     now: str
     today: str
     earliest_confirmation: str
+    own: frozenset[int] | None = None
 
 
 def check_line(line: Line, columns: dict[str, int], context: Context) -> None:
@@ -136,14 +146,27 @@ def check_against_earlier(lines: Sequence[Line], context: Context, seen: Seen) -
 
 def plan(values: Values, speaks: bool, known: Known, programme: Wished) -> Changes:  # noqa: FBT001 - a fact of the line
     """Say what a line changes: fields, `candidate` or `application` when they are new, `confirm`."""
-    candidate = known.candidates.get(str(values[NUMBER]))
-    changes: Changes = _person_changes(values, candidate, known) if speaks else []
+    number = str(values[NUMBER])
+    candidate = known.candidates.get(number)
+    says_who = speaks and number not in known.strangers
+    changes: Changes = _person_changes(values, candidate, known) if says_who else []
     application = known.applications.get((candidate[0], programme.id)) if candidate else None
     if application is None:
         changes.append("application")
     if values[CONFIRMED] is not None and may_confirm(application):
         changes.append("confirm")
     return changes
+
+
+def is_somebody_else(values: Values, known: Known) -> bool:
+    """Tell whether a number belongs to a candidate of other centres whom the line calls otherwise (R8.3)."""
+    number = str(values[NUMBER])
+    if number not in known.strangers:
+        return False
+    stored = dict(zip(CANDIDATE_SLOTS, known.candidates[number][1], strict=True))
+    named = all(fold(values[slot] or "") == fold(stored[slot] or "") for slot in (LAST_NAME, FIRST_NAME))
+    births = {values[BIRTH], stored[BIRTH]} - {None}
+    return not named or len(births) > 1
 
 
 def may_confirm(application: Applied | None) -> bool:

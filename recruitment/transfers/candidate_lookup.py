@@ -30,8 +30,13 @@ def programmes(session: Session, campaign_id: int, visible: ColumnElement[bool])
     return {row.code: Wished(row.id, row.centre_id, row.examines, row.exempt) for row in rows}
 
 
-def known(session: Session, campaign_id: int, numbers: Sequence[str]) -> Known:
-    """Return the candidates of those numbers with their guardians and applications."""
+def known(
+    session: Session, campaign_id: int, numbers: Sequence[str], own: frozenset[int] | None = None
+) -> Known:
+    """Return the candidates of those numbers with their guardians and applications.
+
+    With the ids of the importer's own programmes, say also who has no application in any of them.
+    """
     fields = [_CANDIDATE[field] for field in CANDIDATE_FIELDS]
     among = _among(session)
     candidates = {
@@ -45,7 +50,10 @@ def known(session: Session, campaign_id: int, numbers: Sequence[str]) -> Known:
     ids = [candidate[0] for candidate in candidates.values()]
     if not ids:
         return Known(candidates, {}, {})
-    return Known(candidates, _guardians(session, ids), _applications(session, ids))
+    applied = _applications(session, ids)
+    at_home = {candidate_id for candidate_id, programme_id in applied if own is None or programme_id in own}
+    strangers = [] if own is None else [n for n, (id_, _) in candidates.items() if id_ not in at_home]
+    return Known(candidates, _guardians(session, ids), applied, frozenset(strangers))
 
 
 def _guardians(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], tuple[str | None, ...]]:

@@ -52,6 +52,7 @@ class Writing:
     programmes: dict[str, Wished]
     actor: Actor
     at: datetime
+    own: frozenset[int] | None = None
 
 
 class CandidateWriter:
@@ -68,7 +69,8 @@ class CandidateWriter:
     def write(self, lines: Sequence[Announced]) -> None:
         """Write a chunk, or raise ChangedMeanwhile."""
         numbers = [*{str(line.values[NUMBER]) for line in lines}]
-        known = candidate_lookup.known(self._session, self._writing.campaign_id, numbers)
+        writing = self._writing
+        known = candidate_lookup.known(self._session, writing.campaign_id, numbers, writing.own)
         candidate_ids = self._ids(Candidate, lines, "candidate")
         application_ids = self._ids(Application, lines, "application")
         rows = Rows()

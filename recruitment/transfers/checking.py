@@ -17,7 +17,7 @@ from recruitment.transfers import candidate_lookup
 from recruitment.transfers.candidate_checker import CandidateChecker
 from recruitment.transfers.candidate_lines import Context
 from recruitment.transfers.columns import COLUMNS, match
-from recruitment.transfers.importers import Importer, reach, within
+from recruitment.transfers.importers import Importer, own, reach, within
 from recruitment.transfers.lines import LineReader, Remark
 from recruitment.transfers.programme_lines import ProgrammeChecker
 from recruitment.transfers.staging import CHUNK, REFUSED, Announced
@@ -144,5 +144,6 @@ def _checker(
         now=utc_text(now),
         today=in_paris(now).date().isoformat(),
         earliest_confirmation=utc_text(paris_midnight(date(target.year - 1, 1, 1))),
+        own=own(importer, programmes),
     )
     return CandidateChecker(headers, target.campaign_id, context)

@@ -1,5 +1,6 @@
 """Who imports: a person, within what they see, or an operator on the command line, everywhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select, true
@@ -11,6 +12,7 @@ from recruitment.journal.actions import OPERATOR, Actor, person
 from recruitment.programmes.models import TrainingCentre
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Permission, Role
+from recruitment.transfers.candidate_lines import Wished
 from recruitment.transfers.programme_lines import Reach
 
 
@@ -54,6 +56,11 @@ def may_import(user: Person, kind: str) -> bool:
 def within(importer: Importer | None) -> ColumnElement[bool]:
     """Return the condition on `programme` that leaves what one may import into."""
     return true() if importer is None else visible_programmes(importer)
+
+
+def own(importer: Importer | None, programmes: Mapping[str, Wished]) -> frozenset[int] | None:
+    """Return the ids of the programmes that are a person's own; an operator is at home in all."""
+    return None if importer is None else frozenset(programme.id for programme in programmes.values())
 
 
 def reach(session: Session, importer: Importer | None) -> Reach:

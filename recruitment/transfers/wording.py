@@ -40,6 +40,7 @@ REMARKS = {
     "confirmed_long_ago": "Cette confirmation est trop ancienne pour cette session.",
     "programme_unknown": "Formation inconnue dans cette session, ou hors de votre accès : {code}.",
     "identity_differs": "Nom, prénom ou naissance différents de la ligne {line}, même candidat.",
+    "candidate_of_others": "Ce numéro est celui d’un candidat d’un autre nom, ou né un autre jour. Vérifiez-le.",
     "wish_repeated": "Ce candidat et cette formation sont déjà à la ligne {line}.",
     "person_differs": "Même candidat décrit autrement qu’à la ligne {line} : c’est elle qui est prise.",
     "still_confirmed": "Ce vœu est déjà confirmé ici : la case vide du fichier ne change rien.",
