@@ -53,14 +53,16 @@ def write_file(folder: Path, lines: Sequence[Mapping[str, str]], name: str = "fi
     return path
 
 
-def check(path: Path, kind: str = "candidates", account_id: int | None = None) -> tuple[Imported, Any]:
+def check(
+    path: Path, kind: str = "candidates", account_id: int | None = None, *, confirmed: bool = True
+) -> tuple[Imported, Any]:
     """Check a file into the staging table; return what it announces, and the lease."""
     campaign = db.session.scalars(select(Campaign)).first() or builders.make_campaign()
     facts = {"kind": kind, "campaign_id": campaign.id, "account_id": account_id, "file_name": path.name}
     run_id = actions.receive({**facts, "sha256": "0" * 64})
     held = actions.take(run_id)
     assert held is not None
-    found = jobs.check_file(run_id, path, held, confirmed=True)
+    found = jobs.check_file(run_id, path, held, confirmed=confirmed)
     said = [
         (remark.column, line.number, remark.code)
         for chunk in staging.staged(db.session(), run_id)

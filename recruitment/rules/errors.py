@@ -88,6 +88,8 @@ CONSTRAINT_REFUSALS: dict[str, str] = {
     "regional_request.programme_id, regional_request.kind": "request_already_open",
     "request_is_final": "request_not_open",
     "clock_never_goes_back": "clock_suspect",
+    "pk_submission": "key_reused",  # the same form twice at the very same instant
+    "submission.account_id, submission.route, submission.key": "key_reused",
     "uq_account_email_folded": "email_taken",
     "account.email_folded": "email_taken",
 }

@@ -1,16 +1,22 @@
 """The imports asked for on the screen, as a job."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
+from recruitment.core import clock
 from recruitment.core.config import Settings
+from recruitment.core.database import db
 from recruitment.core.jobs import Preview, Run
+from recruitment.transfers import actions
 from recruitment.transfers.jobs import WAITING, run_queued_imports
 from recruitment.transfers.models import ImportRun
+
+PREVIEWED_KEPT = timedelta(hours=24)  # a file sent in, and its lines, hold personal data
 
 
 def run_imports(run: Run) -> None:
@@ -29,6 +35,27 @@ def preview_imports(session: Session, _now: datetime) -> Preview:
     waiting = select(ImportRun.id, ImportRun.file_name, ImportRun.state, ImportRun.created_at)
     rows = session.execute(waiting.where(_WAIT).order_by(ImportRun.id))
     return Preview(("import", "fichier", "état", "demandé le"), [tuple(row) for row in rows])
+
+
+def forget_imports(run: Run) -> None:
+    """Give up the imports that nobody confirmed: their lines hold names and addresses."""
+    folder = Path(current_app.config["SETTINGS"].data_dir) / "uploads"
+    for run_id, stored_name in db.session.execute(_forgotten(clock.now())).all():
+        run.check_stop()
+        actions.cancel(run_id)
+        if stored_name:
+            (folder / stored_name).unlink(missing_ok=True)
+        run.rows += 1
+
+
+def preview_forgotten(session: Session, now: datetime) -> Preview:
+    """Return the imports that would be given up."""
+    return Preview(("import", "fichier"), [tuple(row) for row in session.execute(_forgotten(now))])
+
+
+def _forgotten(now: datetime) -> Select[*tuple[Any, ...]]:
+    columns = select(ImportRun.id, ImportRun.stored_name)
+    return columns.where(ImportRun.state == "previewed", ImportRun.created_at < now - PREVIEWED_KEPT)
 
 
 _WAIT = ImportRun.state.in_(WAITING) & ImportRun.stored_name.is_not(None)

@@ -7,7 +7,13 @@ from recruitment.applications.reminders import REMIND, preview_reminders, remind
 from recruitment.invariants.jobs import check_invariants, preview_invariants
 from recruitment.schedule import purges
 from recruitment.schedule.cadence import DailyAt, Every
-from recruitment.schedule.imports import imports_wait, preview_imports, run_imports
+from recruitment.schedule.imports import (
+    forget_imports,
+    imports_wait,
+    preview_forgotten,
+    preview_imports,
+    run_imports,
+)
 from recruitment.schedule.job import Job
 
 JOBS = (
@@ -69,6 +75,14 @@ JOBS = (
         DailyAt(time(4, 10)),
         purges.purge_job_runs,
         purges.preview_job_runs,
+    ),
+    Job(
+        "forget-imports",
+        "Abandon des imports non confirmés",
+        "Abandonne les imports que personne n’a confirmés depuis 24 heures, et efface leurs lignes.",
+        DailyAt(time(4, 20)),
+        forget_imports,
+        preview_forgotten,
     ),
     Job(
         "purge-accesses",
