@@ -65,6 +65,7 @@ def decide(application_id: int) -> Any:
 def refuse_form(application_id: int, form: RefusalForm | None = None, refusal: Refusal | None = None) -> Any:
     """Show the last step of a refusal."""
     context = _context(application_id)
+    refusal = refusal or _foreseen(context["application"])
     form = form or RefusalForm(version=context["application"].version)
     form.offer(context["reasons"])
     chosen = next((row.label for row in context["reasons"] if row.id == form.reason.data), None)
@@ -93,6 +94,7 @@ def refuse(application_id: int) -> Any:
 def retain_form(application_id: int, form: RetainForm | None = None, refusal: Refusal | None = None) -> Any:
     """Show the last step before placing in contract search."""
     context = _context(application_id)
+    refusal = refusal or _foreseen(context["application"])
     form = form or RetainForm(version=context["application"].version)
     return _show("confirm", context, decision="retained", form=form, refusal=refusal)
 
@@ -179,6 +181,13 @@ def _cannot(context: dict[str, Any]) -> Response | str:
         )
     flash(_why_not(context["application"]), "attention")
     return redirect(f"/candidatures/{context['application'].id}", 303)
+
+
+def _foreseen(application: Any) -> Refusal | None:
+    """Say above the last step what it would meet, for whoever comes to it by a kept address or by Back."""
+    if allowed(ApplicationState(application.state), Event.REFUSE):
+        return None
+    return Refusal.of(actions.why_not(application.id))
 
 
 def _why_not(application: Any) -> str:

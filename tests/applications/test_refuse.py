@@ -127,6 +127,20 @@ def test_the_second_decision_is_told_who_decided_what_and_when(
     assert stored(application).decision == "retained"
 
 
+@pytest.mark.parametrize("step", ["refus", "retenue"])
+def test_the_last_step_says_at_once_that_it_comes_too_late(
+    manager: FlaskClient, application: Application, step: str
+) -> None:
+    """R2.5: by a kept address or by Back, nobody fills a form to learn that a colleague had decided."""
+    address = f"/candidatures/{application.id}/{step}"
+    assert "data-refusal" not in manager.get(address).text
+    submit(manager, f"/candidatures/{application.id}/retenue")
+    page = manager.get(address)
+    assert page.status_code == 200
+    assert 'data-refusal="already_decided"' in page.text
+    assert "Claire Montagnier" in page.text
+
+
 def test_the_same_form_sent_twice_counts_once_and_answers_the_same(
     manager: FlaskClient, application: Application, reason: RefusalReason
 ) -> None:
