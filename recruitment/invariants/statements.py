@@ -143,6 +143,16 @@ STATEMENTS = (
             WHERE a.decision IS NOT NULL
             GROUP BY a.id, a.decision, a.decision_origin HAVING count(j.id) <> 1""",
     ),
+    # Whoever wipes a decision past the guards, by INSERT OR REPLACE for one, leaves its line in the journal.
+    Statement(
+        "journalled_decision_stands",
+        "application",
+        "R2.4",
+        f"""SELECT j.application_id, j.event, a.decision, a.decision_origin FROM journal_entry j
+            LEFT JOIN application a ON a.id = j.application_id
+            WHERE j.event IN ('refuse', 'retain', 'auto_retain')
+              AND (a.decision IS NULL OR j.event <> {EVENT})""",
+    ),
     Statement(
         "contract_in_the_journal",
         "contract",

@@ -148,6 +148,24 @@ def test_a_contract_without_its_line_in_the_journal_is_found(session: Session) -
     assert breaches(session, "contract_in_the_journal") == [str(session.scalars(select(Contract.id)).one())]
 
 
+@pytest.mark.parametrize(
+    "wiped",
+    [
+        "UPDATE application SET state = 'confirmed', decision = NULL",
+        "UPDATE application SET state = 'refused', decision = 'refused'",
+        "DELETE FROM application",
+    ],
+)
+def test_r2_4_a_decision_wiped_past_the_guards_is_found(session: Session, wiped: str) -> None:
+    application = confirmed()
+    with time_machine.travel(ENTERED_AT, tick=False):
+        retain(make_account(), application.id)
+    assert breaches(session, "journalled_decision_stands") == []
+    with unguarded() as own:
+        own.execute(text(f"{wiped} WHERE id = {application.id}"))
+    assert breaches(session, "journalled_decision_stands") == [str(application.id)]
+
+
 def test_r3_4_what_was_due_before_the_last_sweep_and_is_not_decided_is_found(session: Session) -> None:
     application = confirmed()
     with time_machine.travel(PASSAGE, tick=False):
