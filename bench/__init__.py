@@ -1,0 +1,1 @@
+"""Measures, each beside its floor: `python -m bench [NAME…] [--scale small|full]`."""

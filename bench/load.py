@@ -1,0 +1,73 @@
+"""A crowd in one process: raw sockets under asyncio, so that the crowd costs less than what it asks."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bench.product import token
+
+EVERY = 5.0
+
+
+class _Crowd:
+    """What everybody notes."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+        self.unchanged = self.errors = 0
+
+
+async def _person(rank: int, port: int, first_of: Callable[[int], int], end: float, crowd: _Crowd) -> None:
+    """Come in at some moment of the first 5 s, then poll until the end."""
+    path = f"/formations/{34_000 + first_of(rank)}/compteurs"
+    cookie = f"Host: localhost\r\nCookie: login={token(rank)}\r\n"
+    etag = ""
+    await asyncio.sleep(random.random() * EVERY)
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while time.monotonic() < end:
+            known = f"If-None-Match: {etag}\r\n" if etag else ""
+            started = time.monotonic()
+            writer.write(f"GET {path} HTTP/1.1\r\n{cookie}{known}\r\n".encode())
+            status, headers = await _answer(reader)
+            crowd.waits.append(time.monotonic() - started)
+            if status == 304:
+                crowd.unchanged += 1
+            elif status != 200:
+                crowd.errors += 1
+            etag = headers.get("etag", etag)
+            await asyncio.sleep(max(0.0, EVERY - (time.monotonic() - started)))
+        writer.close()
+    except (OSError, asyncio.IncompleteReadError):
+        crowd.errors += 1
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:
+    head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)).decode("latin-1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
+    status = int(head[0].split(" ", 2)[1])
+    if status != 304 and "content-length" in headers:
+        await reader.readexactly(int(headers["content-length"]))
+    return status, headers
+
+
+async def _crowd(port: int, people: int, seconds: float, first_of: Callable[[int], int]) -> _Crowd:
+    crowd = _Crowd()
+    end = time.monotonic() + seconds
+    await asyncio.gather(*(_person(rank, port, first_of, end, crowd) for rank in range(people)))
+    return crowd
+
+
+def poll(*, port: int, people: int, seconds: float, centres: int, each: int) -> dict[str, Any]:
+    """Let the crowd poll, everybody a programme of their own centre; return how long they waited."""
+    crowd = asyncio.run(_crowd(port, people, seconds, lambda rank: rank % centres * each + 1))
+    waits = sorted(crowd.waits) or [float("inf")]
+    return {
+        "polls": len(waits),
+        "unchanged": crowd.unchanged / len(waits),
+        "errors": crowd.errors,
+        "p50": waits[len(waits) // 2],
+        "p99": waits[int(len(waits) * 0.99)],
+    }
