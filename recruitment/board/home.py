@@ -22,7 +22,7 @@ blueprint = Blueprint("home", __name__)
 PAGE = 50
 OPEN = {"tone": "ok", "icon": "lock-open", "text": "Ouverte"}
 FULL = {"tone": "bloque", "icon": "ban", "text": "Capacité atteinte"}
-UNSET = {"tone": "attention", "icon": "info-circle", "text": "Capacité non renseignée"}
+UNSET = {"tone": "attention", "icon": "info-circle", "text": "Sans capacité"}
 CLOSED = {"tone": "neutre", "icon": "ban", "text": "Recrutement clos"}
 
 

@@ -72,17 +72,15 @@ def _of_a_centre() -> list[Part]:
         ),
         _capacities(),
         _calendar("Les dates de la session, fixées pour toute l’installation : à consulter."),
+        _jobs("Ce que la machine fait seule, la nuit surtout, et ce qu’elle a fait : à consulter."),
     ]
 
 
 def _of_the_installation() -> list[Part]:
     return [
         _calendar("Les dates de chaque session, dont dépendent les échéances et la saisie des contrats."),
-        Part(
-            "player-play",
-            "Tâches automatiques",
-            "/parametrage/taches",
-            "Ce que la machine fait seule, la nuit surtout : dernier et prochain passage, aperçu, lancement.",
+        _jobs(
+            "Ce que la machine fait seule, la nuit surtout : dernier et prochain passage, aperçu, lancement."
         ),
         _capacities(),
     ]
@@ -90,6 +88,10 @@ def _of_the_installation() -> list[Part]:
 
 def _calendar(sentence: str) -> Part:
     return Part("calendar", "Calendrier", "/parametrage/calendrier", sentence)
+
+
+def _jobs(sentence: str) -> Part:
+    return Part("player-play", "Tâches automatiques", "/parametrage/taches", sentence)
 
 
 def _capacities() -> Part:

@@ -20,7 +20,8 @@ def _programme(app: Flask) -> None:
 def test_an_administrator_of_a_centre_finds_its_settings(client: FlaskClient) -> None:
     builders.log_in(client, builders.make_account(Role.ADMINISTRATOR))
     page = client.get("/parametrage").text
-    assert PART.findall(page) == ["/parametrage/motifs", "/parametrage/capacites", "/parametrage/calendrier"]
+    names = ("motifs", "capacites", "calendrier", "taches")
+    assert PART.findall(page) == [f"/parametrage/{name}" for name in names]
     assert "1 formation sans capacité" in page
 
 

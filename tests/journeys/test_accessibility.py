@@ -70,6 +70,9 @@ def test_the_pages_of_a_recruiter(board: Page, desk: Desk) -> None:
 
 def test_the_board_with_its_panel_and_its_dialogs(board: Page, desk: Desk) -> None:
     found = []
+    for _ in range(11):
+        builders.make_application(programme=desk.programme)
+    board.reload()  # 25 lines: the panel scrolls the counters under the bar
     row(board, desk.files["Belkacem"]).get_by_role("link", name="Décider").click()
     expect(board.locator("#panneau-titre")).to_be_focused()
     found += barriers(board, "panel: choose")
