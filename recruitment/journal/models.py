@@ -1,4 +1,4 @@
-"""The journal, one chain per centre (and chain 0 for the installation), and the log of who opened which file."""
+"""The journal, one chain per centre (chain 0 for the installation), and who opened which file."""
 
 from datetime import datetime
 

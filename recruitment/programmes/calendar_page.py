@@ -1,4 +1,4 @@
-"""The calendar of a campaign: what is known, what is missing, what waits for it; and the form to fill it in."""
+"""A campaign's calendar: what is known, what is missing and what waits for it; the form to fill it in."""
 
 from collections.abc import Sequence
 from typing import Any
