@@ -46,7 +46,7 @@ def list_jobs() -> None:
             (
                 line.job.name,
                 line.job.title,
-                clock.in_paris(last.started_at) if last else None,
+                clock.in_paris(last.procedure_time) if last else None,
                 last.outcome if last else None,
                 last.rows if last else None,
                 round(last.duration.total_seconds(), 1) if last and last.duration else None,

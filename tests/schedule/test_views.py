@@ -1,11 +1,12 @@
 """The page of jobs: the installation's administrator runs them, a centre's may look."""
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
@@ -42,6 +43,17 @@ def test_the_page_lists_every_job(client: FlaskClient, administrator: Account) -
         assert f'data-job="{job.name}"' in page.text
         assert job.title in page.text
     assert page.text.count("Lancer maintenant") == len(JOBS)
+
+
+def test_the_last_and_the_next_run_are_told_by_the_same_clock(
+    client: FlaskClient, administrator: Account, session: Session
+) -> None:
+    """The demonstration's: a last run in another year than the next one made no sense to anyone."""
+    run_job(JOBS[0], started_by="tick")
+    with transaction() as own:
+        own.execute(update(JobRun).values(procedure_time=datetime(2025, 5, 27, 5, tzinfo=UTC)))
+    log_in(client, administrator)
+    assert "27 mai 2025 à 7 h 00" in client.get(PAGE).text.replace("\u00a0", " ")
 
 
 def test_a_centre_s_administrator_may_look_and_no_more(client: FlaskClient, session: Session) -> None:
