@@ -1,0 +1,27 @@
+"""« Aujourd’hui »."""
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from recruitment.rules.vocabulary import Role
+from tests import builders
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2025-10-13T20:00:00Z", "Saisie des contrats ouverte jusqu’au 13 octobre"),
+        ("2025-10-14T08:00:00Z", "Saisie des contrats fermée depuis le 13 octobre"),
+    ],
+)
+def test_r4_3_the_head_never_calls_open_a_window_that_is_shut(
+    client: FlaskClient, session: Session, now: str, said: str
+) -> None:
+    builders.make_programme()
+    with time_machine.travel(now, tick=True):
+        builders.log_in(client, builders.make_account(Role.MANAGER))
+        page = client.get("/")
+    assert page.status_code == 200
+    assert said in page.text.replace("\u00a0", " ")
