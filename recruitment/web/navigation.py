@@ -6,8 +6,8 @@ from typing import Any
 from flask import Flask, request
 from flask_login import current_user
 
-from recruitment import labels
 from recruitment.core import clock
+from recruitment.labels import ROLES
 from recruitment.rules.permissions import allowed
 from recruitment.rules.vocabulary import Permission
 
@@ -50,7 +50,7 @@ def context() -> dict[str, Any]:
         "now": clock.in_paris(clock.now()),
         "navigation": entries(request.path),
         "centre_name": current_user.centre_name,
-        "role_name": labels.ROLES[current_user.role],
+        "role_name": ROLES[current_user.role],
     }
 
 

@@ -1,6 +1,7 @@
 """The file of a candidate."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -87,7 +88,7 @@ def test_the_history_says_who_did_what_and_when(manager: FlaskClient, programme:
     [(Role.MANAGER, {}), (Role.REGIONAL, {}), (Role.ADMINISTRATOR, {"centre_id": None})],
 )
 def test_opening_a_file_leaves_a_trace_without_a_name(
-    client: FlaskClient, programme: Programme, role: Role, changes: dict[str, None]
+    client: FlaskClient, programme: Programme, role: Role, changes: dict[str, Any]
 ) -> None:
     """I14: who, when, which file; also of those who belong to no centre."""
     application = builders.make_application(programme=programme)
