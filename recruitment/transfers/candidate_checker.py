@@ -14,6 +14,7 @@ from recruitment.transfers.candidate_lines import (
     check_against_earlier,
     check_line,
     differences,
+    is_left_as_known,
     is_somebody_else,
     plan,
 )
@@ -45,9 +46,16 @@ class CandidateChecker:
         own, campaign_id = self._context.own, self._campaign_id
         known = candidate_lookup.known(session, campaign_id, numbers, own) if numbers else Known({}, {}, {})
         for line in lines:
-            if not line.refused and is_somebody_else(line.values, known):
-                line.remarks.append(Remark("candidate_of_others", self.reader.columns["candidate_number"]))
+            self._compare(line, known)
         return [self._announce(line, line.number in speaking, known) for line in lines]
+
+    def _compare(self, line: Line, known: Known) -> None:
+        """Refuse a line that calls a candidate of others otherwise; say what it leaves as known."""
+        column = self.reader.columns["candidate_number"]
+        if not line.refused and is_somebody_else(line.values, known):
+            line.remarks.append(Remark("candidate_of_others", column))
+        elif not line.refused and is_left_as_known(line.values, known):
+            line.remarks.append(Remark("candidate_shared", column, warning=True))
 
     def _announce(self, line: Line, speaks: bool, known: Known) -> Announced:  # noqa: FBT001 - a fact of the line
         if line.refused:

@@ -71,13 +71,15 @@ class Known:
     """What the database holds of the candidates of a chunk, by number and by candidate's id.
 
     `strangers` are those who have no application within the importer's reach: a centre adds a wish to such a
-    candidate, and changes nothing of a person whom other centres know (R8.3).
+    candidate, and changes nothing of a person whom other centres know (R8.3). `shared` are those known both
+    here and elsewhere: a centre may fill in what is empty, and nothing else.
     """
 
     candidates: dict[str, tuple[int, tuple[str | None, ...]]]
     guardians: dict[tuple[int, int], tuple[str | None, ...]]
     applications: dict[tuple[int, int], Applied]
     strangers: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -169,6 +171,15 @@ def is_somebody_else(values: Values, known: Known) -> bool:
     return not named or len(births) > 1
 
 
+def is_left_as_known(values: Values, known: Known) -> bool:
+    """Tell whether a line describes otherwise a candidate whom other centres know too (R8.3)."""
+    number = str(values[NUMBER])
+    if number not in known.shared:
+        return False
+    pairs = zip(CANDIDATE_OF(values), known.candidates[number][1], strict=True)
+    return any(given is not None and old is not None and given != old for given, old in pairs)
+
+
 def may_confirm(application: Applied | None) -> bool:
     """Tell whether a wish can become confirmed: a new one, or one that is not yet and has not been left
     (R2.1)."""
@@ -206,13 +217,17 @@ def _person_changes(
     if candidate is None:
         return ["candidate"]
     stored: Any = candidate[1]
+    shared = str(values[NUMBER]) in known.shared
     changes = [
         FIELDS[slot]
         for slot, old in zip(CANDIDATE_SLOTS, stored, strict=True)
-        if values[slot] is not None and values[slot] != old
+        if values[slot] is not None and values[slot] != old and not (shared and old is not None)
     ]
     for rank, slots in enumerate(GUARDIAN_SLOTS, start=1):
-        old = known.guardians.get((candidate[0], rank), (None,) * len(slots))
+        known_one = known.guardians.get((candidate[0], rank))
+        if shared and known_one is not None:
+            continue
+        old = known_one or (None,) * len(slots)
         if any(
             values[slot] is not None and values[slot] != before
             for slot, before in zip(slots, old, strict=True)

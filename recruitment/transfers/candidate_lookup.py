@@ -52,8 +52,10 @@ def known(
         return Known(candidates, {}, {})
     applied = _applications(session, ids)
     at_home = {candidate_id for candidate_id, programme_id in applied if own is None or programme_id in own}
+    elsewhere = {candidate_id for candidate_id, programme_id in applied if own and programme_id not in own}
     strangers = [] if own is None else [n for n, (id_, _) in candidates.items() if id_ not in at_home]
-    return Known(candidates, _guardians(session, ids), applied, frozenset(strangers))
+    shared = [n for n, (id_, _) in candidates.items() if id_ in at_home and id_ in elsewhere]
+    return Known(candidates, _guardians(session, ids), applied, frozenset(strangers), frozenset(shared))
 
 
 def _guardians(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], tuple[str | None, ...]]:

@@ -26,6 +26,7 @@ from recruitment.transfers.candidate_lines import (
     CANDIDATE_SLOTS,
     CODE,
     CONFIRMED,
+    FIELDS,
     GUARDIANS_OF,
     NUMBER,
     SLOT,
@@ -112,7 +113,7 @@ class CandidateWriter:
         fields = [change for change in line.changes if change not in ("application", "confirm")]
         if fields:
             if any(field in SLOT for field in fields):
-                merged = _merged(values, stored)
+                merged = _merged(values, stored, fields)
                 person = CANDIDATE_OF(merged)
                 rows.changed_candidates.append((*person, *folded(merged), self._now, candidate_id))
             _guardians(values, candidate_id, known, rows)
@@ -184,11 +185,11 @@ class CandidateWriter:
         self.counts["announced"] += len(rows.wishes)
 
 
-def _merged(values: Values, stored: Sequence[str | None]) -> Values:
-    """Keep what is stored where the file says nothing."""
+def _merged(values: Values, stored: Sequence[str | None], fields: Sequence[str]) -> Values:
+    """Take the announced changes of the file, and what is stored for the rest."""
     merged = list(values)
     for slot, old in zip(CANDIDATE_SLOTS, stored, strict=True):
-        if merged[slot] is None:
+        if FIELDS[slot] not in fields:
             merged[slot] = old
     return merged
 
@@ -201,6 +202,8 @@ def _guardians(values: Values, candidate_id: int, known: Known, rows: Rows) -> N
         old = known.guardians.get((candidate_id, position))
         if old is None:
             rows.guardians.append((candidate_id, position, *given))
+            continue
+        if str(values[NUMBER]) in known.shared:
             continue
         merged = [before if value is None else value for value, before in zip(given, old, strict=True)]
         if merged != [*old]:

@@ -41,6 +41,7 @@ REMARKS = {
     "programme_unknown": "Formation inconnue dans cette session, ou hors de votre accès : {code}.",
     "identity_differs": "Nom, prénom ou naissance différents de la ligne {line}, même candidat.",
     "candidate_of_others": "Ce numéro est celui d’un candidat d’un autre nom, ou né un autre jour. Vérifiez-le.",
+    "candidate_shared": "Candidat connu aussi ailleurs : ce qui diffère n’est pas repris, le vide est complété.",
     "wish_repeated": "Ce candidat et cette formation sont déjà à la ligne {line}.",
     "person_differs": "Même candidat décrit autrement qu’à la ligne {line} : c’est elle qui est prise.",
     "still_confirmed": "Ce vœu est déjà confirmé ici : la case vide du fichier ne change rien.",

@@ -82,3 +82,18 @@ def test_an_operator_is_at_home_everywhere(tmp_path: Path, stranger: Candidate, 
     line = {"code_formation": own.code, "nom": "Roche", "prenom": "Inès", "email": "neuf@exemple.fr"}
     assert importing.load_lines(tmp_path, line).counts == (1, 0, 0, 0)
     assert importing.the_candidate().email == "neuf@exemple.fr"
+
+
+def test_a_candidate_known_elsewhere_too_is_completed_and_not_changed(
+    tmp_path: Path, stranger: Candidate, own: Programme
+) -> None:
+    """Getting in with the right name does not open the way to the rest."""
+    person = account(own)
+    line = {"code_formation": own.code, "nom": "Roche", "prenom": "Inès"}
+    importing.load_lines(tmp_path, line, account_id=person)
+    changed = {**line, "nom": "PIRATE", "email": "pirate@exemple.fr", "telephone_fixe": "04 73 00 00 01"}
+    imported = importing.load_lines(tmp_path, changed, account_id=person)
+    assert [code for _line, _column, code in imported.said] == ["candidate_shared"]
+    candidate = importing.the_candidate()
+    assert (candidate.last_name, candidate.email) == ("Roche", CONTACT["email"])
+    assert candidate.phone == "04 73 00 00 01"
