@@ -7,6 +7,7 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from recruitment.core.database import LARGEST_ID
 from recruitment.rules.vocabulary import Decision
 from recruitment.web.forms import Form, IrreversibleForm
 
@@ -21,7 +22,9 @@ CHOOSE = "Choisissez une décision : aucune n’est proposée d’avance."
 
 def _integer_or_none(value: Any) -> int | None:
     text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))):
+        return None
+    return int(text) if int(text) <= LARGEST_ID else None
 
 
 class WithReason:

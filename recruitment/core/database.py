@@ -52,6 +52,8 @@ POSTGRESQL_OPTIONS = (
 )
 LONGER = "SET LOCAL statement_timeout = '300s'; SET LOCAL idle_in_transaction_session_timeout = '300s'"
 
+LARGEST_ID = 2**31 - 1  # what a column of ids holds on PostgreSQL; SQLite would take more
+
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 _patient: ContextVar[bool] = ContextVar("patient", default=False)
 

@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from recruitment.core.database import LARGEST_ID
 from recruitment.web.access import current_view, require_sign_in
 from recruitment.web.crash_log import describe
 from recruitment.web.envelope import ACCOUNT_KEY, REQUEST_ID_KEY, STARTED_KEY, Envelope
@@ -30,7 +31,7 @@ class RowId(IntegerConverter):
     regex = "[0-9]{1,19}"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max": 2**63 - 1, **kwargs})
+        super().__init__(*args, **{"max": LARGEST_ID, **kwargs})
 
 
 def accepts_upload(view: View) -> View:

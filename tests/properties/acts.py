@@ -108,14 +108,15 @@ def decide_many(
 ) -> Outcome:
     """Take one decision for several files of a programme."""
     person = world.person(programme, who)
-    rows = [row for candidate in candidates if (row := application(programme, candidate)) is not None]
+    known = [candidate for candidate in candidates if application(programme, candidate) is not None]
+    rows = [row for candidate in known if (row := application(programme, candidate)) is not None]
     reason = world.reasons[CENTRE_OF[programme]][0]
     ruling = decisions.Ruling(Decision.REFUSED, reason) if refused else decisions.Ruling(Decision.RETAINED)
     sent = _submission(person.id, f"lot {programme}", key, f"{candidates}{refused}")
     ids = [row.id for row in rows]
     outcomes = decisions.decide_many(person, programme_id(programme), ids, ruling, submission=sent)
-    order = {application_id: rank for rank, application_id in enumerate(ids)}
-    told = sorted((order[o.application_id], o.done, o.late, o.refusal) for o in outcomes)
+    whose = {row.id: candidate for row, candidate in zip(rows, known, strict=True)}
+    told = sorted((whose[o.application_id], o.done, o.late, o.refusal) for o in outcomes)
     return ("done" if any(o.done for o in outcomes) else "told"), repr(told)
 
 

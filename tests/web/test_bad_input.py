@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from recruitment.core.database import LARGEST_ID
 from recruitment.web.access import public
-from recruitment.web.forms import LARGEST_INTEGER, whole_number
+from recruitment.web.forms import whole_number
 from tests.builders import log_in, make_account
 from tests.forms import hidden_fields
 
@@ -23,7 +24,8 @@ def numbered(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "number", [str(LARGEST_INTEGER + 1), "99999999999999999999", HUGE, "-1", "1.5", "0x1", "١"]
+    "number",
+    [str(LARGEST_ID + 1), "9223372036854775807", "99999999999999999999", HUGE, "-1", "1.5", "0x1", "١"],
 )
 def test_an_identifier_that_no_database_holds_is_not_found(
     client: FlaskClient, numbered: None, number: str
@@ -32,7 +34,7 @@ def test_an_identifier_that_no_database_holds_is_not_found(
     assert client.get(f"/numbered/{number}").status_code == 404
 
 
-@pytest.mark.parametrize("number", ["0", "1", str(LARGEST_INTEGER)])
+@pytest.mark.parametrize("number", ["0", "1", str(LARGEST_ID)])
 def test_any_other_is_taken(client: FlaskClient, numbered: None, number: str) -> None:
     assert client.get(f"/numbered/{number}").text == number
 
