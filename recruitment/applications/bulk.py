@@ -35,7 +35,8 @@ def decide_many_form(code: str, form: BulkForm | None = None, refusal: Refusal |
         programme=programme,
         title=f"Décider pour {n} candidature{'s' if n > 1 else ''}" if n else "Décider en lot",
         chosen=chosen,
-        set_aside=[_set_aside(row) for row in rows if not _open(row)] or _nobody(rows),
+        set_aside=[_set_aside(row) for row in rows if not _open(row)],
+        nothing_ticked=not rows,
         form=form,
         refusal=refusal,
     )
@@ -96,10 +97,6 @@ def _set_aside(row: Any) -> str:
         return f"{name}, {labels.STATES[row.state].long.lower()}"
     facts = {"decision": row.decision, "decided_by": row.decided_by, "decided_at": row.decided_at}
     return f"{name}. {labels.refusal_sentence(RuleViolation('already_decided', **facts))}"
-
-
-def _nobody(rows: Any) -> list[str]:
-    return [] if rows else ["cochez d’abord des candidatures dans la liste"]
 
 
 def _title(done: int, not_done: int) -> str:

@@ -79,7 +79,7 @@ def _line(line: journal.TimelineLine, person: str, candidate: str, application: 
         slug,
         labels.journal_event(line.event),
         _detail(line.event, line.details, application),
-        who.get(line.actor_kind, SYSTEM),
+        who.get(line.actor_kind, SYSTEM) if "import" not in line.details else f"Import, {person or OPERATOR}",
         line.at,
         line.actor_kind == "system",
     )
