@@ -23,6 +23,7 @@ from recruitment.schedule.runner import run_if_due
 
 LONGEST_TICK = timedelta(seconds=30)
 LAST_BATCHES = 10.0  # seconds given to the batches under way when the process is asked to end
+LOOK_AGAIN = 1.0  # seconds
 
 log = logging.getLogger("tremplin.jobs")
 
@@ -90,7 +91,8 @@ def serve(app: Flask) -> None:
         signal.signal(number, end)
     ticker.start()
     log.info("running %d jobs", len(JOBS))
-    asked.wait()
+    while not asked.wait(LOOK_AGAIN):  # a signal that comes just before a wait without end would not end it
+        pass
     log.info("stopping: finishing the batches under way")
     if not ticker.close():
         log.warning("a batch was still under way: what it did not commit is for the next run")
