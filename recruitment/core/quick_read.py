@@ -6,7 +6,6 @@ page: the session would cost more there than all the rest. It sees what is commi
 
 import os
 import threading
-import weakref
 from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
@@ -91,14 +90,10 @@ class _Kept:
         self.cursor = self.connection.cursor()
         self.cursor.execute(READ_ONLY[engine.dialect.name])
 
-        # The registry of finalizers holds the connection: whatever order the collector takes, it is closed by us.
-        weakref.finalize(self, _hang_up, self.connection, self.process)
-
-
-def _hang_up(connection: Any, process: int) -> None:
-    """Close a connection; a forked child must not hang up for its parent."""
-    if process == os.getpid():
-        connection.close()
+    def __del__(self) -> None:
+        ours = getattr(self, "process", None) == os.getpid()  # a forked child must not hang up for its parent
+        if ours and hasattr(self, "connection"):
+            self.connection.close()
 
 
 class _Keeper:
