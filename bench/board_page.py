@@ -22,7 +22,7 @@ Statement = tuple[str, Any]
 
 def measure(engine: str, scale: Scale) -> list[Figure]:
     """Return the page's figures on an engine."""
-    requests = 40 if scale.name == "full" else 5
+    requests = 200 if scale.name == "full" else 10
     url = engines.database(engine, scale)
     statements, page = _recorded(engine, url)
     with product(url) as app, FlaskAdmin(engine, url) as flask_admin:
@@ -43,7 +43,7 @@ def measure(engine: str, scale: Scale) -> list[Figure]:
         rounds = [lambda: cpu(floor), lambda: cpu(app.wsgi_app)]
         if flask_admin.available:
             rounds.append(lambda: flask_admin.cpu_per_request(max(3, requests // 4)))
-        lowest, ours, *theirs = by_turns(scale.rounds * 3, *rounds)
+        lowest, ours, *theirs = by_turns(scale.rounds, *rounds)
     figures = [
         Figure(
             f"board page, {len(page) // 1024} kB, {len(statements)} statements: CPU per request",

@@ -22,40 +22,29 @@ Convert = Callable[[Any], Any]
 
 
 class QuickRead:
-    """A prepared SELECT; `first(name=value…)` gives its first row by column names, or None; `rows` gives all.
-
-    The driver takes the values as they are: a date goes as its ISO text, which both engines compare as a date.
-    """
+    """A prepared SELECT; `first(name=value…)` gives its first row by column names, or None."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         names = [str(column.key) for column in statement.selected_columns]
         self._statement = statement
-        self._row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+        self._row: Any = namedtuple("Row", names)  # type: ignore[misc]
         self._prepared: dict[str, _Prepared] = {}
 
     def first(self, **values: Any) -> Any:
         """Return the first row, or None."""
-        prepared, found = self._read(values)
-        return self._row._make(prepared.converted(found[0])) if found else None
-
-    def rows(self, **values: Any) -> list[Any]:
-        """Return every row."""
-        prepared, found = self._read(values)
-        return [self._row._make(prepared.converted(row)) for row in found]
-
-    def _read(self, values: dict[str, Any]) -> "tuple[_Prepared, list[Any]]":
         engine = db.engine
         prepared = self._prepared.get(engine.dialect.name)
         if prepared is None:
             prepared = self._prepared[engine.dialect.name] = _Prepared(self._statement, engine.dialect)
-        return prepared, _fetch(engine, prepared.text, prepared.parameters(values))
+        found = _fetch(engine, prepared.text, prepared.parameters(values))
+        return None if found is None else self._row._make(prepared.converted(found))
 
 
 class _Prepared:
     """The text of a statement for one engine, with what its values go through on the way out."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]], dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        compiled = statement.compile(dialect=dialect)
         self.text = str(compiled)
         self.order = compiled.positiontup
         self.defaults = dict(compiled.params)
@@ -103,13 +92,13 @@ class _Keeper:
         self._local = threading.local()
         event.listen(engine, "engine_disposed", self._forget_all)
 
-    def rows(self, engine: Engine, text: str, parameters: Any) -> list[Any]:
-        """Return the rows. All are fetched: an unfinished SELECT would hold SQLite's snapshot."""
+    def first(self, engine: Engine, text: str, parameters: Any) -> Any:
+        """Return the first row. All are fetched: an unfinished SELECT would hold SQLite's snapshot."""
         kept: _Kept | None = getattr(self._local, "kept", None)
         if kept is None:
             kept = self._local.kept = _Kept(engine)
-        found: list[Any] = kept.cursor.execute(text, parameters).fetchall()
-        return found
+        rows = kept.cursor.execute(text, parameters).fetchall()
+        return rows[0] if rows else None
 
     def forget(self) -> None:
         """Leave this thread's connection: the next question opens another."""
@@ -122,17 +111,17 @@ class _Keeper:
 _keepers: WeakKeyDictionary[Engine, _Keeper] = WeakKeyDictionary()
 
 
-def _fetch(engine: Engine, text: str, parameters: Any) -> list[Any]:
-    """Return the rows; a connection that the server has dropped is replaced once."""
+def _fetch(engine: Engine, text: str, parameters: Any) -> Any:
+    """Return the first row; a connection that the server has dropped is replaced once."""
     keeper = _keepers.get(engine)
     if keeper is None:
         keeper = _keepers[engine] = _Keeper(engine)
     try:
-        return keeper.rows(engine, text, parameters)
+        return keeper.first(engine, text, parameters)
     except engine.dialect.loaded_dbapi.Error:
         keeper.forget()
     try:
-        return keeper.rows(engine, text, parameters)
+        return keeper.first(engine, text, parameters)
     except engine.dialect.loaded_dbapi.Error as error:
         keeper.forget()
         raise OperationalError(text, None, error, hide_parameters=True) from error
