@@ -5,7 +5,7 @@ under the lock, the rules are asked, and the decision, its journal line and its 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
@@ -123,7 +123,7 @@ def decide_many(
             ruling,
             now,
         )
-        remember(session, submission, {"outcomes": [_plain(outcome) for outcome in outcomes]}, now)
+        remember(session, submission, {"outcomes": [asdict(outcome) for outcome in outcomes]}, now)
     return outcomes
 
 
@@ -178,7 +178,7 @@ def _decide_one(
         _check_reason(session, campaign.centre_id, ruling)
         outcome = Outcome(application_id, done=True, late=late)
         _write(session, author, campaign.centre_id, [(row, outcome)], ruling, now)
-        remember(session, submission, {"outcome": _plain(outcome)}, now)
+        remember(session, submission, {"outcome": asdict(outcome)}, now)
     return outcome
 
 
@@ -336,16 +336,6 @@ def _details(row: Read, outcome: Outcome, ruling: Ruling) -> dict[str, Any]:
     if ruling.reason_id is not None:
         details["reason_id"] = ruling.reason_id
     return details
-
-
-def _plain(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "application_id": outcome.application_id,
-        "done": outcome.done,
-        "late": outcome.late,
-        "refusal": outcome.refusal,
-        "facts": outcome.facts,
-    }
 
 
 def _json(value: object) -> object:
