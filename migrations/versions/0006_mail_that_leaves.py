@@ -1,0 +1,14 @@
+"""Keep what sending a mail needs."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """To be written."""
+
+
+def downgrade() -> None:
+    """To be written."""
