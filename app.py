@@ -19,6 +19,7 @@ from recruitment.web import access, errors, filters, health, navigation, securit
 from recruitment.web.session import LazySessionInterface
 
 ROOMS_WITH_TABLES = ("journal", "mail", "accounts", "programmes", "applications", "contracts", "transfers")
+ROOMS_WITH_MAILS = ("accounts", "applications")
 ROOMS_WITH_PAGES = ("accounts", "programmes", "applications", "contracts", "board", "transfers", "schedule")
 
 
@@ -34,6 +35,8 @@ def create_app(
 
     for room in ROOMS_WITH_TABLES:
         import_module(f"recruitment.{room}.models")
+    for room in ROOMS_WITH_MAILS:
+        import_module(f"recruitment.{room}.mails")
     database.init_app(app)
     Migrate(app, database.db, directory=str(config.ROOT / "migrations"))
 

@@ -3,13 +3,20 @@
 A default exists only where it is right in production and can be published. What is dangerous stops the start.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from recruitment.core.mail_server import MailServer, is_loopback, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET_KEY_LENGTH = 32
+LOCAL_URL = "http://127.0.0.1:8000"
+SCHEMES = frozenset({"http", "https"})
+MAIL_FROM = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
 PUBLISHED_SECRETS = frozenset(
     {"change-me", "changez-moi", "secret", "dev", "demo-only-secret-key-not-for-production"}
 )
@@ -32,6 +39,10 @@ class Settings:
     cookie_secure: bool = True
     trusted_hosts: tuple[str, ...] = ()
     upload_limit: int = 64 * 1024 * 1024
+    base_url: str = LOCAL_URL
+    mail_server: MailServer | None = None
+    mail_from: str = ""
+    demo_mails: bool = False
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -47,7 +58,46 @@ def read(environ: Mapping[str, str]) -> Settings:
         simulated_start=_simulated_start(environ, demo=demo),
         cookie_secure=environ.get("TREMPLIN_COOKIE_SECURE", "0" if demo else "1") != "0",
         trusted_hosts=tuple(h for h in environ.get("TREMPLIN_TRUSTED_HOSTS", "").split(",") if h),
+        base_url=_base_url(environ),
+        mail_server=_mail_server(environ),
+        mail_from=_mail_from(environ),
+        demo_mails=environ.get("TREMPLIN_DEMO_MAILS", "") == "1",
     )
+
+
+def _base_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("TREMPLIN_BASE_URL", "").rstrip("/")
+    parts = urlsplit(url or LOCAL_URL)
+    if not parts.hostname or parts.query or parts.fragment or parts.username or parts.scheme not in SCHEMES:
+        raise ConfigurationError(
+            "TREMPLIN_BASE_URL is where links in mails lead, for instance https://tremplin.exemple.fr."
+        )
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ConfigurationError("TREMPLIN_BASE_URL must begin with https://: links in mails open accounts.")
+    return url or LOCAL_URL
+
+
+def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
+    url = environ.get("TREMPLIN_SMTP_URL", "")
+    if not url:
+        return None
+    try:
+        found = parse(url)
+    except ValueError as error:
+        raise ConfigurationError(f"TREMPLIN_SMTP_URL {error}") from error
+    for name in ("TREMPLIN_MAIL_FROM", "TREMPLIN_BASE_URL"):
+        if not environ.get(name):
+            raise ConfigurationError(f"TREMPLIN_SMTP_URL is set: {name} must be set too.")
+    return found
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    address = environ.get("TREMPLIN_MAIL_FROM", "")
+    if address and not MAIL_FROM.fullmatch(address):
+        raise ConfigurationError(
+            "TREMPLIN_MAIL_FROM is the bare address mails come from, for instance ne-pas-repondre@cfa.fr."
+        )
+    return address
 
 
 def _secret_key(environ: Mapping[str, str], *, demo: bool) -> str:
