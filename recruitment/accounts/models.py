@@ -1,12 +1,32 @@
-"""Personal accounts, the programmes they are limited to, their open logins, the attempts to sign in."""
+"""Personal accounts, their open logins, the links that set a password, the charter they accept."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from recruitment.accounts.factors.models import BackupCode, Factor, FactorAttempt, KnownPlace, MailCode
+from recruitment.accounts.people.models import AccountLink, Charter, CharterAcceptance, ResetRequest
+from recruitment.accounts.rights.models import ProgrammeRight
 from recruitment.core.database import Base, UTCDateTime
 from recruitment.core.models import SQLITE_STRICT
+
+__all__ = [
+    "Account",
+    "AccountLink",
+    "AccountProgramme",
+    "BackupCode",
+    "Charter",
+    "CharterAcceptance",
+    "Factor",
+    "FactorAttempt",
+    "KnownPlace",
+    "Login",
+    "LoginAttempt",
+    "MailCode",
+    "ProgrammeRight",
+    "ResetRequest",
+]
 
 ROLES = ("administrator", "manager", "registrar", "viewer", "regional")
 
@@ -42,6 +62,12 @@ class Account(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    has_exceptions: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    mobile: Mapped[str | None] = mapped_column(String(20))
+    # The machine's own times, as those of logins.
+    invited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    password_changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    unused_warned_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class AccountProgramme(Base):
@@ -55,7 +81,10 @@ class AccountProgramme(Base):
 
 
 class Login(Base):
-    """An open login. The cookie holds a token of which only the digest is kept. The times are real."""
+    """An open login. The cookie holds a token of which only the digest is kept. The times are real.
+
+    It owes its second factor until `factor_at`: until then it opens nothing but the pages that ask for it.
+    """
 
     __tablename__ = "login"
     __table_args__ = (UniqueConstraint("token_hash"), Index(None, "account_id"), SQLITE_STRICT)
@@ -67,7 +96,10 @@ class Login(Base):
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ip: Mapped[str] = mapped_column(String(45))
     user_agent: Mapped[str] = mapped_column(String(300))
+    factor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    seen_as_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    seen_as_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class LoginAttempt(Base):
