@@ -98,7 +98,8 @@ class Login(Base):
     user_agent: Mapped[str] = mapped_column(String(300))
     factor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    seen_as_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # The colleague through whose eyes an administrator looks, for a while.
+    seen_as_id: Mapped[int | None] = mapped_column(Integer)
     seen_as_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 

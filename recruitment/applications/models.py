@@ -235,6 +235,43 @@ class Application(Base):
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class RefusalDraft(Base):
+    """A refusal that one person prepared and that another confirms, where a programme asks for two.
+
+    It waits as long as its application may be decided; a passage, a withdrawal or the other decision leaves it
+    without effect. The trigger `refusal_needs_two` lets no such refusal through without another's draft.
+    """
+
+    __tablename__ = "refusal_draft"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["application_id", "programme_id", "centre_id"],
+            ["application.id", "application.programme_id", "application.centre_id"],
+            name="fk_refusal_draft_application",
+        ),
+        ForeignKeyConstraint(
+            ["drafted_by_id", "centre_id"],
+            ["account.id", "account.centre_id"],
+            name="fk_refusal_draft_drafter",
+        ),
+        ForeignKeyConstraint(
+            ["reason_id", "centre_id"],
+            ["refusal_reason.id", "refusal_reason.centre_id"],
+            name="fk_refusal_draft_reason",
+        ),
+        Index(None, "programme_id"),
+        SQLITE_STRICT,
+    )
+
+    application_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    programme_id: Mapped[int] = mapped_column(Integer)
+    centre_id: Mapped[int] = mapped_column(Integer)
+    drafted_by_id: Mapped[int] = mapped_column(Integer)
+    drafted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    reason_id: Mapped[int] = mapped_column(Integer)
+    details: Mapped[str | None] = mapped_column(Text)
+
+
 class Note(Base):
     """A note of the team on a file; the candidate may ask to read it."""
 

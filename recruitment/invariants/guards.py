@@ -27,6 +27,7 @@ TRIGGERS = frozenset(
         "journal_no_update",
         "lease_token_only_grows",
         "outbox_sent_is_final",
+        "refusal_needs_two",
         "request_is_final",
     }
 )

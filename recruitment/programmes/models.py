@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -149,5 +150,6 @@ class Programme(Base):
     seat_rule: Mapped[str] = mapped_column(String(10), default="active")
     board_version: Mapped[int] = mapped_column(Integer, server_default="0", default=0)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    two_step_refusals: Mapped[bool] = mapped_column(server_default=false(), default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,1 @@
+"""Rights by programme and by act: what the centre's administrator grants or takes away (R8.3)."""
