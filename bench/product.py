@@ -62,6 +62,7 @@ def sign_in(people: int = 1) -> None:
             "account_id": rank % centres + 1,
             "opened_at": at,
             "seen_at": at,
+            "factor_at": at,
             "ip": "127.0.0.1",
             "user_agent": "bench",
         }

@@ -5,14 +5,15 @@ centre, a programme, a candidate. Instants are chosen inside the windows of 2025
 """
 
 import itertools
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from stdnum import luhn
 
-from recruitment.accounts.models import Account, AccountProgramme
+from recruitment.accounts.factors import seeds
+from recruitment.accounts.models import Account, AccountProgramme, Factor, KnownPlace
 from recruitment.applications.models import Application, Candidate, RefusalReason
 from recruitment.contracts.models import Contract
 from recruitment.core.clock import in_paris
@@ -30,6 +31,8 @@ from tests.year_2025 import BEGINNING, CAMPAIGN, CONFIRMED_AT, DECIDED_AT, ENTER
 Row = TypeVar("Row", bound=Base)
 UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 PASSWORD = "une phrase de passe pour les tests"
+TOTP_SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+FOREVER = datetime(2999, 1, 1, tzinfo=UTC)
 STATUS = {
     State.OFFER_PENDING: ContractStatus.PENDING,
     State.ACCEPTED: ContractStatus.ACCEPTED,
@@ -125,9 +128,14 @@ def make_account(
     centre: TrainingCentre | None = None,
     programmes: tuple[Programme, ...] = (),
     password: str = PASSWORD,
+    factor: bool = True,
     **changes: Any,
 ) -> Account:
-    """Make an account of the first centre; limited to `programmes` when some are given."""
+    """Make an account of the first centre; limited to `programmes` when some are given.
+
+    It has a second factor (the seed TOTP_SEED) and signs in from this machine with the password alone: 127.0.0.1
+    is a place that it knows. Without `factor` it is as new, and owes one.
+    """
     address = changes.pop("email", f"{role}.{number()}@exemple.fr")
     regional = role == Role.REGIONAL
     columns = {
@@ -144,7 +152,23 @@ def make_account(
     account = _save(Account(**{**columns, **changes}))
     for programme in programmes:
         _save(AccountProgramme(account_id=account.id, programme_id=programme.id))
+    if factor:
+        make_factor(account)
+        _save(KnownPlace(account_id=account.id, prefix="127.0.0.1/32", first_at=BEGINNING, seen_at=FOREVER))
     return account
+
+
+def make_factor(account: Account, **changes: Any) -> Factor:
+    """Make a second factor of an account: by default a device that shows the codes of TOTP_SEED."""
+    kind = changes.get("kind", "totp")
+    columns = {
+        "account_id": account.id,
+        "kind": kind,
+        "label": "Téléphone",
+        "sealed": seeds.sealed_for(account.id, TOTP_SEED) if kind == "totp" else None,
+        "created_at": BEGINNING,
+    }
+    return _save(Factor(**{**columns, **changes}))
 
 
 def make_refusal_reason(centre: TrainingCentre | None = None, **changes: Any) -> RefusalReason:

@@ -14,12 +14,12 @@ from sqlalchemy import bindparam, column, select
 from sqlalchemy import table as named_table
 from werkzeug.wrappers import Response
 
-from recruitment.accounts import actions, passwords
+from recruitment.accounts import actions, gates, passwords
 from recruitment.accounts.models import Account, Login
 from recruitment.core import clock
 from recruitment.core.quick_read import QuickRead
 from recruitment.rules.vocabulary import Role
-from recruitment.web.access import is_unattended
+from recruitment.web.access import gated_by, is_unattended
 from recruitment.web.envelope import ACCOUNT_KEY
 
 IDLE = timedelta(minutes=30)
@@ -69,6 +69,7 @@ _centres = named_table("training_centre", column("id"), column("name"))
 _centre = _centres.c
 OPEN_LOGIN = (
     _login.token_hash == bindparam("token_hash"),
+    _login.factor_at.is_not(None),
     _login.closed_at.is_(None),
     _account.closed_at.is_(None),
 )
@@ -100,6 +101,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault(passwords.HASHER_KEY, passwords.default_hasher())
     manager = LoginRows(app)
     manager.anonymous_user = Anonymous
+    gated_by(app, gates.owed)
 
 
 def load(token_hash: str) -> Any:

@@ -1,12 +1,13 @@
 """Signing in and out."""
 
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, current_app, redirect, render_template, request, session
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from recruitment.accounts import actions, identity
+from recruitment.accounts.factors.places import is_loopback
 from recruitment.accounts.forms import SignInForm
-from recruitment.web.access import SIGN_IN_PATH, own_path, public
+from recruitment.web.access import SIGN_IN_PATH, before_gates, own_path, public
 from recruitment.web.errors import Refusal, shows_refusal
 
 blueprint = Blueprint("accounts", __name__)
@@ -30,18 +31,25 @@ def sign_in() -> Response:
     """Open a login and go to the page that was asked for."""
     form = SignInForm().checked()
     origin = actions.Origin(request.remote_addr or "", request.user_agent.string)
-    token = actions.sign_in(form.email.data or "", form.password.data or "", origin)
+    opened = actions.sign_in(
+        form.email.data or "",
+        form.password.data or "",
+        origin,
+        factor_waived=current_app.config["SETTINGS"].demo and is_loopback(origin.ip),
+    )
     session.clear()  # a token of the form known before the sign-in is worth nothing after it
-    return identity.give(redirect(own_path(form.next.data), 303), token)
+    return identity.give(redirect(own_path(form.next.data), 303), opened.token)
 
 
 @blueprint.get("/deconnexion")
+@before_gates
 def sign_out_form() -> str:
     """Ask before closing the login: a link alone must not do it."""
     return render_template("accounts/sign_out.html")
 
 
 @blueprint.post("/deconnexion")
+@before_gates
 def sign_out() -> Response:
     """Close the login."""
     actions.sign_out(current_user.login_id)

@@ -14,6 +14,7 @@ from recruitment.core.mail_server import MailServer, is_loopback, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET_KEY_LENGTH = 32
+MOST_PROXIES = 9
 LOCAL_URL = "http://127.0.0.1:8000"
 SCHEMES = frozenset({"http", "https"})
 MAIL_FROM = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
@@ -39,6 +40,8 @@ class Settings:
     cookie_secure: bool = True
     trusted_hosts: tuple[str, ...] = ()
     upload_limit: int = 64 * 1024 * 1024
+    secret_key_fallbacks: tuple[str, ...] = ()
+    trusted_proxies: int = 0
     base_url: str = LOCAL_URL
     mail_server: MailServer | None = None
     mail_from: str = ""
@@ -58,6 +61,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         simulated_start=_simulated_start(environ, demo=demo),
         cookie_secure=environ.get("TREMPLIN_COOKIE_SECURE", "0" if demo else "1") != "0",
         trusted_hosts=tuple(h for h in environ.get("TREMPLIN_TRUSTED_HOSTS", "").split(",") if h),
+        secret_key_fallbacks=tuple(environ.get("TREMPLIN_SECRET_KEY_FALLBACKS", "").split()),
+        trusted_proxies=_trusted_proxies(environ),
         base_url=_base_url(environ),
         mail_server=_mail_server(environ),
         mail_from=_mail_from(environ),
@@ -110,6 +115,17 @@ def _secret_key(environ: Mapping[str, str], *, demo: bool) -> str:
             'what `python3 -c "import secrets; print(secrets.token_urlsafe(48))"` prints.'
         )
     return key
+
+
+def _trusted_proxies(environ: Mapping[str, str]) -> int:
+    """Return how many proxies of ours stand in front: only they may say where a request comes from."""
+    text = environ.get("TREMPLIN_TRUSTED_PROXIES", "") or "0"
+    if not (text.isascii() and text.isdigit()) or int(text) > MOST_PROXIES:
+        raise ConfigurationError(
+            f"TREMPLIN_TRUSTED_PROXIES is how many proxies of yours stand in front, from 0 to {MOST_PROXIES}; "
+            f"not {text!r}."
+        )
+    return int(text)
 
 
 def _simulated_start(environ: Mapping[str, str], *, demo: bool) -> datetime | None:

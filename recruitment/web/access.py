@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from flask import Response, current_app, redirect, render_template, request
+from flask import Flask, Response, current_app, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -18,6 +18,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 SIGN_IN_PATH = "/connexion"
 NOT_SENT_AGAIN = frozenset({"csrf_token", "password"})
 _PUBLIC, _UNATTENDED, _OWN_DOOR = "is_public", "is_unattended", "has_own_door"
+_BEFORE_GATES, _GATE = "is_before_gates", "tremplin.gate"
 
 
 def public(view: View) -> View:
@@ -38,6 +39,17 @@ def unattended(view: View) -> View:
     return view
 
 
+def before_gates(view: View) -> View:
+    """Open a view to people who are signed in but still owe something (see `accounts.gates`)."""
+    setattr(view, _BEFORE_GATES, True)
+    return view
+
+
+def gated_by(app: Flask, owed: Callable[[Any], str | None]) -> None:
+    """Ask this, for each page of somebody signed in, where they have to go first."""
+    app.extensions[_GATE] = owed
+
+
 def current_view() -> Callable[..., Any] | None:
     """Return the view that will answer, or None when no address matches."""
     rule = request.url_rule
@@ -50,11 +62,22 @@ def is_unattended() -> bool:
 
 
 def require_sign_in() -> WerkzeugResponse | None:
-    """Turn away whoever is not signed in, unless the view is public."""
+    """Turn away whoever is not signed in, or has something else to do first; a public view is for all."""
     view = current_view()
-    if view is None or hasattr(view, _PUBLIC) or hasattr(view, _OWN_DOOR) or current_user.is_authenticated:
+    if view is None or hasattr(view, _PUBLIC) or hasattr(view, _OWN_DOOR):
         return None
-    return turn_away()
+    person = current_user._get_current_object()
+    if not person.is_authenticated:
+        return turn_away()
+    path = None if hasattr(view, _BEFORE_GATES) else current_app.extensions[_GATE](person)
+    return None if path is None else _lead_to(path)
+
+
+def _lead_to(path: str) -> WerkzeugResponse:
+    """Send to what is owed before anything else; a part of a page that asks by itself only stops."""
+    if htmx.is_htmx():
+        return Response(status=htmx.STOP_POLLING) if is_unattended() else htmx.go_to(path, 403)
+    return redirect(path, 303)
 
 
 def own_path(target: str | None, default: str = "/") -> str:

@@ -31,8 +31,9 @@ COMPARABLE = """region => {
 
 def sign_in(page: Page, server: str, account: Account) -> None:
     """Open a login for the browser, without the page: signing in has its own journey."""
-    token = actions.sign_in(account.email, PASSWORD, actions.Origin("127.0.0.1", "tests"))
-    page.context.add_cookies([{"name": "login", "value": token, "url": server}])
+    opened = actions.sign_in(account.email, PASSWORD, actions.Origin("127.0.0.1", "tests"))
+    assert opened.complete
+    page.context.add_cookies([{"name": "login", "value": opened.token, "url": server}])
 
 
 def row(page: Page, application_id: int) -> Locator:

@@ -10,7 +10,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.accounts import addresses, passwords, queries, throttle
-from recruitment.accounts.models import Account, Login, LoginAttempt
+from recruitment.accounts.factors import places
+from recruitment.accounts.factors.queries import has_factor, is_known_place
+from recruitment.accounts.models import Account, KnownPlace, Login, LoginAttempt
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
 from recruitment.rules.errors import RuleViolation
@@ -26,13 +28,24 @@ class Origin:
     user_agent: str
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A login, complete or still owing its second factor, and its token."""
+
+    token: str
+    complete: bool
+
+
 def digest(token: str) -> str:
     """Return what is stored of a login's token."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def sign_in(email: str, password: str, origin: Origin) -> str:
-    """Open a login and return its token, made anew each time. Raises sign_in_refused or sign_in_throttled.
+def sign_in(email: str, password: str, origin: Origin, *, factor_waived: bool = False) -> Opened:
+    """Open a login, its token made anew each time. Raises sign_in_refused or sign_in_throttled.
+
+    It is complete from a place where the second factor was already given; from elsewhere it owes it (R8.2).
+    `factor_waived` lets an account without any factor in: on the demonstration's own machine, and only there.
 
     The attempt is counted before the password is looked at, so that of many at the same instant none goes
     uncounted; the password is checked outside any transaction, since it takes tens of milliseconds.
@@ -47,8 +60,9 @@ def sign_in(email: str, password: str, origin: Origin) -> str:
         session.execute(update(LoginAttempt).where(LoginAttempt.id == attempt_id).values(succeeded=True))
         if renewed is not None:
             session.execute(update(Account).where(Account.id == account_id).values(password_hash=renewed))
-        open_login(session, account_id, token, origin)
-    return token
+        complete = _owes_nothing(session, account_id, origin, factor_waived=factor_waived)
+        open_login(session, account_id, token, origin, complete=complete)
+    return Opened(token, complete)
 
 
 def sign_out(login_id: int) -> None:
@@ -94,8 +108,20 @@ def _one_at_a_time(session: Session, *keys: str) -> None:
             session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
-def open_login(session: Session, account_id: int, token: str, origin: Origin) -> None:
-    """Open a login for a token, within a transaction."""
+def _owes_nothing(session: Session, account_id: int, origin: Origin, *, factor_waived: bool) -> bool:
+    """Tell whether the second factor need not be asked; a place that is known stays so."""
+    if not has_factor(session, account_id):
+        return factor_waived
+    at, prefix = clock.wall(), places.prefix(origin.ip)
+    if not is_known_place(session, account_id, prefix, at - places.KNOWN_FOR):
+        return False
+    place = (KnownPlace.account_id == account_id, KnownPlace.prefix == prefix, KnownPlace.seen_at < at)
+    session.execute(update(KnownPlace).where(*place).values(seen_at=at))
+    return True
+
+
+def open_login(session: Session, account_id: int, token: str, origin: Origin, *, complete: bool) -> None:
+    """Open a login for a token, within a transaction. Unless complete it owes its second factor."""
     at = clock.wall()
     session.add(
         Login(
@@ -105,5 +131,6 @@ def open_login(session: Session, account_id: int, token: str, origin: Origin) ->
             seen_at=at,
             ip=origin.ip[:45],
             user_agent=origin.user_agent[:300],
+            factor_at=at if complete else None,
         )
     )

@@ -1,0 +1,18 @@
+"""What somebody signed in still owes before any page: each gate gives the page to go to, or None.
+
+A gate reads only what `identity.load` brought with the login: it costs no statement. Views that a gate leads to
+are marked `web.access.before_gates`, or nobody would ever get there.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recruitment.accounts.identity import User
+
+GATES: Sequence[Callable[["User"], str | None]] = ()
+
+
+def owed(user: "User") -> str | None:
+    """Return the path of the first thing that is owed, or None when the way is free."""
+    return next((path for gate in GATES if (path := gate(user)) is not None), None)
