@@ -18,7 +18,16 @@ from recruitment.core import config, database
 from recruitment.web import access, errors, filters, health, navigation, security
 from recruitment.web.session import LazySessionInterface
 
-ROOMS_WITH_TABLES = ("journal", "mail", "accounts", "programmes", "applications", "contracts", "transfers")
+ROOMS_WITH_TABLES = (
+    "journal",
+    "mail",
+    "accounts",
+    "programmes",
+    "applications",
+    "contracts",
+    "transfers",
+    "privacy",
+)
 ROOMS_WITH_MAILS = ("accounts", "applications")
 ROOMS_WITH_PAGES = ("accounts", "programmes", "applications", "contracts", "board", "transfers", "schedule")
 

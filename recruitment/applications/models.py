@@ -17,6 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from recruitment.applications.personal_models import ErasedPerson as ErasedPerson
+from recruitment.applications.personal_models import IdentityChange as IdentityChange
 from recruitment.core.database import Base, UTCDateTime, sorted_text
 from recruitment.core.models import SQLITE_STRICT
 
@@ -122,6 +124,7 @@ class Candidate(Base):
     search_text: Mapped[str] = mapped_column(String(600))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class Guardian(Base):

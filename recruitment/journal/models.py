@@ -53,13 +53,17 @@ class JournalEntry(Base):
 
 
 class AccessEntry(Base):
-    """A file that somebody opened or printed: kept one year, then purged; no name in it."""
+    """Somebody saw a candidate's contact details: kept one year, then purged; no name in it.
+
+    On the file or on paper, in a list, beside an act, or in a file that was exported: a line per candidate.
+    """
 
     __tablename__ = "access_entry"
     __table_args__ = (
-        CheckConstraint("kind IN ('file', 'print')", name="kind_known"),
+        CheckConstraint("kind IN ('file', 'print', 'list', 'act', 'export')", name="kind_known"),
         Index(None, "application_id", "at"),
         Index(None, "centre_id", "at"),
+        Index(None, "account_id", "at"),
         SQLITE_STRICT,
     )
 
@@ -69,3 +73,17 @@ class AccessEntry(Base):
     centre_id: Mapped[int] = mapped_column(Integer)
     application_id: Mapped[int] = mapped_column(Integer)
     kind: Mapped[str] = mapped_column(String(10))
+    login_id: Mapped[int | None] = mapped_column(Integer)
+
+
+class AccessAlert(Base):
+    """Somebody opened more files in an hour than work asks for; told to the centre's administrator."""
+
+    __tablename__ = "access_alert"
+    __table_args__ = (Index(None, "centre_id", "at"), SQLITE_STRICT)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    account_id: Mapped[int] = mapped_column(Integer)
+    centre_id: Mapped[int] = mapped_column(Integer)
+    files: Mapped[int] = mapped_column(Integer)
