@@ -17,8 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from recruitment.applications.personal_models import ErasedPerson as ErasedPerson
-from recruitment.applications.personal_models import IdentityChange as IdentityChange
+import recruitment.applications.personal_models  # noqa: F401 - its tables are this room's too
 from recruitment.core.database import Base, UTCDateTime, sorted_text
 from recruitment.core.models import SQLITE_STRICT
 
