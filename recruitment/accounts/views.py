@@ -1,16 +1,17 @@
 """Signing in and out."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, session
+from flask import current_app, redirect, render_template, request, session
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from recruitment.accounts import actions, identity
 from recruitment.accounts.factors.places import is_loopback
 from recruitment.accounts.forms import SignInForm
+from recruitment.accounts.pages import blueprint
 from recruitment.web.access import SIGN_IN_PATH, before_gates, own_path, public
 from recruitment.web.errors import Refusal, shows_refusal
 
-blueprint = Blueprint("accounts", __name__)
+__all__ = ["blueprint"]
 
 
 @blueprint.get(SIGN_IN_PATH)
