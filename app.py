@@ -13,6 +13,7 @@ from flask_migrate import Migrate
 from htmx_flask import Htmx
 
 from recruitment import cli
+from recruitment.accounts import access as rights
 from recruitment.accounts import identity
 from recruitment.core import config, database
 from recruitment.web import access, errors, filters, health, navigation, security
@@ -56,7 +57,7 @@ def create_app(
     access.public(app.view_functions["static"])
     errors.init_app(app)
     filters.init_app(app)
-    navigation.init_app(app)
+    navigation.init_app(app, holds=rights.may_somewhere)
 
     app.register_blueprint(health.blueprint)
     for room in ROOMS_WITH_PAGES:

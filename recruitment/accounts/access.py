@@ -1,7 +1,8 @@
 """Rights, in one place (R8.3): which programmes a person sees, and what they may do there.
 
 Outside one's programmes a page does not exist (404). Inside, without the permission, it says why (403).
-The grid of rights by programme and by act will be read here, in `may`, and nowhere else.
+The grid of rights by programme and by act is read here, in `may`, and nowhere else: the role gives the rights,
+an exception grants or takes away one act on one programme. `sight` holds the same for the SQL of lists.
 """
 
 from collections.abc import Callable
@@ -10,12 +11,14 @@ from typing import Any, TypeVar
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, select
 from werkzeug.local import LocalProxy
 
 from recruitment.accounts.queries import table
+from recruitment.accounts.rights.held import exceptions_of, holds
 from recruitment.accounts.sight import (
     Person,
+    excepted,
     programme_by_code,
     scope_of,
     visible_applications,
@@ -25,7 +28,7 @@ from recruitment.accounts.sight import (
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.labels import permission_refusal
-from recruitment.rules.permissions import allowed
+from recruitment.rules.permissions import BY_PROGRAMME, OUT_OF_THE_GRID, allowed
 from recruitment.rules.vocabulary import Permission, Role
 
 __all__ = [
@@ -33,9 +36,12 @@ __all__ = [
     "application_or_404",
     "contract_or_404",
     "may",
+    "may_somewhere",
     "programme_or_404",
+    "programmes_where",
     "refuse_unless",
     "require",
+    "require_somewhere",
     "runs_installation",
     "sees_contact_details",
     "visible_applications",
@@ -55,15 +61,57 @@ NOT_A_CENTRES = frozenset({Permission.RUN_JOBS})
 
 
 def may(user: Person, permission: Permission, programme: Any = None) -> bool:
-    """Tell whether a person may do that, at all or on a programme that they see."""
+    """Tell whether a person may do that: in their whole centre, or on a programme that they see.
+
+    `programme` is the row of a programme, or of an application or contract of it.
+    """
+    usual = _by_role(user, permission)
+    if programme is None or user.centre_id is None:
+        return usual
+    if user.centre_id != programme.centre_id:
+        return False
+    if not _excepted(user) or permission not in BY_PROGRAMME:
+        return usual
+    return holds(exceptions_of(user.id), _programme_id(programme), permission, usual=usual)
+
+
+def may_somewhere(user: Person, permission: Permission) -> bool:
+    """Tell whether a person may do that on one programme at least: for the pages that list programmes."""
+    if _by_role(user, permission):
+        return True
+    if not _excepted(user):
+        return False
+    found = exceptions_of(user.id)
+    return any(granted and act == permission for (_programme, act), granted in found.items())
+
+
+def programmes_where(user: Person, permission: Permission) -> ColumnElement[bool]:
+    """Return the SQL condition on `programme` that leaves those on which a person may do that."""
+    programme, usual = table("programme").c, _by_role(user, permission)
+    seen = visible_programmes(user)
+    if not _excepted(user) or permission not in BY_PROGRAMME:
+        return seen if usual else false()
+    changed = programme.id.in_(excepted(user.id, permission, granted=not usual))
+    return and_(seen, ~changed if usual else changed)
+
+
+def _by_role(user: Person, permission: Permission) -> bool:
     if not user.is_authenticated or not allowed(user.role, permission):
         return False
     if user.role is Role.ADMINISTRATOR:
-        if user.centre_id is None:
-            return permission in OF_THE_INSTALLATION
-        if permission in NOT_A_CENTRES:
-            return False
-    return programme is None or user.centre_id is None or user.centre_id == programme.centre_id
+        return (
+            permission in OF_THE_INSTALLATION if user.centre_id is None else permission not in NOT_A_CENTRES
+        )
+    return True
+
+
+def _excepted(user: Person) -> bool:
+    """Tell whether the grid has something to say about a person."""
+    return user.is_authenticated and user.has_exceptions and user.role not in OUT_OF_THE_GRID
+
+
+def _programme_id(row: Any) -> int:
+    return int(row.programme_id if hasattr(row, "programme_id") else row.id)
 
 
 def sees_contact_details(user: Person) -> bool:
@@ -71,9 +119,9 @@ def sees_contact_details(user: Person) -> bool:
     return user.is_authenticated and user.role is not Role.REGIONAL and user.centre_id is not None
 
 
-def writes_notes(user: Person) -> bool:
+def writes_notes(user: Person, application: Any) -> bool:
     """Tell whether a person may add to a file: those who decide or enrol, not those who only look."""
-    return may(user, Permission.DECIDE) or may(user, Permission.ENROL)
+    return may(user, Permission.DECIDE, application) or may(user, Permission.ENROL, application)
 
 
 def runs_installation(user: Person) -> bool:
@@ -82,12 +130,20 @@ def runs_installation(user: Person) -> bool:
 
 
 def require(permission: Permission) -> Callable[[View], View]:
-    """Keep a view for those who may do that; for pages that belong to no programme."""
+    """Keep a view for those who may do that in their whole centre; for pages that belong to no programme."""
+    return _kept_for(may, permission)
 
+
+def require_somewhere(permission: Permission) -> Callable[[View], View]:
+    """Keep a view for those who may do that on one programme at least; for pages that list programmes."""
+    return _kept_for(may_somewhere, permission)
+
+
+def _kept_for(asked: Callable[[Person, Permission], bool], permission: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            refuse_unless(may(current_user, permission), permission)
+            refuse_unless(asked(current_user, permission), permission)
             return view(*args, **kwargs)
 
         return guarded  # type: ignore[return-value]
@@ -112,7 +168,8 @@ def programme_or_404(
         centre_id=scope.centre_id,
         academie=scope.academie,
         unlimited=scope.limited_to is None,
-        account_id=scope.limited_to,
+        account_id=scope.limited_to or scope.excepted,
+        plain=scope.excepted is None,
     )
     if found is None:
         abort(404)

@@ -42,6 +42,7 @@ class User(UserMixin):  # type: ignore[misc]
     all_programmes: bool
     login_id: int
     centre_name: str
+    has_exceptions: bool = False
 
 
 class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
@@ -52,6 +53,7 @@ class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
     centre_id = None
     academie = None
     all_programmes = False
+    has_exceptions = False
 
 
 class LoginRows(LoginManager):  # type: ignore[misc]
@@ -85,6 +87,7 @@ _LOAD = QuickRead(
         _account.centre_id,
         _account.academie,
         _account.all_programmes,
+        _account.has_exceptions,
         _centre.name.label("centre_name"),
     )
     .select_from(Login.__table__)
@@ -157,6 +160,7 @@ def _user(row: Any) -> User:
         all_programmes=row.all_programmes,
         login_id=row.login_id,
         centre_name=row.centre_name or row.academie or "",
+        has_exceptions=row.has_exceptions,
     )
 
 

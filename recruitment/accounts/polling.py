@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, exists, or_, select
 from recruitment.accounts.identity import OPEN_LOGIN, is_alive, token_hash_of
 from recruitment.accounts.models import Account, AccountProgramme, Login
 from recruitment.accounts.queries import table
-from recruitment.accounts.sight import nearest
+from recruitment.accounts.sight import nearest, sight_excepted
 from recruitment.core import clock
 from recruitment.core.quick_read import QuickRead
 from recruitment.rules.vocabulary import Role
@@ -44,11 +44,16 @@ def _statement() -> QuickRead:
         .where(AccountProgramme.account_id == account.id, AccountProgramme.programme_id == programme.c.id)
         .correlate(Account.__table__, programme)
     )
+    given, taken = (
+        sight_excepted(account.id, programme.c.id, granted=g).correlate(Account.__table__, programme)
+        for g in (True, False)
+    )
+    usual = and_(or_(account.all_programmes, granted), or_(account.has_exceptions.is_(False), ~taken))
     administers = account.role == str(Role.ADMINISTRATOR)
     seen = or_(
         and_(administers, account.centre_id.is_(None)),
         centre.c.academie == account.academie,
-        and_(programme.c.centre_id == account.centre_id, or_(administers, account.all_programmes, granted)),
+        and_(programme.c.centre_id == account.centre_id, or_(administers, usual, given)),
     )
     version = (
         select(programme.c.board_version)

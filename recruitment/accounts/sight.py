@@ -14,6 +14,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal_column,
     or_,
     select,
     true,
@@ -21,8 +22,9 @@ from sqlalchemy import (
 
 from recruitment.accounts.models import AccountProgramme
 from recruitment.accounts.queries import table
+from recruitment.accounts.rights.models import ProgrammeRight
 from recruitment.core.quick_read import QuickRead
-from recruitment.rules.vocabulary import Role
+from recruitment.rules.vocabulary import Permission, Role
 
 
 class Person(Protocol):
@@ -40,16 +42,22 @@ class Person(Protocol):
     def academie(self) -> str | None: ...
     @property
     def all_programmes(self) -> bool: ...
+    @property
+    def has_exceptions(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """All, a centre's programmes (or those of them granted to an account), or an académie's."""
+    """All, a centre's programmes (or those of them granted to an account), or an académie's.
+
+    `excepted` is the account whose exceptions give or take away the sight of some.
+    """
 
     everything: bool = False
     centre_id: int | None = None
     limited_to: int | None = None
     academie: str | None = None
+    excepted: int | None = None
 
 
 def scope_of(user: Person) -> Scope:
@@ -60,7 +68,11 @@ def scope_of(user: Person) -> Scope:
         return Scope(academie=user.academie)
     if user.role is Role.ADMINISTRATOR:
         return Scope(everything=user.centre_id is None, centre_id=user.centre_id)
-    return Scope(centre_id=user.centre_id, limited_to=None if user.all_programmes else user.id)
+    return Scope(
+        centre_id=user.centre_id,
+        limited_to=None if user.all_programmes else user.id,
+        excepted=user.id if user.has_exceptions else None,
+    )
 
 
 def _within(
@@ -74,7 +86,11 @@ def _within(
     if scope.centre_id is None:
         return false()
     own = centre_id == scope.centre_id
-    return own if scope.limited_to is None else and_(own, programme_id.in_(_granted_to(scope.limited_to)))
+    usual = true() if scope.limited_to is None else programme_id.in_(_granted_to(scope.limited_to))
+    if scope.excepted is None:
+        return and_(own, usual)
+    given, taken = (excepted(scope.excepted, Permission.SEE, granted=granted) for granted in (True, False))
+    return and_(own, or_(programme_id.in_(given), and_(usual, programme_id.not_in(taken))))
 
 
 @cache
@@ -85,12 +101,14 @@ def programme_by_code() -> QuickRead:
         AccountProgramme.account_id == bindparam("account_id"),
         AccountProgramme.programme_id == programme.c.id,
     )
+    usual = or_(bindparam("unlimited", type_=Boolean), granted)
+    given, taken = (sight_excepted(bindparam("account_id"), programme.c.id, granted=g) for g in (True, False))
     seen = or_(
         bindparam("everything", type_=Boolean),
         centre.c.academie == bindparam("academie"),
         and_(
             programme.c.centre_id == bindparam("centre_id"),
-            or_(bindparam("unlimited", type_=Boolean), granted),
+            or_(and_(usual, or_(bindparam("plain", type_=Boolean), ~taken)), given),
         ),
     )
     year = bindparam("year", type_=Integer)
@@ -115,6 +133,27 @@ def _centres_of(academie: str | None) -> Select[int]:
 
 def _granted_to(account_id: int) -> Select[int]:
     return select(AccountProgramme.programme_id).where(AccountProgramme.account_id == account_id)
+
+
+def excepted(account_id: int, act: Permission, *, granted: bool) -> Select[int]:
+    """Return the programmes on which an act was granted to an account, or taken away from it."""
+    return select(ProgrammeRight.programme_id).where(
+        ProgrammeRight.account_id == account_id,
+        ProgrammeRight.act == str(act),
+        ProgrammeRight.granted.is_(granted),
+    )
+
+
+def sight_excepted(
+    account_id: ColumnElement[Any], programme_id: ColumnElement[int], *, granted: bool
+) -> ColumnElement[bool]:
+    """Return whether the sight of a programme was granted to an account, or taken away from it."""
+    return exists().where(
+        ProgrammeRight.account_id == account_id,
+        ProgrammeRight.programme_id == programme_id,
+        ProgrammeRight.act == literal_column("'see'"),
+        ProgrammeRight.granted.is_(granted),
+    )
 
 
 def nearest(year: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:

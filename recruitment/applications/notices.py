@@ -1,16 +1,17 @@
 """Mails to the managers of a programme about its wishes (R3.6)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from recruitment.accounts.models import Account, AccountProgramme
+from recruitment.accounts.models import Account, AccountProgramme, ProgrammeRight
 from recruitment.mail.actions import Mail, queue_many, to_account
-from recruitment.rules.vocabulary import Event, Role
+from recruitment.rules.permissions import OUT_OF_THE_GRID
+from recruitment.rules.vocabulary import Event, Permission, Role
 
 NEW_WISH = "new_wish"
 WHO_DECIDES = (Role.MANAGER, Role.ADMINISTRATOR)
@@ -56,16 +57,37 @@ def managers_of(session: Session, programmes: dict[int, int]) -> dict[int, list[
     for programme_id, centre_id in programmes.items():
         by_centre[centre_id].append(programme_id)
     sees_all = or_(Account.all_programmes, Account.role == Role.ADMINISTRATOR)
+    excepted = and_(Account.has_exceptions, Account.role.not_in(sorted(OUT_OF_THE_GRID)))
     rows = session.execute(
-        select(Account.id, Account.centre_id, sees_all, AccountProgramme.programme_id)
+        select(Account.id, Account.centre_id, Account.role, sees_all, excepted, AccountProgramme.programme_id)
         .outerjoin(AccountProgramme, AccountProgramme.account_id == Account.id)
-        .where(Account.role.in_(WHO_DECIDES), Account.closed_at.is_(None), Account.centre_id.in_(by_centre))
-        .where(or_(sees_all, AccountProgramme.programme_id.in_(programmes)))
+        .where(Account.closed_at.is_(None), Account.centre_id.in_(by_centre))
+        .where(or_(Account.role.in_(WHO_DECIDES), excepted))
+        .where(or_(sees_all, excepted, AccountProgramme.programme_id.in_(programmes)))
         .order_by(Account.id)
-    )
-    for account_id, of_centre, sees_whole_centre, programme_id in rows:
-        own: Iterable[int] = by_centre[of_centre or 0] if sees_whole_centre else [programme_id]
-        for one in own:
-            if account_id not in found[one]:
+    ).all()
+    exceptions = _exceptions(session, {row[0] for row in rows if row[4]}, list(programmes))
+    for account_id, of_centre, role, sees_whole_centre, has_exceptions, programme_id in rows:
+        usual = by_centre[of_centre or 0] if sees_whole_centre else [programme_id]
+        for one in by_centre[of_centre or 0] if has_exceptions else usual:
+            known = exceptions.get((account_id, one), {})
+            sees = known.get(Permission.SEE, one in usual)
+            if sees and known.get(Permission.DECIDE, role in WHO_DECIDES) and account_id not in found[one]:
                 found[one].append(account_id)
+    return found
+
+
+def _exceptions(
+    session: Session, account_ids: Collection[int], programme_ids: Collection[int]
+) -> dict[tuple[int, int], dict[str, bool]]:
+    """Return what was granted to those accounts on those programmes, or taken away from them, by act."""
+    found: dict[tuple[int, int], dict[str, bool]] = defaultdict(dict)
+    if account_ids:
+        rows = session.execute(
+            select(*ProgrammeRight.__table__.c).where(
+                ProgrammeRight.account_id.in_(account_ids), ProgrammeRight.programme_id.in_(programme_ids)
+            )
+        )
+        for row in rows:
+            found[row.account_id, row.programme_id][row.act] = row.granted
     return found

@@ -64,6 +64,7 @@ def wishes_here(application: Any, visible: ColumnElement[bool]) -> Rows:
             Application.state,
             Application.review_deadline,
             Application.programme_id,
+            Application.centre_id,
             Programme.code,
             Programme.title,
             Programme.capacity,

@@ -20,6 +20,7 @@ from recruitment.applications import actions, bulk, queries, reason_pages
 from recruitment.applications.contact import Contact, contact
 from recruitment.applications.forms import DecisionForm, NoteForm, RefusalForm, RetainForm
 from recruitment.core import clock
+from recruitment.journal.access_log import ACT, Reader, note_seen
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules import capacity, deadlines
 from recruitment.rules.transitions import allowed
@@ -134,7 +135,7 @@ def why_this_date(application_id: int) -> str:
 def add_note(application_id: int) -> Any:
     """Add a note of the team."""
     application = application_or_404(current_user, application_id)
-    refuse_unless(writes_notes(current_user), Permission.DECIDE)
+    refuse_unless(writes_notes(current_user, application), Permission.DECIDE)
     form = NoteForm().checked()
     submission = submission_of(form, current_user.id)
     actions.add_note(current_user, application_id, str(form.note.data).strip(), submission=submission)
@@ -199,7 +200,12 @@ def _done(application_id: int) -> Response | str:
     context = _context(application_id)
     application = context["application"]
     if htmx.wants_partial():
-        return _show("result", context, contact=_contact(context), may=_may(application))
+        shown = _contact(context)
+        if shown.visible:
+            note_seen(
+                Reader(current_user.id, current_user.login_id), application.centre_id, [application.id], ACT
+            )
+        return _show("result", context, contact=shown, may=_may(application))
     state = labels.STATES[application.state].long
     flash(f"{context['name']} : {state}. Décision enregistrée, elle est définitive.", "ok")
     return redirect(f"/candidatures/{application_id}", 303)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
 
 from recruitment import labels
@@ -16,7 +16,7 @@ from recruitment.board import queries as board
 from recruitment.contracts.queries import history as contracts_of
 from recruitment.core import clock
 from recruitment.core.database import db
-from recruitment.journal.access_log import note_access
+from recruitment.journal.access_log import FILE, PRINT, Reader, note_access
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules import capacity
 from recruitment.rules.vocabulary import ApplicationState, Permission
@@ -37,12 +37,12 @@ CONTRACT_STATES = frozenset(
 def show(application_id: int) -> str:
     """Show the file."""
     application = access.application_or_404(current_user, application_id)
-    note_access(current_user.id, application, "file")
+    note_access(reader(), application, FILE)
     candidate = queries.candidate(application.candidate_id)
     programme = queries.programme(application.programme_id)
     calendar, now, today = calendar_of(application.campaign_id), clock.now(), clock.today()
     list_asked = listing.read(f"/formations/{programme.code}", request.args)
-    may = {name: access.may(current_user, permission, application) for name, permission in MAY.items()}
+    may = _may(application)
     age = _age(candidate.birth_date, today)
     return render_template(
         "applications/show.html",
@@ -56,14 +56,31 @@ def show(application_id: int) -> str:
         days_left=(application.review_deadline - today).days if application.review_deadline else None,
         query=list_asked.query,
         place=_place(programme.id, list_asked, application_id, today),
-        wishes=[_wish(row, may, today) for row in _wishes_seen(application)],
+        wishes=[_wish(row, _may(row), today) for row in _wishes_seen(application)],
         contact=_sentence(_contact(application, candidate, calendar, now), calendar, now),
         guardians=queries.guardians(candidate.id),
         notes=queries.notes(application_id),
-        note_form=NoteForm() if access.writes_notes(current_user) else None,
+        note_form=NoteForm() if access.writes_notes(current_user, application) else None,
         contract=next(iter(contracts_of(db.session(), application_id)), None),
         history=timeline.history(application),
     )
+
+
+def _may(row: Any) -> dict[str, bool]:
+    """Return what the reader may do on the programme of an application, or of another wish."""
+    return {name: access.may(current_user, permission, row) for name, permission in MAY.items()}
+
+
+@blueprint.post("/candidatures/<int:application_id>/impression")
+def printed(application_id: int) -> Response:
+    """Take note that the file goes to paper; the page says so when the browser is about to print it."""
+    note_access(reader(), access.application_or_404(current_user, application_id), PRINT)
+    return Response(status=204)
+
+
+def reader() -> Reader:
+    """Return who reads, for the trace of consultations."""
+    return Reader(current_user.id, current_user.login_id)
 
 
 class _Masked:

@@ -68,6 +68,11 @@ def programmes(
     ).all()
 
 
+def of_campaign(campaign_id: int) -> ColumnElement[bool]:
+    """Return the condition for the programmes of a campaign."""
+    return Programme.campaign_id == campaign_id
+
+
 def mine(user: Any, campaign_id: int) -> ColumnElement[bool]:
     """Return the condition for the programmes of a campaign that the person sees."""
     return and_(Programme.campaign_id == campaign_id, visible_programmes(user))

@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import Blueprint, render_template
 from flask_login import current_user
+from sqlalchemy import ColumnElement, and_
 
 from recruitment.accounts import access
-from recruitment.accounts.access import require
+from recruitment.accounts.access import programmes_where, require_somewhere
 from recruitment.board import overview
 from recruitment.core import clock
 from recruitment.rules import capacity
@@ -31,22 +32,25 @@ class Part:
 
 
 @blueprint.get("/parametrage")
-@require(Permission.SETTINGS)
+@require_somewhere(Permission.SETTINGS)
 def settings() -> str:
     """List what this administrator can set: of a centre, or of the installation."""
-    parts = _of_the_installation() if access.runs_installation(current_user) else _of_a_centre()
+    if not access.may(current_user, Permission.SETTINGS):
+        parts = [_capacities()]
+    else:
+        parts = _of_the_installation() if access.runs_installation(current_user) else _of_a_centre()
     return render_template("board/settings.html", parts=parts)
 
 
 @blueprint.get("/parametrage/capacites")
-@require(Permission.SETTINGS)
+@require_somewhere(Permission.SETTINGS)
 def capacities() -> str:
     """List the programmes with their capacity, those without any first (R9.2)."""
     asked = whole_number("session", 0, least=FIRST_YEAR, most=LAST_YEAR) or None
     campaign = overview.campaign_for(current_user, asked, clock.today())
     if campaign is None:
         return render_template("board/nothing.html")
-    mine = overview.mine(current_user, campaign.id)
+    mine = _settable(campaign.id)
     total, unset = overview.count(mine), overview.count(mine & overview.without_capacity())
     pages = max(1, -(-total // PAGE))
     page = whole_number("page", 1, least=1, most=pages)
@@ -60,6 +64,11 @@ def capacities() -> str:
         page=page,
         pages=pages,
     )
+
+
+def _settable(campaign_id: int) -> ColumnElement[bool]:
+    """Return the condition for the programmes of a campaign that one may set up."""
+    return and_(overview.of_campaign(campaign_id), programmes_where(current_user, Permission.SETTINGS))
 
 
 def _of_a_centre() -> list[Part]:
@@ -96,7 +105,7 @@ def _jobs(sentence: str) -> Part:
 
 def _capacities() -> Part:
     campaign = overview.campaign_for(current_user, None, clock.today())
-    mine = overview.mine(current_user, campaign.id) & overview.without_capacity() if campaign else None
+    mine = _settable(campaign.id) & overview.without_capacity() if campaign else None
     unset = overview.count(mine) if mine is not None else 0
     what = "formations sans capacité" if unset > 1 else "formation sans capacité"
     return Part(

@@ -1,4 +1,4 @@
-"""What each role may do (R8.3); on which programmes is the account's own affair."""
+"""What each role may do (R8.3); on which programmes, and with which exceptions, is the account's own affair."""
 
 from recruitment.rules.vocabulary import Permission, Role
 
@@ -26,6 +26,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset({Permission.SEE}),
     Role.REGIONAL: frozenset({Permission.SEE, Permission.EXPORT}),
 }
+
+#: The acts that the centre's administrator grants or takes away, programme by programme, in the grid's order.
+BY_PROGRAMME = (
+    Permission.SEE,
+    Permission.DECIDE,
+    Permission.ENTER_CONTRACTS,
+    Permission.CANCEL_CONTRACTS,
+    Permission.EXPORT,
+    Permission.ENROL,
+    Permission.SETTINGS,
+)
+#: Whose rights the grid never changes: who supervises several centres, and who could give them back to themselves.
+OUT_OF_THE_GRID = frozenset({Role.ADMINISTRATOR, Role.REGIONAL})
 
 
 def allowed(role: Role, permission: Permission) -> bool:

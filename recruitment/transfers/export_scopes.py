@@ -7,14 +7,14 @@ from typing import Any
 from flask import abort
 from sqlalchemy import ColumnElement, Row, select
 
-from recruitment.accounts.access import runs_installation, visible_centres, visible_programmes
+from recruitment.accounts.access import programmes_where, runs_installation, visible_centres
 from recruitment.accounts.identity import User
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.journal.actions import INSTALLATION
 from recruitment.programmes.models import Programme, TrainingCentre
 from recruitment.programmes.queries import campaigns
-from recruitment.rules.vocabulary import Role
+from recruitment.rules.vocabulary import Permission, Role
 from recruitment.transfers.export_statements import Scope
 
 
@@ -31,7 +31,9 @@ def chosen(user: User, year: int, academie: str, uai: str) -> Chosen:
     """Return the programmes of a choice, never more than the person sees; 404 for what they do not."""
     campaign_id, year = _campaign(year)
     filters: dict[str, Any] = {"campaign": year}
-    conditions: list[ColumnElement[bool]] = [] if runs_installation(user) else [visible_programmes(user)]
+    conditions: list[ColumnElement[bool]] = (
+        [] if runs_installation(user) else [programmes_where(user, Permission.EXPORT)]
+    )
     chain = user.centre_id or INSTALLATION
     if academie:
         filters["academie"] = academie

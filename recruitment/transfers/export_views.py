@@ -1,15 +1,17 @@
 """The files that people take from the screen: the filtered list of a programme, the page of the others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
 from recruitment.accounts import access
-from recruitment.applications.contact import contact_cells
+from recruitment.applications.contact import contact_cells, contact_shown
 from recruitment.board.listing import Listing, read
 from recruitment.core import clock
 from recruitment.core.csvfile import CONTENT_TYPE
+from recruitment.journal.access_log import Reader
 from recruitment.journal.actions import person
 from recruitment.programmes.queries import calendar_of, campaigns
 from recruitment.rules.vocabulary import Permission
@@ -30,12 +32,12 @@ def listed(code: str) -> Response:
     listing, ticked = read(request.path, request.args), _ticked()
     columns = export_columns.for_people(_contacts(programme.campaign_id), programmes=False)
     file = export_statements.listed(programme.id, listing, clock.today(), columns, ticked)
-    told = Request(person(current_user.id), programme.centre_id, programme.id, _filters(listing, ticked))
+    told = _told(programme.centre_id, programme.campaign_id, _filters(listing, ticked), programme.id)
     return _download(export(file, told), f"formation-{programme.code}")
 
 
 @blueprint.get("/exports")
-@access.require(Permission.EXPORT)
+@access.require_somewhere(Permission.EXPORT)
 def page() -> str:
     """Show the files, and for whoever sees several centres the choice of one."""
     years = [row.year for row in campaigns()]
@@ -51,15 +53,18 @@ def page() -> str:
 
 
 @blueprint.get("/exports/<kind>.csv")
-@access.require(Permission.EXPORT)
+@access.require_somewhere(Permission.EXPORT)
 def file(kind: str) -> Response:
     """Hand out one of the page's files."""
     args = request.args
     chosen = export_scopes.chosen(
         current_user, whole_number("session", 0), args.get("academie", ""), args.get("centre", "")
     )
-    told = Request(person(current_user.id), chosen.chain, filters=chosen.filters)
-    return _download(export(_file(kind, chosen.scope), told), f"{kind}-{chosen.scope.year}")
+    handed_out = _file(kind, chosen.scope)
+    told = _told(chosen.chain, chosen.scope.campaign_id, chosen.filters)
+    if handed_out.kind != export_statements.APPLICATIONS:
+        told = replace(told, shown=None)
+    return _download(export(handed_out, told), f"{kind}-{chosen.scope.year}")
 
 
 def _file(kind: str, scope: Scope) -> File:
@@ -69,6 +74,16 @@ def _file(kind: str, scope: Scope) -> File:
     if kind not in DRAIO:
         abort(404)
     return DRAIO[kind](scope)
+
+
+def _told(
+    chain: int, campaign_id: int, filters: dict[str, object], programme_id: int | None = None
+) -> Request:
+    """Return who takes the file and which of its applications show contact details."""
+    allowed = access.sees_contact_details(current_user)
+    shown = contact_shown(calendar_of(campaign_id), clock.now(), allowed=allowed)
+    reader = Reader(current_user.id, current_user.login_id)
+    return Request(person(current_user.id), chain, programme_id, filters, reader, shown)
 
 
 def _contacts(campaign_id: int) -> list[export_columns.Cell]:

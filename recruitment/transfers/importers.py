@@ -25,6 +25,7 @@ class Importer:
     centre_id: int | None
     academie: str | None
     all_programmes: bool
+    has_exceptions: bool
     is_authenticated: bool = True
 
 
@@ -39,12 +40,15 @@ def importer(session: Session, account_id: int | None) -> Importer | None:
             Account.centre_id,
             Account.academie,
             Account.all_programmes,
+            Account.has_exceptions,
             Account.closed_at,
         ).where(Account.id == account_id)
     ).one()
     if row.closed_at is not None:
         raise RuleViolation("account_unknown", email="")
-    return Importer(row.id, Role(row.role), row.centre_id, row.academie, row.all_programmes)
+    return Importer(
+        row.id, Role(row.role), row.centre_id, row.academie, row.all_programmes, row.has_exceptions
+    )
 
 
 def may_import(user: Person, kind: str) -> bool:

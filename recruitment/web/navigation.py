@@ -1,15 +1,17 @@
 """The bar's entries, for the person who is signed in, and what else every page of `base.html` shows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_login import current_user
 
 from recruitment.core import clock
 from recruitment.labels import ROLES
-from recruitment.rules.permissions import allowed
 from recruitment.rules.vocabulary import Permission
+
+_HOLDS = "tremplin.holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,11 @@ PARTS = (
 
 def entries(path: str) -> list[Entry]:
     """Return the entries that the signed-in person may follow."""
-    role = current_user.role
+    holds = current_app.extensions[_HOLDS]
     return [
         Entry(label, url, path == url or path.startswith(under))
         for label, url, under, permission in PARTS
-        if allowed(role, permission)
+        if holds(current_user, permission)
     ]
 
 
@@ -54,6 +56,7 @@ def context() -> dict[str, Any]:
     }
 
 
-def init_app(app: Flask) -> None:
-    """Give every template its bar."""
+def init_app(app: Flask, holds: Callable[[Any, Permission], bool]) -> None:
+    """Give every template its bar; `holds` tells whether a person may do that somewhere."""
+    app.extensions[_HOLDS] = holds
     app.context_processor(context)
