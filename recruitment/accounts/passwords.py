@@ -2,17 +2,20 @@
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from typing import Protocol
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 
+from recruitment.accounts import strength
 from recruitment.rules.errors import RuleViolation
 
 # 16 characters without rules of composition: at least 53 bits, above CNIL's 50 and ASVS 6.2.1's advice.
 SHORTEST, LONGEST = 16, 128
 HASHER_KEY = "PASSWORD_HASHER"
+NO_PASSWORD = "!"  # noqa: S105 - of an account invited, whose owner has not chosen one yet
 _DECOY_KEY = "tremplin.decoy_hash"
 
 
@@ -34,13 +37,24 @@ def default_hasher() -> PasswordHasher:
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
-def check_strength(password: str) -> None:
-    """Raise RuleViolation for a password too short or too long; nothing is asked of its characters."""
+def check_length(password: str) -> None:
+    """Raise RuleViolation for a password too short or too long."""
     length = len(_canonical(password))
     if length < SHORTEST:
         raise RuleViolation("password_too_short", least=SHORTEST, length=length)
     if length > LONGEST:
         raise RuleViolation("password_too_long", most=LONGEST, length=length)
+
+
+def check_strength(password: str, about: Iterable[str] = ()) -> None:
+    """Raise RuleViolation for a password too short, too long or easy to guess; no character is asked for.
+
+    `about` is what is known of the person: names, address, centre.
+    """
+    check_length(password)
+    weak = strength.weakness(_canonical(password), about)
+    if weak is not None:
+        raise RuleViolation(weak)
 
 
 def hashed(password: str) -> str:
@@ -49,13 +63,14 @@ def hashed(password: str) -> str:
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Tell whether the password is the account's; without an account the same work is done for a no."""
+    """Tell whether the password is the account's; without account or password the same work is done for a no."""
     decoy = _decoy()
+    usable = None if stored == NO_PASSWORD else stored
     try:
-        verified = _hasher().verify(stored or decoy, _canonical(password))
+        verified = _hasher().verify(usable or decoy, _canonical(password))
     except (VerificationError, InvalidHashError):
         return False
-    return verified and bool(stored)
+    return verified and bool(usable)
 
 
 def is_outdated(stored: str) -> bool:

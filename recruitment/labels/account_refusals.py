@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from recruitment.labels.durations import duration
 from recruitment.rules.vocabulary import Role
 
 Facts = Mapping[str, Any]
@@ -14,14 +15,8 @@ def _quoted(facts: Facts, name: str) -> str:
 
 def _throttled(facts: Facts) -> str:
     wait = facts.get("wait")
-    when = f"dans {_duration(wait)}" if isinstance(wait, int) else "dans un moment"
+    when = f"dans {duration(wait)}" if isinstance(wait, int) else "dans un moment"
     return f"Trop d’essais. Les connexions sont ralenties pour protéger les comptes. Recommencez {when}."
-
-
-def _duration(seconds: int) -> str:
-    """Return « 45 secondes » or, rounded up, « 15 minutes »."""
-    number, unit = (seconds, "seconde") if seconds < 60 else (-(-seconds // 60), "minute")
-    return f"{number} {unit}{'s' if number > 1 else ''}"
 
 
 REFUSALS: dict[str, str | Callable[[Facts], str]] = {

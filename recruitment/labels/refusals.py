@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from recruitment.labels import account_refusals, contract_refusals, request_refusals
+from recruitment.labels import account_life_refusals, account_refusals, contract_refusals, request_refusals
 from recruitment.labels.calendar import date_names
 from recruitment.labels.dates import day_long, instant
 from recruitment.labels.words import PERMISSIONS, ROLES
@@ -122,6 +122,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     **contract_refusals.REFUSALS,
     **request_refusals.REFUSALS,
     **account_refusals.REFUSALS,
+    **account_life_refusals.REFUSALS,
 }
 
 

@@ -5,6 +5,7 @@ from http import HTTPStatus
 _CONFLICT = int(HTTPStatus.CONFLICT)
 _LOCKED = int(HTTPStatus.LOCKED)
 _BAD_FORM = int(HTTPStatus.UNPROCESSABLE_ENTITY)
+_GONE = int(HTTPStatus.GONE)
 _TOO_MANY = int(HTTPStatus.TOO_MANY_REQUESTS)
 
 #: Every code of the product: no other can be raised, and each has its sentence in `labels.py`.
@@ -62,6 +63,23 @@ STATUS: dict[str, int] = {
     "email_taken": _BAD_FORM,
     "password_too_short": _BAD_FORM,
     "password_too_long": _BAD_FORM,
+    "password_common": _BAD_FORM,
+    "password_repeated": _BAD_FORM,
+    "password_trade": _BAD_FORM,
+    "password_own_words": _BAD_FORM,
+    "password_wrong": _BAD_FORM,
+    "password_unchanged": _BAD_FORM,
+    "mobile_missing": _BAD_FORM,
+    "mobile_invalid": _BAD_FORM,
+    "name_invalid": _BAD_FORM,
+    "reset_throttled": _TOO_MANY,
+    "link_used": _GONE,
+    "last_administrator": _CONFLICT,
+    "account_closed": _CONFLICT,
+    "already_has_password": _CONFLICT,
+    "charter_empty": _BAD_FORM,
+    "campaign_unknown": _BAD_FORM,
+    "charter_changed": _CONFLICT,
     "role_unknown": _BAD_FORM,
     "centre_missing": _BAD_FORM,
     "centre_unknown": _BAD_FORM,
