@@ -167,6 +167,12 @@
   });
   for (const n of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(n, (e) => { if (!sonde(e)) message("attention", "refresh", "Pas de réponse du serveur. Vérifiez l’état du dossier avant de recommencer."); });
 
+  /* Imprimer un dossier laisse une trace, comme l'ouvrir. */
+  addEventListener("beforeprint", () => {
+    const adresse = $("[data-impression]")?.dataset.impression; if (!adresse) return;
+    fetch(adresse, { method: "POST", keepalive: true, headers: { "X-CSRFToken": $("meta[name=csrf-token]")?.content || "" } }).catch(() => { /* le serveur ne répond plus */ });
+  });
+
   addEventListener("load", cadrer);
   document.addEventListener("DOMContentLoaded", () => {
     ligneCourante = $("#liste tr[data-courant]")?.id || null;

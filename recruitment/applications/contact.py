@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, literal
+from sqlalchemy import ColumnElement, String, and_, case, false, literal, or_
 
 from recruitment.applications.models import Application, Candidate
 from recruitment.labels import MASKED
@@ -41,6 +41,14 @@ def contact(row: Any, calendar: Calendar, now: datetime, *, allowed: bool) -> Co
     if visibility is not ContactVisibility.VISIBLE:
         return Contact(visibility)
     return Contact(visibility, row.mobile, row.phone, row.email)
+
+
+def contact_shown(calendar: Calendar, now: datetime, *, allowed: bool) -> ColumnElement[bool]:
+    """Return the condition on `application` under which `contact` shows the details."""
+    known = contact_visibility(calendar, confirmed_at=None, has_contract=True, now=now)
+    if not allowed or known is not ContactVisibility.VISIBLE:
+        return false()
+    return or_(Application.confirmed_at.is_not(None), Application.state.in_(sorted(WITH_A_CONTRACT)))
 
 
 def contact_cells(calendar: Calendar, now: datetime, *, allowed: bool) -> list[ColumnElement[Any]]:

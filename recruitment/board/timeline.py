@@ -12,6 +12,7 @@ from recruitment.accounts.models import Account
 from recruitment.applications.models import Candidate, RefusalReason
 from recruitment.core.database import db
 from recruitment.journal import queries as journal
+from recruitment.journal.access_log import FILE
 from recruitment.journal.models import AccessEntry
 from recruitment.rules.vocabulary import DeadlineRule, Event
 from recruitment.web.filters import siret
@@ -115,7 +116,7 @@ def _openings(application_id: int) -> Sequence[Happened]:
     rows = db.session.execute(
         select(AccessEntry.at, Account.display_name)
         .join(Account, Account.id == AccessEntry.account_id)
-        .where(AccessEntry.application_id == application_id)
+        .where(AccessEntry.application_id == application_id, AccessEntry.kind == FILE)
         .order_by(AccessEntry.id.desc())
         .limit(OPENINGS)
     )

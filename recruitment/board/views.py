@@ -12,6 +12,7 @@ from recruitment.board import file, home, queries, rows, search, settings
 from recruitment.board.listing import read
 from recruitment.board.status import status
 from recruitment.core import clock
+from recruitment.journal.access_log import note_seen
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules.counters import WITH_CONTRACT, WITHOUT_CONTRACT
 from recruitment.rules.vocabulary import Permission
@@ -85,6 +86,7 @@ def lines(code: str) -> str:
     calendar, now = calendar_of(programme.campaign_id), clock.now()
     contacts = access.sees_contact_details(current_user)
     found = rows.present(queries.some(programme.id, ids), calendar, now, contacts=contacts)
+    _note(programme, found)
     context = {"programme": programme, "rows": found, "may": _may(programme), "stale": False}
     return render_template("board/_lines.html", **context, **_live(programme))
 
@@ -103,11 +105,19 @@ def _list(programme: Any) -> dict[str, Any]:
     calendar = calendar_of(programme.campaign_id)
     listing, found = queries.page(programme.id, read(request.path, request.args), clock.today())
     contacts = access.sees_contact_details(current_user)
+    shown = rows.present(found, calendar, now, contacts=contacts)
+    _note(programme, shown)
     return {
         "programme": programme,
-        "listing": listing.with_rows(rows.present(found, calendar, now, contacts=contacts)),
+        "listing": listing.with_rows(shown),
         "may": _may(programme),
     }
+
+
+def _note(programme: Any, shown: list[rows.ListRow]) -> None:
+    """Leave the trace of the contact details that the list shows (I14)."""
+    ids = [row.id for row in shown if row.phone or row.email]
+    note_seen(file.reader(), programme.centre_id, ids)
 
 
 def _live(programme: Any) -> dict[str, Any]:

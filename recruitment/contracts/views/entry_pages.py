@@ -13,6 +13,7 @@ from recruitment.contracts.forms import EnterContractForm, FindCandidateForm, te
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.submission import new_key
+from recruitment.journal.access_log import ACT, Reader, note_seen
 from recruitment.rules.siret import siret_diagnosis
 from recruitment.web import htmx
 from recruitment.web.errors import Refusal
@@ -88,6 +89,10 @@ def _form(form: EnterContractForm, standing: outlook.Standing, url: str, refusal
     if refusal is not None and refusal.code == "key_reused":
         form.jeton.data = new_key()
     found = outlook.obstacle(standing)
+    consequences = outlook.consequences(standing, contacts=sees_contact_details(current_user))
+    if consequences.email and standing.application:
+        reader = Reader(current_user.id, current_user.login_id)
+        note_seen(reader, standing.application.centre_id, [standing.application.id], ACT)
     return _page(
         "_enter",
         form=form,
@@ -99,7 +104,7 @@ def _form(form: EnterContractForm, standing: outlook.Standing, url: str, refusal
         application=standing.application,
         draft=_draft(standing.programme, standing.candidate),
         diagnosis=siret_diagnosis(text_of(form.siret)),
-        consequences=outlook.consequences(standing, contacts=sees_contact_details(current_user)),
+        consequences=consequences,
         obstacle=Refusal.of(found) if found else None,
         lockout=standing.calendar.lockout,
         opens_at=found.details.get("opens_at") if found else None,
