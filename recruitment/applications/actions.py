@@ -323,6 +323,7 @@ def _write(
             to_candidate(row.candidate_id),
             now,
             {"application": row.id},
+            centre_id,
         )
         for row, _outcome in decided
     ]

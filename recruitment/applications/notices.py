@@ -41,6 +41,7 @@ def queue_new_wish(session: Session, wishes: Sequence[NewWish], at: datetime) ->
                 to_account(account_id),
                 at,
                 {"application": wish.application_id, "programme": wish.programme_id},
+                wish.centre_id,
             )
             for wish in wishes
             for account_id in managers[wish.programme_id]

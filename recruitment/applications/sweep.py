@@ -160,8 +160,9 @@ def _tell(session: Session, rows: Sequence[Retained], now: datetime) -> None:
                 to_candidate(candidate_id),
                 now,
                 {"application": file_id},
+                centre_id,
             )
-            for _, file_id, _, candidate_id, _, _ in ordered
+            for centre_id, file_id, _, candidate_id, _, _ in ordered
         ],
     )
 

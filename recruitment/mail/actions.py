@@ -14,14 +14,24 @@ from recruitment.core.database import utc_text
 from recruitment.mail.models import OutboxMail
 
 _TABLE = cast("Table", OutboxMail.__table__)
-_COLUMNS = ("event_key", "template", "recipient", "payload", "created_at", "status", "attempts")
+_COLUMNS = (
+    "event_key",
+    "template",
+    "recipient",
+    "payload",
+    "created_at",
+    "status",
+    "attempts",
+    "centre_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
     """What has to be told to one person about one event.
 
-    `payload` holds ids, codes and dates, never an address.
+    `payload` holds ids, codes and dates, never an address. `centre_id` is the centre whose administrator sees
+    what became of it; a mail to an account needs none, it goes with the account.
     """
 
     event_key: str
@@ -29,6 +39,7 @@ class Mail:
     recipient: str
     at: datetime
     payload: dict[str, Any] = field(default_factory=dict)
+    centre_id: int | None = None
 
 
 def to_candidate(candidate_id: int) -> str:
@@ -61,6 +72,7 @@ def queue_many(session: Session, mails: Sequence[Mail]) -> None:
             instants[mail.at],
             "queued",
             0,
+            mail.centre_id,
         )
         for mail in mails
     ]

@@ -172,4 +172,5 @@ def _facts(last_day: Any, auto_retain_at: datetime | None, rule: str) -> dict[st
 
 def _mail(row: Row[Any], at: datetime) -> Mail:
     key = f"application:{row.id}:{Event.AUTO_RETAIN}"
-    return Mail(key, str(Decision.RETAINED), to_candidate(row.candidate_id), at, {"application": row.id})
+    told = {"application": row.id}
+    return Mail(key, str(Decision.RETAINED), to_candidate(row.candidate_id), at, told, row.centre_id)

@@ -164,8 +164,8 @@ class CandidateWriter:
             line = Line(Event.AUTO_RETAIN, SYSTEM, at, programme.id, *ids, details=deadline.facts)
             self._journal.add(programme.centre_id, line)
             key = f"application:{ids[1]}:{Event.AUTO_RETAIN}"
-            told = {"application": ids[1]}
-            rows.mails.append(Mail(key, str(Decision.RETAINED), to_candidate(ids[0]), at, told))
+            to, told = to_candidate(ids[0]), {"application": ids[1]}
+            rows.mails.append(Mail(key, str(Decision.RETAINED), to, at, told, programme.centre_id))
         if deadline.announced:
             rows.wishes.append(NewWish(ids[1], programme.id, programme.centre_id))
 

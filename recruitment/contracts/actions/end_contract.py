@@ -124,5 +124,5 @@ def _tell(
     about = (row.programme_id, row.candidate_id, row.application_id, row.contract_id)
     record(session, row.centre_id, Line(event, person(author.id), now, *about, details=dict(details)))
     payload = {"application": row.application_id, "contract": row.contract_id}
-    mail = Mail(f"contract:{row.contract_id}:{event}", template, to_candidate(row.candidate_id), now, payload)
-    queue(session, mail)
+    key, to = f"contract:{row.contract_id}:{event}", to_candidate(row.candidate_id)
+    queue(session, Mail(key, template, to, now, payload, row.centre_id))

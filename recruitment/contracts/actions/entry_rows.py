@@ -72,7 +72,7 @@ def write_entry(session: Session, entry: Entry, submission: Submission | None) -
         session,
         application={"id": entered.application_id, "at": entry.now},
         contract=_contract(entry, entered),
-        mail=_mail(place.candidate_id, entered, entry.now),
+        mail=_mail(place.candidate_id, place.programme.centre_id, entered, entry.now),
         answer=_answer(submission, entered, entry.now),
         lines=_lines(entry, entered),
     )
@@ -115,11 +115,11 @@ def _contract(entry: Entry, entered: Entered) -> dict[str, Any]:
     }
 
 
-def _mail(candidate_id: int, entered: Entered, now: datetime) -> Mail:
+def _mail(candidate_id: int, centre_id: int, entered: Entered, now: datetime) -> Mail:
     """R4.7: the candidate learns of the offer."""
     payload = {"application": entered.application_id, "contract": entered.contract_id}
     key = f"contract:{entered.contract_id}:{Event.ENTER_CONTRACT}"
-    return Mail(key, "offer", to_candidate(candidate_id), now, payload)
+    return Mail(key, "offer", to_candidate(candidate_id), now, payload, centre_id)
 
 
 def _answer(submission: Submission | None, entered: Entered, now: datetime) -> dict[str, Any] | None:

@@ -65,6 +65,7 @@ def _outbox_row(mail: Mail) -> Row:
         "created_at": mail.at,
         "status": "queued",
         "attempts": 0,
+        "centre_id": mail.centre_id,
     }
 
 
