@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from recruitment.accounts import actions, addresses, queries
@@ -62,6 +63,7 @@ def create(
         academie=academie,
         programme_codes=programmes,
         year=campaign,
+        any_password=current_app.config["SETTINGS"].demo,
     )
     account_id = actions.create_account(new, OPERATOR)
     if academie and academie not in queries.known_academies(db.session()):
