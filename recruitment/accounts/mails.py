@@ -6,7 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
+from recruitment.accounts.people import mails as life
 from recruitment.mail.registry import Addressee, recipients
+
+__all__ = ["accounts", "life"]
 
 
 @recipients("account")
