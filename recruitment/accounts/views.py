@@ -8,10 +8,11 @@ from recruitment.accounts import actions, identity
 from recruitment.accounts.factors.places import is_loopback
 from recruitment.accounts.forms import SignInForm
 from recruitment.accounts.pages import blueprint
+from recruitment.accounts.rights import views as rights
 from recruitment.web.access import SIGN_IN_PATH, before_gates, own_path, public
 from recruitment.web.errors import Refusal, shows_refusal
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "rights"]
 
 
 @blueprint.get(SIGN_IN_PATH)

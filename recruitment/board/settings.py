@@ -79,6 +79,12 @@ def _of_a_centre() -> list[Part]:
             "/parametrage/motifs",
             "La liste où l’équipe choisit le motif d’un refus : ajouter, renommer, ordonner, retirer.",
         ),
+        Part(
+            "shield-lock",
+            "Droits",
+            "/parametrage/droits",
+            "Qui peut faire quoi, formation par formation : accorder ou retirer un acte à une personne.",
+        ),
         _capacities(),
         _calendar("Les dates de la session, fixées pour toute l’installation : à consulter."),
         _jobs("Ce que la machine fait seule, la nuit surtout, et ce qu’elle a fait : à consulter."),

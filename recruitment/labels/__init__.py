@@ -7,6 +7,7 @@ from recruitment.labels.deadlines import both_dates, why_this_date, why_this_rep
 from recruitment.labels.refusals import REFUSALS, permission_refusal, refusal_sentence
 from recruitment.labels.siret import siret_sentence, siret_tones
 from recruitment.labels.words import (
+    ACTS,
     CONTRACT_STATUSES,
     DEADLINE_RULES,
     DECISIONS,
@@ -26,6 +27,7 @@ from recruitment.labels.words import (
 )
 
 __all__ = [
+    "ACTS",
     "BLOCKED",
     "CONTRACT_STATUSES",
     "DATES",

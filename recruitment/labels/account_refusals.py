@@ -60,6 +60,10 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
         f"Aucune formation n’a le code{_quoted(facts, 'programme')} dans cet établissement pour cette "
         "session. Vérifiez le code."
     ),
+    "rights_of_administrator": (
+        "Les droits d’un administrateur ne se limitent pas. Il les donne aux autres et pourrait se les "
+        "rendre. Changez d’abord le rôle de ce compte."
+    ),
     "account_unknown": lambda facts: (
         f"Aucun compte n’a l’adresse{_quoted(facts, 'email')}. Vérifiez-la."
         if facts.get("email")

@@ -128,6 +128,17 @@ PERMISSIONS = {
     Permission.RUN_JOBS: "lancer une tâche",
 }
 
+#: The acts of the grid of rights, in a word or two.
+ACTS = {
+    Permission.SEE: "Voir",
+    Permission.DECIDE: "Décider",
+    Permission.ENTER_CONTRACTS: "Saisir un contrat",
+    Permission.CANCEL_CONTRACTS: "Annuler, rompre",
+    Permission.EXPORT: "Exporter",
+    Permission.ENROL: "Inscrire",
+    Permission.SETTINGS: "Paramétrer",
+}
+
 #: What happened, as a line of the history says it.
 JOURNAL: dict[str, str] = {
     Event.CONFIRM: "Vœu confirmé",
@@ -155,6 +166,10 @@ JOURNAL: dict[str, str] = {
     "campaign_loaded": "Calendrier de la session enregistré",
     "account_created": "Compte ouvert",
     "account_closed": "Compte fermé",
+    "rights_changed": "Droits d’un compte modifiés",
+    "seen_as": "Regard par les yeux d’un collègue",
+    "refusal_drafted": "Refus préparé, à confirmer par une autre personne",
+    "refusal_draft_dropped": "Refus préparé abandonné",
 }
 
 

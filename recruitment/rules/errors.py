@@ -89,6 +89,20 @@ STATUS: dict[str, int] = {
     "programmes_not_allowed": _BAD_FORM,
     "programme_unknown": _BAD_FORM,
     "account_unknown": _BAD_FORM,
+    # second factor (R8.2); `wait` is in seconds
+    "code_refused": _BAD_FORM,
+    "code_throttled": _TOO_MANY,
+    "code_mail_throttled": _TOO_MANY,
+    "sign_in_expired": _CONFLICT,
+    "password_refused": _BAD_FORM,
+    "factor_exists": _CONFLICT,
+    "factor_missing": _CONFLICT,
+    "factor_unknown": _CONFLICT,
+    "factor_last": _CONFLICT,
+    "factor_unreadable": _CONFLICT,
+    "passkey_refused": _BAD_FORM,
+    "totp_secret_invalid": _BAD_FORM,
+    "rights_of_administrator": _CONFLICT,
 }
 
 #: The name of a constraint, or of a trigger, of the database → the code of the refusal that it amounts to.

@@ -1,5 +1,7 @@
 """What each role may do (R8.3); on which programmes, and with which exceptions, is the account's own affair."""
 
+from collections.abc import Collection
+
 from recruitment.rules.vocabulary import Permission, Role
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -44,3 +46,19 @@ OUT_OF_THE_GRID = frozenset({Role.ADMINISTRATOR, Role.REGIONAL})
 def allowed(role: Role, permission: Permission) -> bool:
     """Tell whether a role holds a permission."""
     return permission in PERMISSIONS[role]
+
+
+def usual_acts(role: Role, *, seen: bool) -> frozenset[Permission]:
+    """Return what a role gives on a programme; the account may be limited to others, and not see this one."""
+    acts = PERMISSIONS[role].intersection(BY_PROGRAMME)
+    return acts if seen else acts - {Permission.SEE}
+
+
+def exceptions(wanted: Collection[Permission], usual: Collection[Permission]) -> dict[Permission, bool]:
+    """Return what is to grant (True) or to take away (False) for these acts and no others to be left (R8.3).
+
+    Without the sight of a programme nothing of it is left: the other acts need not be told.
+    """
+    if Permission.SEE not in wanted:
+        return {Permission.SEE: False} if Permission.SEE in usual else {}
+    return {act: act in wanted for act in BY_PROGRAMME if (act in wanted) != (act in usual)}
