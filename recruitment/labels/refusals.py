@@ -3,7 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from recruitment.labels import account_life_refusals, account_refusals, contract_refusals, request_refusals
+from recruitment.labels import (
+    account_life_refusals,
+    account_refusals,
+    contract_refusals,
+    factor_refusals,
+    request_refusals,
+)
 from recruitment.labels.calendar import date_names
 from recruitment.labels.dates import day_long, instant
 from recruitment.labels.words import PERMISSIONS, ROLES
@@ -123,6 +129,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     **request_refusals.REFUSALS,
     **account_refusals.REFUSALS,
     **account_life_refusals.REFUSALS,
+    **factor_refusals.REFUSALS,
 }
 
 

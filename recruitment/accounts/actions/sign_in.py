@@ -10,8 +10,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.accounts import addresses, passwords, queries, throttle
-from recruitment.accounts.factors import places
-from recruitment.accounts.factors.queries import has_factor, is_known_place
+from recruitment.accounts.factors import mail_codes, places
+from recruitment.accounts.factors.queries import is_known_place, kinds
 from recruitment.accounts.models import Account, KnownPlace, Login, LoginAttempt
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
@@ -61,8 +61,27 @@ def sign_in(email: str, password: str, origin: Origin, *, factor_waived: bool = 
         if renewed is not None:
             session.execute(update(Account).where(Account.id == account_id).values(password_hash=renewed))
         complete = _owes_nothing(session, account_id, origin, factor_waived=factor_waived)
-        open_login(session, account_id, token, origin, complete=complete)
+        login = open_login(session, account_id, token, origin, complete=complete)
+        if not complete and kinds(session, account_id) == ["email"]:
+            _send_code(session, login)
     return Opened(token, complete)
+
+
+def _send_code(session: Session, login: Login) -> None:
+    """Send the code at once to whoever has no other factor, unless one has just left: the page says so."""
+    session.flush()
+    if not mail_codes.next_in(session, login.account_id, clock.wall()):
+        mail_codes.send(session, login.account_id, login.id)
+
+
+def prove(email: str, password: str, ip: str) -> None:
+    """Ask the password again of somebody signed in. Raises password_refused, or sign_in_throttled."""
+    email_folded = addresses.folded(email)
+    attempt_id, _account_id, stored = _admit(email_folded, ip)
+    if not passwords.matches(stored, password):
+        raise RuleViolation("password_refused")
+    with transaction() as session:
+        session.execute(update(LoginAttempt).where(LoginAttempt.id == attempt_id).values(succeeded=True))
 
 
 def sign_out(login_id: int) -> None:
@@ -88,7 +107,7 @@ def _admit(email_folded: str, ip: str) -> tuple[int, int, str | None]:
     """Count an attempt; return its id, the account's id and password hash. Raises sign_in_throttled."""
     at = clock.wall()
     with transaction() as session:
-        _one_at_a_time(session, email_folded, ip)
+        one_at_a_time(session, email_folded, ip)
         attempts = queries.recent_attempts(session, email_folded, ip, at - throttle.WINDOW)
         known = queries.opened_before(session, email_folded, ip, at - throttle.KNOWN_FOR)
         opens_at = throttle.opens_at(attempts, email_folded, ip, known=known)
@@ -101,7 +120,7 @@ def _admit(email_folded: str, ip: str) -> tuple[int, int, str | None]:
         return (attempt.id, found.id, found.password_hash) if found else (attempt.id, 0, None)
 
 
-def _one_at_a_time(session: Session, *keys: str) -> None:
+def one_at_a_time(session: Session, *keys: str) -> None:
     """Make attempts at one account, or from one address, follow each other; SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         for key in sorted(zlib.crc32(key.encode()) for key in keys):
@@ -110,7 +129,7 @@ def _one_at_a_time(session: Session, *keys: str) -> None:
 
 def _owes_nothing(session: Session, account_id: int, origin: Origin, *, factor_waived: bool) -> bool:
     """Tell whether the second factor need not be asked; a place that is known stays so."""
-    if not has_factor(session, account_id):
+    if not kinds(session, account_id):
         return factor_waived
     at, prefix = clock.wall(), places.prefix(origin.ip)
     if not is_known_place(session, account_id, prefix, at - places.KNOWN_FOR):
@@ -120,17 +139,17 @@ def _owes_nothing(session: Session, account_id: int, origin: Origin, *, factor_w
     return True
 
 
-def open_login(session: Session, account_id: int, token: str, origin: Origin, *, complete: bool) -> None:
+def open_login(session: Session, account_id: int, token: str, origin: Origin, *, complete: bool) -> Login:
     """Open a login for a token, within a transaction. Unless complete it owes its second factor."""
     at = clock.wall()
-    session.add(
-        Login(
-            token_hash=digest(token),
-            account_id=account_id,
-            opened_at=at,
-            seen_at=at,
-            ip=origin.ip[:45],
-            user_agent=origin.user_agent[:300],
-            factor_at=at if complete else None,
-        )
+    login = Login(
+        token_hash=digest(token),
+        account_id=account_id,
+        opened_at=at,
+        seen_at=at,
+        ip=origin.ip[:45],
+        user_agent=origin.user_agent[:300],
+        factor_at=at if complete else None,
     )
+    session.add(login)
+    return login

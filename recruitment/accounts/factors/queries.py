@@ -1,11 +1,13 @@
 """What the second factor reads."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import Session
 
-from recruitment.accounts.factors.models import Factor, KnownPlace
+from recruitment.accounts.factors.models import BackupCode, Factor, KnownPlace, MailCode
 
 
 def has_factor(session: Session, account_id: int) -> bool:
@@ -19,3 +21,40 @@ def is_known_place(session: Session, account_id: int, prefix: str, since: dateti
         KnownPlace.account_id == account_id, KnownPlace.prefix == prefix, KnownPlace.seen_at > since
     )
     return bool(session.scalar(select(place)))
+
+
+def kinds(session: Session, account_id: int) -> list[str]:
+    """Return the kinds of the account's factors, each once."""
+    mine = select(Factor.kind).where(Factor.account_id == account_id).distinct()
+    return sorted(session.scalars(mine))
+
+
+def of_account(session: Session, account_id: int) -> Sequence[Row[Any]]:
+    """Return the account's factors as its page shows them, oldest first."""
+    columns = (Factor.id, Factor.kind, Factor.label, Factor.created_at, Factor.last_used_at)
+    return session.execute(select(*columns).where(Factor.account_id == account_id).order_by(Factor.id)).all()
+
+
+def devices(session: Session, account_id: int) -> Sequence[Row[Any]]:
+    """Return the sealed seeds of the account's devices."""
+    mine = (Factor.account_id == account_id, Factor.kind == "totp")
+    return session.execute(select(Factor.sealed, Factor.last_step).where(*mine).order_by(Factor.id)).all()
+
+
+def backup_codes_left(session: Session, account_id: int) -> int:
+    """Return how many backup codes still open a login."""
+    unused = (BackupCode.account_id == account_id, BackupCode.used_at.is_(None))
+    return session.scalar(select(func.count()).select_from(BackupCode).where(*unused)) or 0
+
+
+def last_backup_code(session: Session, account_id: int) -> int:
+    """Return the id of the newest backup code: it tells one set from another."""
+    mine = select(func.max(BackupCode.id)).where(BackupCode.account_id == account_id)
+    return session.scalar(mine) or 0
+
+
+def last_mail_code(session: Session, login_id: int) -> Row[Any] | None:
+    """Return the last code sent for a login."""
+    columns = (MailCode.nonce, MailCode.sent_at, MailCode.expires_at, MailCode.used_at)
+    sent = select(*columns).where(MailCode.login_id == login_id).order_by(MailCode.id.desc()).limit(1)
+    return session.execute(sent).first()

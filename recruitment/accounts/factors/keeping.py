@@ -1,0 +1,114 @@
+"""Change one's own factors, signed in, with the password asked again (ASVS 7.5.1)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from recruitment.accounts.actions.sign_in import prove
+from recruitment.accounts.factors import changes, mail_codes, passkeys, queries, throttling, totp
+from recruitment.accounts.factors.models import Factor
+from recruitment.core import clock
+from recruitment.core.transaction import transaction
+from recruitment.rules.errors import RuleViolation
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who changes their factors, from which login, and the password that they gave again."""
+
+    account_id: int
+    email: str
+    login_id: int
+    password: str
+    ip: str
+
+    def prove(self) -> None:
+        """Raise password_refused, or sign_in_throttled, unless the password is theirs."""
+        prove(self.email, self.password, self.ip)
+
+
+def add_device(owner: Owner, seed: str, code: str, label: str) -> list[str]:
+    """Add a device; return backup codes when the account had none. Raises code_refused, code_throttled."""
+    owner.prove()
+    attempt_id = throttling.admit(owner.account_id, owner.ip)
+    with transaction() as session:
+        at = clock.wall()
+        step = totp.step_of(seed, code, at)
+        if step is None:
+            raise RuleViolation("code_refused")
+        throttling.succeed(session, attempt_id)
+        return _added(session, owner, changes.device(owner.account_id, seed, step, at, label))
+
+
+def send_code(account_id: int, login_id: int) -> None:
+    """Send a code, to prove that the address is read. Raises code_mail_throttled."""
+    with transaction() as session:
+        mail_codes.send(session, account_id, login_id)
+
+
+def add_mail(owner: Owner, code: str) -> list[str]:
+    """Let codes be sent by mail. Raises code_refused, code_throttled, factor_exists."""
+    owner.prove()
+    attempt_id = throttling.admit(owner.account_id, owner.ip)
+    with transaction() as session:
+        at = clock.wall()
+        if not mail_codes.consume(session, owner.login_id, code, at):
+            raise RuleViolation("code_refused")
+        throttling.succeed(session, attempt_id)
+        if "email" in queries.kinds(session, owner.account_id):
+            raise RuleViolation("factor_exists")
+        return _added(session, owner, changes.by_mail(owner.account_id, at))
+
+
+def add_passkey(owner: Owner, token_hash: str, credential: str, label: str, site: passkeys.Site) -> list[str]:
+    """Add a passkey. Raises passkey_refused."""
+    owner.prove()
+    with transaction() as session:
+        key = passkeys.made(session, owner.account_id, token_hash, credential, site)
+        factor = Factor(
+            account_id=owner.account_id,
+            kind="passkey",
+            label=label,
+            credential_id=key.credential_id,
+            public_key=key.public_key,
+            sign_count=key.sign_count,
+            created_at=clock.wall(),
+        )
+        return _added(session, owner, factor)
+
+
+def remove(owner: Owner, factor_id: int) -> None:
+    """Remove a factor, never the last. Raises factor_unknown, factor_last."""
+    owner.prove()
+    with transaction() as session:
+        account = changes.locked(session, owner.account_id)
+        factor = changes.one_of(session, owner.account_id, factor_id)
+        count = session.scalar(
+            select(func.count()).select_from(Factor).where(Factor.account_id == owner.account_id)
+        )
+        if count == 1:
+            raise RuleViolation("factor_last")
+        changes.told(session, account, "factor_removed", factor, keep_login=owner.login_id)
+        session.delete(factor)
+
+
+def renew_backup_codes(owner: Owner) -> list[str]:
+    """Replace the backup codes and return the new ones. Raises factor_missing."""
+    owner.prove()
+    with transaction() as session:
+        changes.locked(session, owner.account_id)
+        if not queries.has_factor(session, owner.account_id):
+            raise RuleViolation("factor_missing")
+        codes = changes.renew_backup_codes(session, owner.account_id)
+        key = f"account:{owner.account_id}:codes:{queries.last_backup_code(session, owner.account_id)}"
+        changes.mail(session, owner.account_id, changes.CHANGED, key, {"what": "codes_renewed"})
+        return codes
+
+
+def _added(session: Session, owner: Owner, factor: Factor) -> list[str]:
+    account = changes.locked(session, owner.account_id)
+    changes.add(session, account, factor, keep_login=owner.login_id)
+    if queries.backup_codes_left(session, owner.account_id):
+        return []
+    return changes.renew_backup_codes(session, owner.account_id)
