@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from recruitment.accounts.factors import mails as factors
 from recruitment.accounts.models import Account
 from recruitment.accounts.people import mails as life
 from recruitment.mail.registry import Addressee, recipients
 
-__all__ = ["accounts", "life"]
+__all__ = ["accounts", "factors", "life"]
 
 
 @recipients("account")

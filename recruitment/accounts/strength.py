@@ -64,7 +64,7 @@ def _own_words(about: Iterable[str]) -> frozenset[str]:
     """Return the words of names and addresses, each by itself."""
     separated = (" ".join("".join(c if c.isalnum() else " " for c in text).split()) for text in about)
     words = {_plain(word) for text in separated for word in text.split()}
-    return frozenset(word for word in words if len(word) >= SHORTEST_RUN) - _trade() - LINKS
+    return frozenset(word for word in words if len(word) > 1) - _trade() - LINKS
 
 
 @cache

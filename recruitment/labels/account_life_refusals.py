@@ -44,10 +44,6 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
         "Mot de passe fait de votre nom, de votre adresse ou de votre établissement. Ce sont les premiers "
         f"qu’on essaie. {PHRASE}"
     ),
-    "password_wrong": (
-        "Le mot de passe actuel n’est pas le bon. Il est demandé pour que personne d’autre ne change le "
-        "vôtre. Recommencez."
-    ),
     "password_unchanged": "C’est votre mot de passe actuel. Choisissez-en un autre, ou gardez celui-ci.",
     "mobile_missing": (
         "Numéro de mobile manquant. L’administrateur d’un établissement doit pouvoir être joint. Indiquez-le."

@@ -67,7 +67,6 @@ STATUS: dict[str, int] = {
     "password_repeated": _BAD_FORM,
     "password_trade": _BAD_FORM,
     "password_own_words": _BAD_FORM,
-    "password_wrong": _BAD_FORM,
     "password_unchanged": _BAD_FORM,
     "mobile_missing": _BAD_FORM,
     "mobile_invalid": _BAD_FORM,

@@ -16,7 +16,7 @@ from recruitment.web import htmx
 View = TypeVar("View", bound=Callable[..., Any])
 
 SIGN_IN_PATH = "/connexion"
-NOT_SENT_AGAIN = frozenset({"csrf_token", "password"})
+NOT_SENT_AGAIN = frozenset({"code", "credential", "csrf_token", "current_password", "link", "password"})
 _PUBLIC, _UNATTENDED, _OWN_DOOR = "is_public", "is_unattended", "has_own_door"
 _BEFORE_GATES, _GATE = "is_before_gates", "tremplin.gate"
 

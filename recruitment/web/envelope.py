@@ -18,7 +18,6 @@ CONTENT_POLICY = (
 HEADERS = (
     ("Content-Security-Policy", CONTENT_POLICY),
     ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     (
@@ -28,6 +27,7 @@ HEADERS = (
 )
 HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 PRIVATE = ("Cache-Control", "no-store")  # pages hold personal data; a view that may be kept says so itself
+REFERRER = ("Referrer-Policy", "same-origin")  # a page whose address is a secret says less
 VARY = ("Vary", "HX-Request, Cookie")  # a page and its part share an address
 REQUEST_ID_KEY, STARTED_KEY, ACCOUNT_KEY = "tremplin.request_id", "tremplin.started", "tremplin.account"
 
@@ -52,6 +52,8 @@ class Envelope:
                 headers.append(VARY)
                 if not any(name == "Cache-Control" for name, _value in headers):
                     headers.append(PRIVATE)
+            if not any(name == "Referrer-Policy" for name, _value in headers):
+                headers.append(REFERRER)
             return start_response(status, headers, exc_info)
 
         return self._application(environ, start)

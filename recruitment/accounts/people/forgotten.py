@@ -20,7 +20,7 @@ from recruitment.rules.errors import RuleViolation
 
 TEMPLATE = "password_reset"
 #: Longer than either way takes: what an account adds (a link, a mail, a line) cannot be heard.
-TAKES = timedelta(milliseconds=300)
+TAKES = timedelta(milliseconds=250)
 PER_ADDRESS = Limit(free=3, first=timedelta(minutes=2), most=timedelta(minutes=15))
 PER_PLACE = Limit(free=20, first=timedelta(minutes=1), most=timedelta(minutes=15))
 

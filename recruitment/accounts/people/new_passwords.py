@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from recruitment.accounts import passwords
+from recruitment.accounts.actions.sign_in import prove
 from recruitment.accounts.models import Account, Login
 from recruitment.accounts.people import links
 from recruitment.accounts.queries import table
@@ -83,11 +84,10 @@ def set_by_link(ready: Ready, purpose: str, password: str, mobile: str | None = 
         _replace(session, account, password_hash, at, origin=purpose)
 
 
-def change(account_id: int, login_id: int, current: str, password: str) -> None:
-    """Change one's own password, knowing the present one. Raises password_wrong."""
+def change(account_id: int, login_id: int, current: str, password: str, ip: str) -> None:
+    """Change one's own password, knowing the present one (ASVS 6.2.3). Raises password_refused."""
     known = about(account_id)
-    if not passwords.matches(known.password_hash, current):
-        raise RuleViolation("password_wrong")
+    prove(known.email, current, ip)
     passwords.check_strength(password, (known.display_name, known.email, known.centre_name or ""))
     if passwords.matches(known.password_hash, password):
         raise RuleViolation("password_unchanged")
@@ -95,7 +95,7 @@ def change(account_id: int, login_id: int, current: str, password: str) -> None:
     with transaction() as session:
         account = session.get_one(Account, account_id, with_for_update=True, populate_existing=True)
         if account.password_hash != known.password_hash:
-            raise RuleViolation("password_wrong")  # changed elsewhere in the meantime
+            raise RuleViolation("password_refused")  # changed elsewhere in the meantime
         _replace(session, account, password_hash, clock.wall(), origin="owner", but=login_id)
 
 

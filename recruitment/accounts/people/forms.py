@@ -1,0 +1,74 @@
+"""The forms about one's own account."""
+
+from typing import Any
+
+from wtforms import HiddenField, PasswordField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from recruitment.accounts import addresses, passwords
+from recruitment.accounts.people.mobiles import MobileRefused, clean_mobile
+from recruitment.core.text import TextRefused, clean_name
+from recruitment.web.forms import Form, TrimmedField
+
+LONGEST_SENT = 8 * passwords.LONGEST
+
+
+class MobileField(TrimmedField):
+    """A mobile number, as people write it; kept in one form."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - as WTForms calls it
+        """Refuse what is no number."""
+        try:
+            self.data = clean_mobile(self.data or "")
+        except MobileRefused:
+            raise ValidationError("Écrivez 10 chiffres, par exemple 06 39 98 12 34.") from None
+
+
+class NameField(TrimmedField):
+    """A person's name, in one spelling."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - as WTForms calls it
+        """Refuse what cannot be read."""
+        try:
+            self.data = clean_name(self.data or "")
+        except TextRefused:
+            raise ValidationError("Écrivez 1 à 120 caractères lisibles.") from None
+
+
+class ForgottenForm(Form):
+    """Whose password was forgotten."""
+
+    email = TrimmedField(
+        "Adresse mail nominative",
+        validators=[InputRequired("Écrivez votre adresse mail."), Length(max=addresses.LONGEST)],
+    )
+
+
+class NewPasswordForm(Form):
+    """A password chosen by the link of a mail; the mobile number where the role asks for one."""
+
+    password = PasswordField(
+        "Mot de passe", validators=[InputRequired("Choisissez un mot de passe."), Length(max=LONGEST_SENT)]
+    )
+    mobile = MobileField("Mobile professionnel")
+    link = HiddenField()
+
+
+class ChangePasswordForm(Form):
+    """Another password, and the one in use."""
+
+    current_password = PasswordField(
+        "Mot de passe actuel",
+        validators=[InputRequired("Écrivez votre mot de passe actuel."), Length(max=LONGEST_SENT)],
+    )
+    password = PasswordField(
+        "Nouveau mot de passe",
+        validators=[InputRequired("Choisissez un mot de passe."), Length(max=LONGEST_SENT)],
+    )
+
+
+class DetailsForm(Form):
+    """What a person keeps up to date about themselves (R8.4)."""
+
+    display_name = NameField("Prénom et nom", validators=[InputRequired("Écrivez votre nom.")])
+    mobile = MobileField("Mobile professionnel")
