@@ -167,6 +167,20 @@
   });
   for (const n of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(n, (e) => { if (!sonde(e)) message("attention", "refresh", "Pas de réponse du serveur. Vérifiez l’état du dossier avant de recommencer."); });
 
+  /* Clés d'accès : le navigateur répond à la place d'un code. Là où il ne sait pas faire, ces formulaires restent cachés. */
+  const repondre = async (f) => {
+    const o = JSON.parse(f.dataset.options), P = PublicKeyCredential;
+    const c = f.dataset.cle === "demander"
+      ? await navigator.credentials.get({ publicKey: P.parseRequestOptionsFromJSON(o) })
+      : await navigator.credentials.create({ publicKey: P.parseCreationOptionsFromJSON(o) });
+    f.elements.credential.value = JSON.stringify(c.toJSON()); f.submit();
+  };
+  document.addEventListener("submit", (e) => {
+    const f = e.target; if (!f.dataset.cle || f.elements.credential.value) return;
+    const m = $("[data-cle-erreur]", f); e.preventDefault(); m.hidden = true;
+    repondre(f).catch(() => { m.hidden = false; });
+  });
+
   /* Imprimer un dossier laisse une trace, comme l'ouvrir. */
   addEventListener("beforeprint", () => {
     const adresse = $("[data-impression]")?.dataset.impression; if (!adresse) return;
@@ -179,5 +193,6 @@
     $$("dialog[data-ouvrir]").forEach(ouvrirDialogue); cadrer(); preparer(); compteurs(false); setInterval(battre, 1000);
     const r = $("[data-raccourcis]"); if (r) r.checked = lire("raccourcis") !== "non";
     $$("dialog").forEach((d) => d.addEventListener("close", rendre));
+    if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) $$("form[data-cle]").forEach((f) => { f.hidden = false; });
   });
 })();

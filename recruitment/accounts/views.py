@@ -1,18 +1,22 @@
 """Signing in and out."""
 
-from flask import current_app, redirect, render_template, request, session
+from flask import redirect, render_template, request, session
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from recruitment.accounts import actions, identity
+from recruitment.accounts.factors import views as second_step
 from recruitment.accounts.factors.places import is_loopback
+from recruitment.accounts.factors.screens import CODE_PATH, ENROL_PATH, in_demonstration, origin, with_next
 from recruitment.accounts.forms import SignInForm
 from recruitment.accounts.pages import blueprint
+from recruitment.accounts.people import link_pages
 from recruitment.accounts.rights import views as rights
 from recruitment.web.access import SIGN_IN_PATH, before_gates, own_path, public
+from recruitment.web.envelope import ACCOUNT_KEY
 from recruitment.web.errors import Refusal, shows_refusal
 
-__all__ = ["blueprint", "rights"]
+__all__ = ["blueprint", "link_pages", "rights", "second_step"]
 
 
 @blueprint.get(SIGN_IN_PATH)
@@ -32,15 +36,17 @@ def sign_in_form(form: SignInForm | None = None, refusal: Refusal | None = None)
 def sign_in() -> Response:
     """Open a login and go to the page that was asked for."""
     form = SignInForm().checked()
-    origin = actions.Origin(request.remote_addr or "", request.user_agent.string)
     opened = actions.sign_in(
         form.email.data or "",
         form.password.data or "",
-        origin,
-        factor_waived=current_app.config["SETTINGS"].demo and is_loopback(origin.ip),
+        origin(),
+        factor_waived=in_demonstration() and is_loopback(request.remote_addr or ""),
     )
     session.clear()  # a token of the form known before the sign-in is worth nothing after it
-    return identity.give(redirect(own_path(form.next.data), 303), opened.token)
+    request.environ[ACCOUNT_KEY] = opened.account_id
+    next_step = with_next(CODE_PATH if opened.enrolled else ENROL_PATH, form.next.data)
+    address = own_path(form.next.data) if opened.complete else next_step
+    return identity.give(redirect(address, 303), opened.token)
 
 
 @blueprint.get("/deconnexion")

@@ -144,6 +144,6 @@ def test_what_is_refused_or_missing(board: Page, desk: Desk) -> None:
 
 def test_signing_in(page: Page, desk: Desk) -> None:
     found = on_pages(page, desk.server, "/connexion")
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Continuer").click()
     expect(page.locator("#erreurs")).to_be_visible()
     assert "\n".join(found + barriers(page, "to correct")) == ""

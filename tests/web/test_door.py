@@ -8,7 +8,18 @@ from recruitment.web.access import own_path
 from tests.builders import log_in, make_account
 from tests.web.addresses import addresses
 
-PUBLIC = {"accounts.sign_in", "accounts.sign_in_form", "static", "web.healthz", "web.readyz"}
+SECOND_STEP = {
+    "code_form",
+    "give_code",
+    "give_passkey",
+    "send_code",
+    "enrol_form",
+    "enrol",
+    "send_first_code",
+}
+PUBLIC = {"accounts.sign_in", "accounts.sign_in_form", "static", "web.healthz", "web.readyz"} | {
+    f"accounts.{view}" for view in SECOND_STEP
+}
 HTMX = {"HX-Request": "true"}
 
 

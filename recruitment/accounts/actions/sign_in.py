@@ -30,10 +30,12 @@ class Origin:
 
 @dataclass(frozen=True)
 class Opened:
-    """A login, complete or still owing its second factor, and its token."""
+    """A login and its token: complete, or still owing a second factor that is `enrolled` already or not."""
 
     token: str
+    account_id: int
     complete: bool
+    enrolled: bool
 
 
 def digest(token: str) -> str:
@@ -60,11 +62,12 @@ def sign_in(email: str, password: str, origin: Origin, *, factor_waived: bool = 
         session.execute(update(LoginAttempt).where(LoginAttempt.id == attempt_id).values(succeeded=True))
         if renewed is not None:
             session.execute(update(Account).where(Account.id == account_id).values(password_hash=renewed))
-        complete = _owes_nothing(session, account_id, origin, factor_waived=factor_waived)
+        enrolled = kinds(session, account_id)
+        complete = _is_known(session, account_id, origin) if enrolled else factor_waived
         login = open_login(session, account_id, token, origin, complete=complete)
-        if not complete and kinds(session, account_id) == ["email"]:
+        if not complete and enrolled == ["email"]:
             _send_code(session, login)
-    return Opened(token, complete)
+    return Opened(token, account_id, complete, bool(enrolled))
 
 
 def _send_code(session: Session, login: Login) -> None:
@@ -127,10 +130,8 @@ def one_at_a_time(session: Session, *keys: str) -> None:
             session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
-def _owes_nothing(session: Session, account_id: int, origin: Origin, *, factor_waived: bool) -> bool:
-    """Tell whether the second factor need not be asked; a place that is known stays so."""
-    if not kinds(session, account_id):
-        return factor_waived
+def _is_known(session: Session, account_id: int, origin: Origin) -> bool:
+    """Tell whether the account gave its second factor from there lately; a place that is known stays so."""
     at, prefix = clock.wall(), places.prefix(origin.ip)
     if not is_known_place(session, account_id, prefix, at - places.KNOWN_FOR):
         return False
