@@ -15,8 +15,9 @@ from htmx_flask import Htmx
 from recruitment import cli
 from recruitment.accounts import access as rights
 from recruitment.accounts import identity
-from recruitment.core import config, database
-from recruitment.web import access, errors, filters, health, navigation, security
+from recruitment.core import clock, config, database
+from recruitment.mail import message
+from recruitment.web import access, errors, filters, health, navigation, proxies, security
 from recruitment.web.session import LazySessionInterface
 
 ROOMS_WITH_TABLES = (
@@ -29,7 +30,7 @@ ROOMS_WITH_TABLES = (
     "transfers",
     "privacy",
 )
-ROOMS_WITH_MAILS = ("accounts", "applications")
+ROOMS_WITH_MAILS = ("accounts", "applications", "contracts")
 ROOMS_WITH_PAGES = ("accounts", "programmes", "applications", "contracts", "board", "transfers", "schedule")
 
 
@@ -42,6 +43,7 @@ def create_app(
     _configure(app, settings)
     app.config.update(overrides or {})
     _log_to_stderr()
+    message.self_test(clock.wall())
 
     for room in ROOMS_WITH_TABLES:
         import_module(f"recruitment.{room}.models")
@@ -54,6 +56,7 @@ def create_app(
     app.session_interface = LazySessionInterface()
     identity.init_app(app)
     security.init_app(app)
+    proxies.init_app(app, settings.trusted_proxies)
     access.public(app.view_functions["static"])
     errors.init_app(app)
     filters.init_app(app)
@@ -89,6 +92,7 @@ def _configure(app: Flask, settings: config.Settings) -> None:
         MAX_FORM_MEMORY_SIZE=security.FORM_LIMIT,
         UPLOAD_LIMIT=settings.upload_limit,
         WTF_I18N_ENABLED=False,  # our forms speak French whatever the browser asks for
+        WTF_CSRF_SSL_STRICT=False,  # pages whose address is a secret send no referrer; Sec-Fetch-Site tells more
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: a page may stay open all morning
     )
     app.jinja_env.trim_blocks = True

@@ -1,12 +1,25 @@
-"""What the rooms of mail need to know of candidates: who they are."""
+"""The mails about applications: to candidates, a decision; to those who decide, what waits for them."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from recruitment.applications.models import Candidate
-from recruitment.mail.registry import Addressee, recipients
+from recruitment.applications.models import Application, Candidate
+from recruitment.core import clock
+from recruitment.mail.registry import Addressee, NoLongerNeeded, recipients, template
+from recruitment.programmes.models import Campaign, Programme, TrainingCentre
+
+Variables = dict[str, Any]
+_EXAMPLE = {
+    "programme": "BTS Électrotechnique",
+    "centre": "CFA des Volcans",
+    "town": "Clermont-Ferrand",
+    "contracts_from": date(2025, 3, 17),
+    "contracts_until": date(2025, 10, 13),
+}
 
 
 @recipients("candidate")
@@ -18,3 +31,88 @@ def candidates(session: Session, ids: Collection[int]) -> Mapping[int, Addressee
         )
     )
     return {row.id: Addressee(row.email or "", f"{row.first_name} {row.last_name}") for row in rows}
+
+
+@template(
+    "retained",
+    title="Au candidat : candidature retenue, en recherche de contrat",
+    example={**_EXAMPLE, "origin": "person", "rule": None},
+)
+def retained(session: Session, payload: Mapping[str, Any]) -> Variables:
+    """R2.6: by a person, by the passage of a date, or because the programme examines no file."""
+    return about(session, payload["application"])
+
+
+@template("refused", title="Au candidat : candidature non retenue", example=_EXAMPLE)
+def refused(session: Session, payload: Mapping[str, Any]) -> Variables:
+    """R2.6, R2.7: the decision; its grounds are for who asks for them."""
+    return about(session, payload["application"])
+
+
+@template(
+    "new_wish",
+    title="Aux gestionnaires : vœu confirmé après la phase de confirmation",
+    example={**_EXAMPLE, "path": "/candidatures/2418", "last_day": date(2025, 6, 1), "waits": True},
+)
+def new_wish(session: Session, payload: Mapping[str, Any]) -> Variables:
+    """R3.6: neither the name nor the number of the candidate, which the page shows to who may see them."""
+    found = about(session, payload["application"])
+    return {**found, "path": f"/candidatures/{payload['application']}"}
+
+
+@template(
+    "deadline_reminder",
+    title="Aux gestionnaires : rappel des dates limites d’examen",
+    example={
+        "lines": [
+            {"title": "BTS Électrotechnique", "code": "34120", "last_day": date(2025, 5, 28), "count": 16},
+            {"title": "BUT Informatique", "code": "34121", "last_day": date(2025, 5, 28), "count": 1},
+        ]
+    },
+)
+def deadline_reminder(session: Session, payload: Mapping[str, Any]) -> Variables:
+    """R3.6: one digest per person and day; what it counts was counted that day."""
+    today = clock.today()
+    near = [line for line in payload["programmes"] if date.fromisoformat(line["last_day"]) >= today]
+    if not near:
+        raise NoLongerNeeded("Ces dates limites sont passées.")
+    ids = {line["programme"] for line in near}
+    rows = session.execute(select(Programme.id, Programme.title, Programme.code).where(Programme.id.in_(ids)))
+    known = {row.id: row for row in rows}
+    lines = [
+        {
+            "title": known[line["programme"]].title,
+            "code": known[line["programme"]].code,
+            "last_day": date.fromisoformat(line["last_day"]),
+            "count": line["count"],
+        }
+        for line in near
+        if line["programme"] in known
+    ]
+    return {"lines": lines}
+
+
+def about(session: Session, application_id: int) -> Variables:
+    """Return what the mails about one application say of it."""
+    statement = (
+        select(
+            Programme.title.label("programme"),
+            TrainingCentre.name.label("centre"),
+            TrainingCentre.town,
+            Campaign.contracts_from,
+            Campaign.contracts_until,
+            Application.state,
+            Application.decision_origin.label("origin"),
+            Application.decision_rule.label("rule"),
+            Application.review_deadline.label("last_day"),
+        )
+        .select_from(Application)
+        .join(Programme, Programme.id == Application.programme_id)
+        .join(TrainingCentre, TrainingCentre.id == Application.centre_id)
+        .join(Campaign, Campaign.id == Application.campaign_id)
+        .where(Application.id == application_id)
+    )
+    found = session.execute(statement).first()
+    if found is None:
+        raise NoLongerNeeded("Cette candidature n’existe plus.")
+    return {**found._mapping, "waits": found.state == "confirmed"}

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET_KEY_LENGTH = 32
 MOST_PROXIES = 9
 LOCAL_URL = "http://127.0.0.1:8000"
+MOST_MAILS = 1_000_000
 SCHEMES = frozenset({"http", "https"})
 MAIL_FROM = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
 PUBLISHED_SECRETS = frozenset(
@@ -45,6 +46,8 @@ class Settings:
     base_url: str = LOCAL_URL
     mail_server: MailServer | None = None
     mail_from: str = ""
+    mail_ca: Path | None = None
+    mails_per_hour: int = 5_000
     demo_mails: bool = False
 
 
@@ -66,6 +69,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         base_url=_base_url(environ),
         mail_server=_mail_server(environ),
         mail_from=_mail_from(environ),
+        mail_ca=_mail_ca(environ),
+        mails_per_hour=_mails_per_hour(environ),
         demo_mails=environ.get("TREMPLIN_DEMO_MAILS", "") == "1",
     )
 
@@ -94,6 +99,22 @@ def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
         if not environ.get(name):
             raise ConfigurationError(f"TREMPLIN_SMTP_URL is set: {name} must be set too.")
     return found
+
+
+def _mail_ca(environ: Mapping[str, str]) -> Path | None:
+    path = Path(environ.get("TREMPLIN_SMTP_CA", "")).expanduser()
+    if path == Path():
+        return None
+    if not path.is_file():
+        raise ConfigurationError("TREMPLIN_SMTP_CA names no file: it holds the authority of the mail server.")
+    return path.resolve()
+
+
+def _mails_per_hour(environ: Mapping[str, str]) -> int:
+    text = environ.get("TREMPLIN_MAILS_PER_HOUR", "5000")
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_MAILS):
+        raise ConfigurationError(f"TREMPLIN_MAILS_PER_HOUR is a number from 1 to {MOST_MAILS}.")
+    return int(text)
 
 
 def _mail_from(environ: Mapping[str, str]) -> str:

@@ -1,9 +1,36 @@
 """Whether mails can leave, from where, and with which links."""
 
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
 from flask import current_app
 
 from recruitment.core.config import Settings
 from recruitment.core.mail_server import MailServer
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Everything about where mails go and come from, and how many an hour."""
+
+    server: MailServer
+    sender: str
+    base_url: str
+    host_name: str
+    ca_file: Path | None
+    per_hour: int
+
+
+def route() -> Route | None:
+    """Return the way mails go; None when none leaves."""
+    found, settings = server(), _settings()
+    if found is None:
+        return None
+    name = urlsplit(settings.base_url).hostname or "localhost"
+    return Route(
+        found, settings.mail_from, settings.base_url, name, settings.mail_ca, settings.mails_per_hour
+    )
 
 
 def server() -> MailServer | None:

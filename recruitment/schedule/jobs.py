@@ -5,6 +5,8 @@ from datetime import time, timedelta
 from recruitment.applications.jobs import SWEEP, preview_sweep, sweep_deadlines
 from recruitment.applications.reminders import REMIND, preview_reminders, remind_deadlines
 from recruitment.invariants.jobs import check_invariants, preview_invariants
+from recruitment.mail.jobs import SEND, mails_wait, preview_mails, send_mails
+from recruitment.privacy import jobs as privacy
 from recruitment.schedule import purges
 from recruitment.schedule.cadence import DailyAt, Every
 from recruitment.schedule.imports import (
@@ -42,6 +44,16 @@ JOBS = (
         preview_imports,
         length=timedelta(minutes=5),
         waiting=imports_wait,
+    ),
+    Job(
+        SEND,
+        "Envoi des courriels",
+        "Remet au serveur de courriel ce qui attend, et réessaie ce qui n’est pas parti, pendant trois jours.",
+        Every(timedelta(seconds=3)),
+        send_mails,
+        preview_mails,
+        length=timedelta(minutes=3),
+        waiting=mails_wait,
     ),
     Job(
         "check-invariants",
@@ -91,6 +103,33 @@ JOBS = (
         DailyAt(time(4, 15)),
         purges.purge_accesses,
         purges.preview_accesses,
+    ),
+    Job(
+        privacy.ANONYMISE,
+        "Anonymisation après la session",
+        "Trois mois après la fin de la session, rend anonymes les candidats refusés ou partis, et efface les "
+        "coordonnées de ceux qui n’ont pas de contrat. Un dossier dont l’effacement est suspendu reste entier.",
+        DailyAt(time(4, 30)),
+        privacy.anonymise_candidates,
+        privacy.preview_anonymise,
+        length=timedelta(minutes=5),
+    ),
+    Job(
+        privacy.PURGE,
+        "Purge des anciennes sessions",
+        "Deux ans après la fin de la session, rend anonymes tous ses candidats. Les compteurs restent.",
+        DailyAt(time(4, 45)),
+        privacy.purge_sessions,
+        privacy.preview_purge,
+        length=timedelta(minutes=5),
+    ),
+    Job(
+        privacy.MAILS,
+        "Oubli des courriels partis",
+        "Efface les lignes des courriels de plus de trois mois, partis ou définitivement échoués.",
+        DailyAt(time(4, 25)),
+        privacy.purge_mails,
+        privacy.preview_mails,
     ),
 )
 BY_NAME = {job.name: job for job in JOBS}

@@ -1,0 +1,118 @@
+"""What waits, what is due, and how the server has answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from recruitment.mail.models import MailRoute, OutboxMail
+from recruitment.mail.registry import urgent_names
+
+OLD = timedelta(days=7)  # a mail that waited so long before its first attempt leaves only if somebody says so
+HOUR = timedelta(hours=1)
+PER_RECIPIENT = 30  # mails in an hour to one person; the rest waits
+URGENT_PER_RECIPIENT = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The machine's time, by which sending goes, and the procedure's, by which mails are dated."""
+
+    wall: datetime
+    now: datetime
+
+
+def due(session: Session, at: Moment, limit: int, *, per_hour: int) -> Sequence[int]:
+    """Return the next mails to try, urgent ones first, each person's in order; none while sending is paused."""
+    route = read_route(session)
+    if route.paused_until is not None and route.paused_until > at.wall:
+        return []
+    left = per_hour - sent_in_an_hour(session, at.wall)
+    limit = min(limit, left)
+    if limit <= 0:
+        return []
+    urgent = _next(session, at, limit, urgent=True)
+    return [*urgent, *_next(session, at, limit - len(urgent), urgent=False)]
+
+
+def _next(session: Session, at: Moment, limit: int, *, urgent: bool) -> Sequence[int]:
+    if limit <= 0:
+        return []
+    mine = of_urgency(OutboxMail.template, urgent=urgent)
+    before = aliased(OutboxMail)
+    earlier = exists().where(
+        before.recipient == OutboxMail.recipient,
+        before.status == "queued",
+        before.id < OutboxMail.id,
+        of_urgency(before.template, urgent=urgent),
+        ~_held(before, at.now),
+    )
+    served = (
+        select(OutboxMail.recipient)
+        .where(OutboxMail.status == "sent", OutboxMail.sent_at > at.wall - HOUR, mine)
+        .group_by(OutboxMail.recipient)
+        .having(func.count() >= (URGENT_PER_RECIPIENT if urgent else PER_RECIPIENT))
+    )
+    statement = (
+        select(OutboxMail.id)
+        .where(
+            OutboxMail.status == "queued",
+            mine,
+            or_(OutboxMail.next_try_at.is_(None), OutboxMail.next_try_at <= at.wall),
+            ~held(at.now),
+            ~earlier,
+            OutboxMail.recipient.not_in(served),
+        )
+        .order_by(OutboxMail.id)
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def of_urgency(template: Any, *, urgent: bool) -> ColumnElement[bool]:
+    """Return the condition on a template's name."""
+    names = sorted(urgent_names())
+    if not names:
+        return false() if urgent else ~false()
+    return template.in_(names) if urgent else template.not_in(names)  # type: ignore[no-any-return]
+
+
+def held(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of what is too old to leave by itself: a person decides."""
+    return _held(OutboxMail, now)
+
+
+def _held(model: Any, now: datetime) -> ColumnElement[bool]:
+    return and_(model.released_at.is_(None), model.first_tried_at.is_(None), model.created_at < now - OLD)
+
+
+def sent_in_an_hour(session: Session, wall: datetime) -> int:
+    """Return how many mails have left in the last hour."""
+    statement = select(func.count()).where(OutboxMail.status == "sent", OutboxMail.sent_at > wall - HOUR)
+    return session.scalar(statement) or 0
+
+
+def read_route(session: Session) -> Row[Any]:
+    """Return how the server has answered."""
+    columns = MailRoute.__table__.c
+    return session.execute(select(*columns).where(columns.id == 1)).one()
+
+
+def read(session: Session, mail_id: int) -> Any:
+    """Return what is needed to try a mail; None when it waits no more."""
+    columns = OutboxMail.__table__.c
+    return session.execute(
+        select(
+            columns.id,
+            columns.template,
+            columns.recipient,
+            columns.payload,
+            columns.attempts,
+            columns.message_id,
+            columns.first_tried_at,
+            columns.next_try_at,
+        ).where(columns.id == mail_id, columns.status == "queued")
+    ).first()
