@@ -17,6 +17,7 @@ GROUPS = (
     ("transfers.import_commands", "candidates_cli"),
     ("transfers.export_commands", "cli"),
     ("journal.commands", "cli"),
+    ("privacy.commands", "cli"),
     ("schedule.commands", "cli"),
     ("invariants.commands", "cli"),
     ("demo.commands", "cli"),

@@ -132,7 +132,9 @@ STATEMENTS = (
         "R2.6",
         f"""SELECT a.id, a.decision, a.decision_origin, a.decided_at FROM application a
             WHERE a.decision IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox o
-              WHERE o.event_key = 'application:' || a.id || ':' || {EVENT} AND o.template = a.decision)""",
+              WHERE o.event_key = 'application:' || a.id || ':' || {EVENT} AND o.template = a.decision)
+            AND NOT EXISTS (SELECT 1 FROM retention_mark m WHERE m.kind = 'mails' AND a.decided_at < m.before)
+            AND NOT EXISTS (SELECT 1 FROM candidate c WHERE c.id = a.candidate_id AND c.erased_at IS NOT NULL)""",
     ),
     Statement(
         "decision_in_the_journal",
@@ -161,6 +163,19 @@ STATEMENTS = (
             LEFT JOIN journal_entry j ON j.application_id = c.application_id AND j.contract_id = c.id
               AND j.event = 'enter_contract'
             GROUP BY c.id, c.application_id HAVING count(j.id) <> 1""",
+    ),
+    Statement("no_permit_left", "purge_permit", "I2", "SELECT id FROM purge_permit"),
+    # Whoever is erased is nobody's neighbour: no name, no number, no address, no text of theirs.
+    Statement(
+        "erased_is_nobody",
+        "candidate",
+        "I23",
+        """SELECT c.id, c.erased_at FROM candidate c WHERE c.erased_at IS NOT NULL AND (
+              c.candidate_number <> 'anonyme-' || c.id OR c.search_text <> '' OR c.birth_date IS NOT NULL
+              OR coalesce(c.email, c.phone, c.mobile, c.ine, c.address) IS NOT NULL
+              OR EXISTS (SELECT 1 FROM guardian g WHERE g.candidate_id = c.id)
+              OR EXISTS (SELECT 1 FROM application a LEFT JOIN note n ON n.application_id = a.id
+                          WHERE a.candidate_id = c.id AND (a.refusal_details IS NOT NULL OR n.id IS NOT NULL)))""",
     ),
     # Only what was already due, and not touched since, when the last whole sweep began.
     Statement(

@@ -169,6 +169,12 @@ JOURNAL: dict[str, str] = {
     "rights_changed": "Droits d’un compte modifiés",
     "seen_as": "Regard par les yeux d’un collègue",
     "refusal_drafted": "Refus préparé, à confirmer par une autre personne",
+    "identity_corrected": "Identité ou coordonnées corrigées",
+    "person_erased": "Données personnelles effacées",
+    "person_exported": "Données de la personne exportées",
+    "accesses_exported": "Trace des consultations exportée",
+    "hold_placed": "Effacement suspendu",
+    "hold_lifted": "Suspension de l’effacement levée",
     "refusal_draft_dropped": "Refus préparé abandonné",
 }
 

@@ -1,0 +1,152 @@
+"""Invented people whose every datum is unlike any other text, put in each table that may hold one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from recruitment.accounts.models import Account
+from recruitment.applications.models import (
+    Application,
+    Candidate,
+    Guardian,
+    Note,
+    RefusalDraft,
+    RefusalReason,
+)
+from recruitment.applications.personal_models import IdentityChange
+from recruitment.contracts.models import Contract
+from recruitment.core.clock import PARIS
+from recruitment.core.text import fold
+from recruitment.core.transaction import transaction
+from recruitment.journal.access_log import Reader, note_access
+from recruitment.journal.actions import Line, person, record
+from recruitment.mail.actions import Mail, queue, to_candidate
+from recruitment.programmes.models import Programme
+from recruitment.rules.vocabulary import ApplicationState as State
+from tests import builders
+from tests.year_2025 import REPLIED_AT
+
+AFTER_THREE_MONTHS = datetime(2026, 1, 14, 4, 30, tzinfo=PARIS)
+AFTER_TWO_YEARS = datetime(2027, 10, 14, 4, 45, tzinfo=PARIS)
+AT = datetime(2025, 5, 20, 11, 0, tzinfo=PARIS)
+BIRTH = date(2007, 2, 17)
+
+
+@dataclass(frozen=True)
+class Canary:
+    """One person: what must not be found once they are erased."""
+
+    candidate_id: int
+    application_id: int
+    strings: tuple[str, ...]
+
+
+def make_canary(rank: int, state: State = State.REFUSED, *, programme: Programme, author: Account) -> Canary:
+    """Make a person of whom every table says something."""
+    sign = f"Zq{rank:02d}xw"
+    strings = {
+        name: f"{sign}{name.replace('_', '')}"
+        for name in (
+            "last_name", "first_name", "origin_school", "bac_series", "bac_honours", "address", "town",
+        )
+    }  # fmt: skip
+    strings |= {
+        "candidate_number": f"98765{rank:03d}", "ine": f"0987654{rank:03d}K", "email": f"{sign}@exemple.fr",
+        "phone": f"01 98 76 {rank:02d} 11", "mobile": f"06 98 76 {rank:02d} 22", "origin_uai": f"98{rank:05d}Z",
+    }  # fmt: skip
+    words = ("last_name", "first_name", "candidate_number", "origin_school")
+    candidate = builders.make_candidate(
+        **strings,
+        birth_date=BIRTH,
+        sex="F",
+        postal_code="63999",
+        origin_department="63",
+        sort_name=fold(f"{strings['last_name']} {strings['first_name']}"),
+        search_text=fold(" ".join(strings[name] for name in words)),
+    )
+    details: dict[str, Any] = {"refusal_details": f"{sign}details"} if state is State.REFUSED else {}
+    made_as = State.OFFER_PENDING if state is State.WITHDRAWN_WITH_CONTRACT else state
+    file = builders.make_application(
+        state=made_as, programme=programme, candidate=candidate, decided_by=author, **details
+    )
+    written = _write_around(sign, candidate, file, author)
+    if made_as is not state:
+        _decline(file.id)
+    texts = [text for name, text in strings.items() if name != "origin_uai"]
+    return Canary(candidate.id, file.id, (*texts, *details.values(), *written, fold(strings["last_name"])))
+
+
+def _write_around(sign: str, candidate: Candidate, file: Application, author: Account) -> tuple[str, ...]:
+    """Write the guardian, the note, the corrections, the draft, the mail and the trace of a person."""
+    ids = {"application_id": file.id, "centre_id": file.centre_id}
+    with transaction() as session:
+        session.execute(
+            insert(Guardian).values(
+                candidate_id=candidate.id, position=1, last_name=f"{sign}mere", first_name="A",
+                email=f"{sign}mere@exemple.fr", phone="0198760000",
+            )
+        )  # fmt: skip
+        session.execute(insert(Note).values(author_id=author.id, written_at=AT, body=f"{sign}note", **ids))
+        session.execute(
+            insert(IdentityChange).values(
+                candidate_id=candidate.id, at=AT, account_id=author.id, field="town",
+                old_value=f"{sign}avant", new_value=f"{sign}town", file_value=f"{sign}fichier",
+            )
+        )  # fmt: skip
+        reason = file.refusal_reason_id or _reason(session, file)
+        session.execute(
+            insert(RefusalDraft).values(
+                programme_id=file.programme_id, drafted_by_id=author.id, drafted_at=AT, reason_id=reason,
+                details=f"{sign}brouillon", **ids,
+            )
+        )  # fmt: skip
+        event = "refuse" if file.decision == "refused" else "retain"
+        template = file.decision or "retained"
+        queue(
+            session,
+            Mail(
+                f"application:{file.id}:{event}",
+                template,
+                to_candidate(candidate.id),
+                AT,
+                {"application": file.id},
+            ),
+        )
+        if file.decision:
+            line = Line(event, person(author.id), AT, file.programme_id, candidate.id, file.id)
+            record(session, file.centre_id, line)
+        contract_id = session.scalar(select(Contract.id).where(Contract.application_id == file.id))
+        if contract_id is not None:
+            of = (file.programme_id, candidate.id, file.id, contract_id)
+            record(session, file.centre_id, Line("enter_contract", person(author.id), AT, *of))
+            session.execute(
+                update(Contract).where(Contract.id == contract_id).values(end_reason=f"{sign}motif")
+            )
+    note_access(Reader(author.id), file, "file")
+    ends = ("mere", "note", "avant", "fichier", "brouillon", "motif")
+    return tuple(f"{sign}{end}" for end in ends)
+
+
+def _decline(application_id: int) -> None:
+    with transaction() as session:
+        session.execute(
+            update(Contract)
+            .where(Contract.application_id == application_id)
+            .values(status="declined", replied_at=REPLIED_AT, ended_at=REPLIED_AT)
+        )
+        session.execute(
+            update(Application)
+            .where(Application.id == application_id)
+            .values(state=str(State.WITHDRAWN_WITH_CONTRACT))
+        )
+
+
+def _reason(session: Session, file: Application) -> int:
+    """Return a reason of the centre for a draft."""
+    row = RefusalReason(centre_id=file.centre_id, label="Autre", needs_details=False, position=99)
+    session.add(row)
+    session.flush()
+    return row.id
