@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from recruitment.accounts import actions, addresses, queries
+from recruitment.accounts.factors import resetting
 from recruitment.core.database import db
 from recruitment.journal.actions import OPERATOR
 from recruitment.labels import refusal_sentence
@@ -43,6 +44,7 @@ def refusals_on_stderr(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--academie", help="The académie of a regional account.")
 @click.option("--campaign", type=int, help="The year of the programmes; the current one by default.")
+@click.option("--totp-secret", metavar="BASE32", help="The seed of its second factor: for set-ups by script.")
 @refusals_on_stderr
 def create(
     email: str,
@@ -52,6 +54,7 @@ def create(
     programmes: tuple[str, ...],
     academie: str | None,
     campaign: int | None,
+    totp_secret: str | None,
 ) -> None:
     """Open an account; the password (16 characters at least) is read on standard input."""
     new = actions.NewAccount(
@@ -63,6 +66,7 @@ def create(
         academie=academie,
         programme_codes=programmes,
         year=campaign,
+        totp_secret=totp_secret,
         any_password=current_app.config["SETTINGS"].demo,
     )
     account_id = actions.create_account(new, OPERATOR)
@@ -81,6 +85,18 @@ def close(email: str) -> None:
         raise RuleViolation("account_unknown", email=email)
     actions.close_account(account_id, OPERATOR)
     click.echo(f"Compte {account_id} fermé : {email}", err=True)
+
+
+@cli.command("reset-factor")
+@click.argument("email")
+@refusals_on_stderr
+def reset_factor(email: str) -> None:
+    """Take the second factors of an account away; it enrols another at its next sign-in."""
+    account_id = queries.account_id(db.session(), addresses.folded(email))
+    if account_id is None:
+        raise RuleViolation("account_unknown", email=email)
+    resetting.reset(account_id, OPERATOR)
+    click.echo(f"Second facteur du compte {account_id} réinitialisé : {email}", err=True)
 
 
 def _password() -> str:

@@ -5,18 +5,19 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from recruitment.accounts import actions, identity
+from recruitment.accounts.factors import reset_views, security_views
 from recruitment.accounts.factors import views as second_step
 from recruitment.accounts.factors.places import is_loopback
 from recruitment.accounts.factors.screens import CODE_PATH, ENROL_PATH, in_demonstration, origin, with_next
 from recruitment.accounts.forms import SignInForm
 from recruitment.accounts.pages import blueprint
-from recruitment.accounts.people import link_pages
+from recruitment.accounts.people import account_pages, link_pages
 from recruitment.accounts.rights import views as rights
 from recruitment.web.access import SIGN_IN_PATH, before_gates, own_path, public
 from recruitment.web.envelope import ACCOUNT_KEY
 from recruitment.web.errors import Refusal, shows_refusal
 
-__all__ = ["blueprint", "link_pages", "rights", "second_step"]
+__all__ = ["account_pages", "blueprint", "link_pages", "reset_views", "rights", "second_step", "security_views"]
 
 
 @blueprint.get(SIGN_IN_PATH)

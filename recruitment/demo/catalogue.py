@@ -59,6 +59,10 @@ class CentreGoal:
     programmes: tuple[ProgrammeGoal, ...]
 
 
+#: Published on purpose, as the password is: the demonstration shows its codes.
+SHOWN_SEED = "GE3TQNRVGM2DKNBVGQ3DMNRVGEZDGNJY"
+
+
 @dataclass(frozen=True, slots=True)
 class Login:
     """An account of the demonstration. `shown` ones are printed when it starts."""
@@ -70,6 +74,7 @@ class Login:
     centre: str | None = None
     academie: str | None = None
     programmes: tuple[str, ...] = field(default=())
+    totp_secret: str | None = None
 
 
 def _may(*days: int) -> tuple[date, ...]:
@@ -170,4 +175,7 @@ LOGINS = (
     Login("odile.trizac@example.org", "Odile Trizac", Role.MANAGER, centre=SOURCES.uai),
     Login("farid.benali@example.org", "Farid Benali", Role.ADMINISTRATOR, centre=ALLIER_NORD.uai),
     Login("lucile.varennes@example.org", "Lucile Varennes", Role.MANAGER, centre=ALLIER_NORD.uai),
+    Login("camille.aubert@example.org", "Camille Aubert", Role.VIEWER,
+          "Consultation ; un second facteur est demandé, son code s’affiche à l’écran", MAIN,
+          totp_secret=SHOWN_SEED),
 )  # fmt: skip

@@ -113,5 +113,6 @@ def _accounts() -> None:
             academie=login.academie,
             programme_codes=login.programmes,
             year=moments.YEAR,
+            totp_secret=login.totp_secret,
         )
         create_account(new, OPERATOR)

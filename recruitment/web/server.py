@@ -30,7 +30,7 @@ def serve(
         max_request_header_size=LARGEST_HEADER,
         max_request_body_size=app.config["UPLOAD_LIMIT"] + LARGEST_HEADER,
         trusted_proxy_headers=set(),
-        clear_untrusted_proxy_headers=True,
+        clear_untrusted_proxy_headers=not app.config["SETTINGS"].trusted_proxies,  # see web.proxies
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)

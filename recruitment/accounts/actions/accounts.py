@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.accounts import addresses, passwords, queries
+from recruitment.accounts.factors import changes, totp
 from recruitment.accounts.models import Account, AccountProgramme, Login
 from recruitment.accounts.people import links
 from recruitment.core import clock
@@ -29,6 +30,7 @@ class NewAccount:
     academie: str | None = None
     programme_codes: Sequence[str] = ()
     year: int | None = None
+    totp_secret: str | None = field(default=None, repr=False)
     any_password: bool = (
         False  # long enough is enough: of the demonstration, where nobody has anything to lose
     )
@@ -42,11 +44,15 @@ def create_account(new: NewAccount, actor: Actor) -> int:
     else:
         passwords.check_strength(new.password, (new.display_name, email))
     role = known_role(new)
+    seed = None if new.totp_secret is None else totp.checked_seed(new.totp_secret)
     password_hash = passwords.hashed(new.password)
     with transaction() as session:
         if queries.account_id(session, addresses.folded(email)) is not None:
             raise RuleViolation("email_taken", email=email)
-        return add_account(session, new, email, role, password_hash, actor, clock.now()).id
+        account = add_account(session, new, email, role, password_hash, actor, clock.now())
+        if seed is not None:
+            changes.add(session, account, changes.device(account.id, seed, None, clock.wall()), actor)
+        return account.id
 
 
 def add_account(

@@ -12,7 +12,7 @@ from recruitment.accounts.factors import backup, seeds
 from recruitment.accounts.factors.models import BackupCode, Factor, KnownPlace
 from recruitment.accounts.models import Account, Login
 from recruitment.core import clock
-from recruitment.journal.actions import INSTALLATION, Actor, Line, person, record
+from recruitment.journal.actions import INSTALLATION, Actor, Line, record
 from recruitment.mail.actions import Mail, queue, to_account
 from recruitment.rules.errors import RuleViolation
 
@@ -47,18 +47,22 @@ def locked(session: Session, account_id: int) -> Account:
     return account
 
 
-def add(session: Session, account: Account, factor: Factor, *, keep_login: int) -> None:
-    """Add a factor, by its owner."""
+def add(
+    session: Session, account: Account, factor: Factor, actor: Actor, *, keep_login: int | None = None
+) -> None:
+    """Add a factor, and end the logins of the account but for the one in use."""
     session.add(factor)
     session.flush()
-    told(session, account, "factor_added", factor, keep_login=keep_login)
+    told(session, account, "factor_added", factor, actor, keep_login=keep_login)
 
 
-def told(session: Session, account: Account, event: str, factor: Factor, *, keep_login: int) -> None:
+def told(
+    session: Session, account: Account, event: str, factor: Factor, actor: Actor, *, keep_login: int | None
+) -> None:
     """End the other logins, write the journal's line, tell the owner."""
     end_logins(session, account.id, keep_login)
     details = {"account": account.id, "factor": factor.id, "kind": factor.kind}
-    journal(session, account, event, person(account.id), details)
+    journal(session, account, event, actor, details)
     payload = {"what": event, "kind": factor.kind}
     mail(session, account.id, CHANGED, f"factor:{factor.id}:{event}", payload)
 

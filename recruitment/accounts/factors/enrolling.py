@@ -10,6 +10,7 @@ from recruitment.accounts.factors.half_open import HalfOpen
 from recruitment.accounts.factors.models import Factor
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
+from recruitment.journal.actions import person
 from recruitment.rules.errors import RuleViolation
 
 
@@ -50,5 +51,5 @@ def _enrolled(session: Session, login: HalfOpen, factor: Factor, origin: Origin)
         raise RuleViolation("factor_exists")  # the password alone never adds a factor to those there are
     token = half_open.complete(session, login.login_id)
     half_open.remember_place(session, account.id, origin)
-    changes.add(session, account, factor, keep_login=login.login_id)
+    changes.add(session, account, factor, person(account.id), keep_login=login.login_id)
     return Enrolled(token, changes.renew_backup_codes(session, account.id))

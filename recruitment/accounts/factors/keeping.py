@@ -10,6 +10,7 @@ from recruitment.accounts.factors import changes, mail_codes, passkeys, queries,
 from recruitment.accounts.factors.models import Factor
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
+from recruitment.journal.actions import person
 from recruitment.rules.errors import RuleViolation
 
 
@@ -89,7 +90,9 @@ def remove(owner: Owner, factor_id: int) -> None:
         )
         if count == 1:
             raise RuleViolation("factor_last")
-        changes.told(session, account, "factor_removed", factor, keep_login=owner.login_id)
+        changes.told(
+            session, account, "factor_removed", factor, person(account.id), keep_login=owner.login_id
+        )
         session.delete(factor)
 
 
@@ -108,7 +111,7 @@ def renew_backup_codes(owner: Owner) -> list[str]:
 
 def _added(session: Session, owner: Owner, factor: Factor) -> list[str]:
     account = changes.locked(session, owner.account_id)
-    changes.add(session, account, factor, keep_login=owner.login_id)
+    changes.add(session, account, factor, person(account.id), keep_login=owner.login_id)
     if queries.backup_codes_left(session, owner.account_id):
         return []
     return changes.renew_backup_codes(session, owner.account_id)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import Session
 
-from recruitment.accounts.factors.models import BackupCode, Factor, KnownPlace, MailCode
+from recruitment.accounts.models import Account, BackupCode, Factor, KnownPlace, MailCode
 
 
 def has_factor(session: Session, account_id: int) -> bool:
@@ -58,3 +58,11 @@ def last_mail_code(session: Session, login_id: int) -> Row[Any] | None:
     columns = (MailCode.nonce, MailCode.sent_at, MailCode.expires_at, MailCode.used_at)
     sent = select(*columns).where(MailCode.login_id == login_id).order_by(MailCode.id.desc()).limit(1)
     return session.execute(sent).first()
+
+
+def account(session: Session, account_id: int) -> Row[Any] | None:
+    """Return an open account, for whoever may reset its factors."""
+    columns = (Account.id, Account.display_name, Account.email, Account.role, Account.centre_id)
+    return session.execute(
+        select(*columns).where(Account.id == account_id, Account.closed_at.is_(None))
+    ).first()
