@@ -21,7 +21,7 @@ class Prepared:
     """The text of a statement for one engine, with what its values go through on the way in and out."""
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
+        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         self.text = str(compiled)
         self.order = compiled.positiontup
         self.defaults = dict(compiled.params)

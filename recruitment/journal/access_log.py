@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, Select, Table, exists, func, insert, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, Table, bindparam, exists, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from recruitment.core import clock
-from recruitment.core.database import UTCDateTime, db
+from recruitment.core.database import UTCDateTime
+from recruitment.core.quick_read import QuickRead
 from recruitment.core.transaction import transaction
 from recruitment.journal.models import AccessAlert, AccessEntry
 
@@ -44,7 +45,7 @@ def note_access(reader: Reader, application: Any, kind: str) -> None:
 def note_seen(reader: Reader, centre_id: int, application_ids: Sequence[int], kind: str = LIST) -> None:
     """Write that a list or an act showed the details of these files, unless it did a moment ago."""
     now = clock.now()
-    fresh = _not_seen(db.session(), reader, application_ids, kind, now)
+    fresh = _not_seen(reader, application_ids, kind, now)
     if not fresh:
         return
     common = {**_common(reader, kind, now), "centre_id": centre_id}
@@ -75,19 +76,21 @@ def _common(reader: Reader, kind: str, now: datetime) -> dict[str, Any]:
     return {"at": now, "account_id": reader.account_id, "login_id": reader.login_id, "kind": kind}
 
 
-def _not_seen(
-    session: Session, reader: Reader, ids: Sequence[int], kind: str, now: datetime
-) -> Sequence[int]:
+_LATELY = QuickRead(
+    select(_ENTRY.c.application_id).where(
+        _ENTRY.c.account_id == bindparam("account"),
+        _ENTRY.c.at > bindparam("since", type_=UTCDateTime),
+        _ENTRY.c.kind == bindparam("kind"),
+    )
+)
+
+
+def _not_seen(reader: Reader, ids: Sequence[int], kind: str, now: datetime) -> Sequence[int]:
     """Return the files that this person has not just seen in the same way."""
     if not ids:
         return ids
-    seen = session.scalars(
-        select(_ENTRY.c.application_id).where(
-            _by(reader.account_id, now - SAME_LOOK), _ENTRY.c.kind == kind, _ENTRY.c.application_id.in_(ids)
-        )
-    )
-    known = set(seen)
-    return [id_ for id_ in ids if id_ not in known]
+    seen = {row[0] for row in _LATELY.rows(account=reader.account_id, since=now - SAME_LOOK, kind=kind)}
+    return [id_ for id_ in ids if id_ not in seen]
 
 
 def _watch(session: Session, account_id: int, centre_id: int, now: datetime) -> None:

@@ -68,9 +68,10 @@ def test_a_statement_that_fails_is_the_databases_error_without_its_values(app: F
 
 
 def test_the_connections_end_with_the_pool(app: Flask) -> None:
+    """Even one that a traceback holds: left to a file that is replaced, it gives all others a disk I/O error."""
     BY_CODE.first(code="34120")
-    connection = quick_read._keepers[db.engine]._local.kept.connection
+    held = quick_read._keepers[db.engine]._local.kept
     db.engine.dispose()
     with pytest.raises(db.engine.dialect.loaded_dbapi.Error):
-        connection.execute("SELECT 1")
+        held.connection.execute("SELECT 1")
     assert BY_CODE.first(code="34120") is None
