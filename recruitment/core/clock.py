@@ -7,6 +7,7 @@ machine rather than with the procedure (a login, a lease) goes by it.
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -35,6 +36,7 @@ def in_paris(instant: datetime) -> datetime:
     return instant.astimezone(PARIS)
 
 
+@lru_cache(maxsize=1_000)
 def paris_midnight(day: date) -> datetime:
     """Return the instant, in UTC, at which a Paris calendar day begins."""
     return datetime.combine(day, time.min, PARIS).astimezone(UTC)

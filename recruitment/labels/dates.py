@@ -1,6 +1,7 @@
 """Dates and hours as French sentences write them, in Paris; a stored fact may give them as ISO text."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from recruitment.core.clock import in_paris
 
@@ -11,6 +12,7 @@ MONTHS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=2_000)  # a list has the same few days in every row
 def day_short(value: object) -> str:
     """Return « 28 mai »; the first of a month is « 1er juin »."""
     day = _day(value)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from recruitment.rules.errors import RuleViolation
@@ -63,29 +64,30 @@ def countdown(lockout: Lockout, now: datetime) -> timedelta | None:
 
 
 def _next_edge(lockout: Lockout, now: datetime, *, locked: bool) -> datetime | None:
-    """Return the first instant after `now` where the lock turns to `locked`, tried on each candidate."""
+    """Return the first instant after `now` where the lock turns to `locked`."""
+    start = aware(now)
+    turns = _turns(lockout, start.astimezone(lockout.zone).date())
+    return next((edge for edge, turns_to in turns if edge > start and turns_to == locked), None)
+
+
+@lru_cache(maxsize=64)  # the same all day, and asked for by every page
+def _turns(lockout: Lockout, today: date) -> tuple[tuple[datetime, bool], ...]:
+    """Return when the lock turns from the day before `today` on, in order, and whether it then holds."""
     tick = timedelta(microseconds=1)
-    edges = (edge for edge in sorted(_candidates(lockout, now)) if edge > now)
-    return next(
-        (
-            edge
-            for edge in edges
-            if is_locked(lockout, edge) == locked and is_locked(lockout, edge - tick) != locked
-        ),
-        None,
-    )
+    edges = [(edge, is_locked(lockout, edge)) for edge in sorted(set(_candidates(lockout, today)))]
+    return tuple((edge, holds) for edge, holds in edges if is_locked(lockout, edge - tick) != holds)
 
 
-def _candidates(lockout: Lockout, now: datetime) -> Iterator[datetime]:
+def _candidates(lockout: Lockout, today: date) -> Iterator[datetime]:
     """Yield each instant where the lock may turn: its hours, both times they strike, and a clock change."""
-    start = aware(now).astimezone(UTC)
-    today = start.astimezone(lockout.zone).date()
-    for days in range(-1, _SEARCHED.days + 1):
+    start, end = today - timedelta(days=1), today + _SEARCHED
+    for days in range((end - start).days + 1):
         for hour in (lockout.from_, lockout.until):
             for fold in (0, 1):
-                wall = datetime.combine(today + timedelta(days=days), hour, lockout.zone)
+                wall = datetime.combine(start + timedelta(days=days), hour, lockout.zone)
                 yield wall.replace(fold=fold).astimezone(UTC)
-    yield from _clock_change(lockout.zone, start, start + _SEARCHED)
+    first, last = (datetime.combine(day, time.min, lockout.zone).astimezone(UTC) for day in (start, end))
+    yield from _clock_change(lockout.zone, first, last)
 
 
 def _clock_change(zone: tzinfo, start: datetime, end: datetime) -> Iterator[datetime]:
