@@ -17,7 +17,7 @@ from recruitment.accounts import access as rights
 from recruitment.accounts import identity
 from recruitment.core import clock, config, database
 from recruitment.mail import message
-from recruitment.web import access, errors, filters, health, navigation, proxies, security
+from recruitment.web import access, errors, filters, health, memo, navigation, proxies, security
 from recruitment.web.session import LazySessionInterface
 
 ROOMS_WITH_TABLES = (
@@ -60,6 +60,7 @@ def create_app(
     access.public(app.view_functions["static"])
     errors.init_app(app)
     filters.init_app(app)
+    memo.init_app(app)
     navigation.init_app(app, holds=rights.may_somewhere)
 
     app.register_blueprint(health.blueprint)

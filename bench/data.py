@@ -83,6 +83,7 @@ def statements(scale: Scale, words: Words) -> list[str]:
         return words.instant.format(s=seconds)
 
     beginning = at(str(BEGINNING))
+    capacity = f"CASE WHEN i <= {scale.large} THEN 30 ELSE 60 END"
     return [
         _campaign(beginning),
         f"""INSERT INTO training_centre (id, uai, siret, name, town, department, academie, created_at)
@@ -96,8 +97,8 @@ def statements(scale: Scale, words: Words) -> list[str]:
         f"""INSERT INTO programme (id, campaign_id, centre_id, code, title, town, department, examines, exempt, rncp,
  diploma_code, capacity, seats_taken, seat_rule, board_version, created_at, updated_at)
  SELECT i, 1, (i - 1) * {scale.centres} / {scale.programmes} + 1, CAST(34000 + i AS text),
- 'BTS Électrotechnique ' || i, 'Clermont-Ferrand', '63', {words.true}, {words.false}, 'RNCP35349', '32025515', 60,
- 0, 'active', 1, {beginning}, {beginning} FROM {numbers(scale.programmes)}""",
+ 'BTS Électrotechnique ' || i, 'Clermont-Ferrand', '63', {words.true}, {words.false}, 'RNCP35349', '32025515',
+ {capacity}, 0, 'active', 1, {beginning}, {beginning} FROM {numbers(scale.programmes)}""",
         _candidates(scale, words),
         _applications(scale, words),
         _contracts(scale, words),

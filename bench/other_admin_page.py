@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 from flask import Flask
-from flask_admin import Admin
-from flask_admin.contrib.sqla import ModelView
+from flask_admin import Admin  # type: ignore[import-not-found]
+from flask_admin.contrib.sqla import ModelView  # type: ignore[import-not-found]
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import selectinload
 from werkzeug.test import EnvironBuilder
@@ -51,6 +51,9 @@ class Application(db.Model):  # type: ignore[name-defined,misc]
     )
 
 
+CONTRACTS: Any = Application.contracts
+
+
 class Applications(ModelView):  # type: ignore[misc]
     """The list, with the columns of ours and the ticks and acts that Flask-Admin gives each row."""
 
@@ -80,12 +83,7 @@ class Applications(ModelView):  # type: ignore[misc]
 
     def get_query(self) -> Any:
         """Return one programme's applications, their candidates and contracts read with them."""
-        return (
-            super()
-            .get_query()
-            .options(selectinload(Application.contracts))
-            .filter(Application.programme_id == 1)
-        )
+        return super().get_query().options(selectinload(CONTRACTS)).filter(Application.programme_id == 1)
 
     def get_count_query(self) -> Any:
         """Return their number."""
@@ -98,7 +96,11 @@ request = EnvironBuilder(path="/admin/application/").get_environ()
 
 def _page() -> None:
     found: list[str] = []
-    chunks: Any = app.wsgi_app(dict(request), lambda status, _headers, _error=None: found.append(status))
+
+    def start(status: str, *_: Any) -> Any:
+        found.append(status)
+
+    chunks: Any = app.wsgi_app(dict(request), start)
     b"".join(chunks)
     chunks.close()
     if found != ["200 OK"]:

@@ -78,9 +78,9 @@ def centres_count() -> int:
     return int(db.session.connection().exec_driver_sql("SELECT max(id) FROM training_centre").scalar() or 0)
 
 
-def environ(path: str, rank: int = 0, etag: str = "") -> dict[str, Any]:
+def environ(path: str, rank: int = 0, *, etag: str = "", session: str = "") -> dict[str, Any]:
     """Return a request of somebody signed in, as a WSGI server hands it over."""
-    headers = [("Cookie", f"login={token(rank)}")]
+    headers = [("Cookie", f"login={token(rank)}" + (f"; {session}" if session else ""))]
     if etag:
         headers.append(("If-None-Match", etag))
     return dict(EnvironBuilder(path=path, headers=headers).get_environ())

@@ -1,7 +1,7 @@
 """What a list shows, as its address says: filters, sort, page. Every value of an address is checked here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,7 +30,7 @@ class Listing:
     page: int = 1
     per_page: int = 25
     total: int = 0
-    rows: Sequence[Any] = ()
+    rows: Sequence[Any] = field(default=(), compare=False)
 
     @property
     def pages(self) -> int:

@@ -1,16 +1,32 @@
 """What the board reads: plain columns, counted from the rows (R1.3)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from recruitment.applications.models import Application, Candidate
 from recruitment.board.listing import Listing
 from recruitment.contracts.models import Contract
 from recruitment.core.database import db
+from recruitment.core.quick_read import QuickRead
 from recruitment.core.text import fold
 from recruitment.rules.counters import COUNTERS, WITH_CONTRACT, WITHOUT_CONTRACT
 
@@ -70,24 +86,66 @@ _SORTS: dict[str, tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]] =
 }
 
 
+_programme = bindparam("programme", type_=Integer)
+_COUNTS = QuickRead(
+    select(Application.state, func.count().label("number"))
+    .where(Application.programme_id == _programme)
+    .group_by(Application.state)
+)
+_ENTERED = QuickRead(select(func.count().label("number")).where(Contract.programme_id == _programme))
+_TO_DECIDE = QuickRead(
+    select(Application.review_deadline, Application.auto_retain_at, func.count().label("number"))
+    .where(Application.programme_id == _programme, Application.state == "confirmed")
+    .group_by(Application.review_deadline, Application.auto_retain_at)
+    .order_by(Application.review_deadline)
+)
+
+
 def counts(programme_id: int) -> dict[str, int]:
     """Return how many applications of a programme are in each of the nine states, in the screen's order."""
-    rows = db.session.execute(
-        select(Application.state, func.count())
-        .where(Application.programme_id == programme_id)
-        .group_by(Application.state)
-    )
-    found = {row[0]: row[1] for row in rows}
+    found = {row.state: row.number for row in _COUNTS.rows(programme=programme_id)}
     return {str(state): found.get(state, 0) for state in COUNTERS}
 
 
-def page(programme_id: int, listing: Listing, today: date) -> tuple[Listing, Sequence[Row[Any]]]:
+def page(programme_id: int, listing: Listing, today: date) -> tuple[Listing, Sequence[Any]]:
     """Return the rows of one page of the list, and the listing with its total."""
-    condition = _condition(programme_id, listing, today)
-    total = db.session.scalar(_joined(select(func.count()), listing).where(condition)) or 0
-    counted = listing.counted(total)
-    statement = _joined(select(*_COLUMNS), listing, contract=True).where(condition).order_by(*_order(counted))
-    return counted, db.session.execute(statement.limit(counted.per_page).offset(counted.offset)).all()
+    words = fold(listing.search).split()
+    shape = replace(
+        listing,
+        path="",
+        state="any" if listing.state else "",
+        search="any" if words else "",
+        page=1,
+        per_page=1,
+    )
+    counted_rows, page_rows = _prepared(shape, len(words))
+    values = {
+        "programme": programme_id,
+        "state": listing.state,
+        "today": today,
+        "in_a_week": today + WEEK,
+        **{f"word{rank}": _containing(word) for rank, word in enumerate(words)},
+    }
+    counted = listing.counted(counted_rows.first(**values).number)
+    return counted, page_rows.rows(**values, most=counted.per_page, start=counted.offset)
+
+
+@lru_cache(maxsize=256)
+def _prepared(shape: Listing, words: int) -> tuple[QuickRead, QuickRead]:
+    """Return the two statements of a list with such filters and such a sort, whatever their values."""
+    filled = _Values(
+        bindparam("programme", type_=Integer),
+        bindparam("state", type_=String),
+        bindparam("today", type_=Date),
+        bindparam("in_a_week", type_=Date),
+        [bindparam(f"word{rank}", type_=String) for rank in range(words)],
+    )
+    condition = _condition(shape, filled)
+    rows = _joined(select(*_COLUMNS), shape, contract=True).where(condition).order_by(*_order(shape))
+    return (
+        QuickRead(_joined(select(func.count().label("number")), shape).where(condition)),
+        QuickRead(rows.limit(bindparam("most", type_=Integer)).offset(bindparam("start", type_=Integer))),
+    )
 
 
 def some(programme_id: int, ids: Sequence[int]) -> Sequence[Row[Any]]:
@@ -104,8 +162,10 @@ def everyone(programme_id: int, listing: Listing, today: date, *columns: Any) ->
 
     It reads `application`, its candidate and the contract that the list shows.
     """
+    words = [_containing(word) for word in fold(listing.search).split()]
+    values = _Values(programme_id, listing.state, today, today + WEEK, words)
     statement = _joined(select(*(columns or (Application.id,))), listing, contract=True)
-    return statement.where(_condition(programme_id, listing, today)).order_by(*_order(listing))
+    return statement.where(_condition(listing, values)).order_by(*_order(listing))
 
 
 def neighbours(
@@ -126,19 +186,12 @@ def neighbours(
 
 def contracts_entered(programme_id: int) -> int:
     """Return how many contracts were ever entered (« saisis »), active or not (R4.4)."""
-    statement = select(func.count()).select_from(Contract).where(Contract.programme_id == programme_id)
-    return db.session.scalar(statement) or 0
+    return int(_ENTERED.first(programme=programme_id).number)
 
 
 def to_decide(programme_id: int) -> list[tuple[date | None, datetime | None, int]]:
     """Return what is still to be decided by last day: (last day, passage, how many), the soonest first."""
-    rows = db.session.execute(
-        select(Application.review_deadline, Application.auto_retain_at, func.count())
-        .where(Application.programme_id == programme_id, Application.state == "confirmed")
-        .group_by(Application.review_deadline, Application.auto_retain_at)
-        .order_by(Application.review_deadline)
-    )
-    return [(last_day, passage, number) for last_day, passage, number in rows]
+    return [tuple(row) for row in _TO_DECIDE.rows(programme=programme_id)]
 
 
 def _joined(statement: Select[Any], listing: Listing, *, contract: bool = False) -> Select[Any]:
@@ -150,30 +203,46 @@ def _joined(statement: Select[Any], listing: Listing, *, contract: bool = False)
     return statement
 
 
-def _condition(programme_id: int, listing: Listing, today: date) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [Application.programme_id == programme_id]
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """What the filters compare with: values, or the names of values to come."""
+
+    programme: Any
+    state: Any
+    today: Any
+    in_a_week: Any
+    words: Sequence[Any]
+
+
+def _containing(word: str) -> str:
+    """Return the pattern of the texts that hold a word, whatever signs are in it."""
+    for sign in "/%_":
+        word = word.replace(sign, f"/{sign}")
+    return f"%{word}%"
+
+
+def _condition(listing: Listing, values: _Values) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [Application.programme_id == values.programme]
     if listing.state:
-        conditions.append(Application.state == listing.state)
+        conditions.append(Application.state == values.state)
     if listing.group:
         states = WITHOUT_CONTRACT if listing.group == "without_contract" else WITH_CONTRACT
         conditions.append(Application.state.in_([str(state) for state in states]))
     if listing.deadline:
-        conditions.append(_deadline(listing.deadline, today))
+        conditions.append(_deadline(listing.deadline, values))
     if listing.reply:
         conditions.append(Contract.status == REPLY_STATUS[listing.reply])
-    conditions.extend(
-        Candidate.search_text.contains(word, autoescape=True) for word in fold(listing.search).split()
-    )
+    conditions.extend(Candidate.search_text.like(word, escape="/") for word in values.words)
     return and_(*conditions)
 
 
-def _deadline(which: str, today: date) -> ColumnElement[bool]:
+def _deadline(which: str, values: _Values) -> ColumnElement[bool]:
     last_day = Application.review_deadline
     wanted = {
-        "today": last_day == today,
-        "week": and_(last_day >= today, last_day <= today + WEEK),
-        "later": last_day > today + WEEK,
-        "past": last_day < today,
+        "today": last_day == values.today,
+        "week": and_(last_day >= values.today, last_day <= values.in_a_week),
+        "later": last_day > values.in_a_week,
+        "past": last_day < values.today,
         "none": last_day.is_(None),
     }[which]
     return and_(Application.state == "confirmed", or_(wanted))

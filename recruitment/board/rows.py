@@ -1,9 +1,8 @@
 """A row of the list as the screen shows it: what the database gave, with days counted and contacts masked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
@@ -22,8 +21,7 @@ REPLY_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
+class ListRow(NamedTuple):
     """One line of the list."""
 
     id: int

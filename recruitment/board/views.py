@@ -14,6 +14,7 @@ from recruitment.board.status import status
 from recruitment.core import clock
 from recruitment.journal.access_log import note_seen
 from recruitment.programmes.queries import calendar_of
+from recruitment.rules.calendar import Calendar
 from recruitment.rules.counters import WITH_CONTRACT, WITHOUT_CONTRACT
 from recruitment.rules.vocabulary import Permission
 from recruitment.web import htmx
@@ -59,10 +60,11 @@ CHOICES = {
 def show(code: str) -> str:
     """Show a programme: the whole page, or its list for htmx."""
     programme = access.programme_or_404(current_user, code)
-    context = _list(programme)
+    calendar = calendar_of(programme.campaign_id)
+    context = _list(programme, calendar)
     if htmx.wants_partial():
         return render_template("board/_list.html", **context)
-    return render_template("board/show.html", choices=CHOICES, **context, **_live(programme))
+    return render_template("board/show.html", choices=CHOICES, **context, **_live(programme, calendar))
 
 
 @blueprint.get("/formations/<code>/compteurs")
@@ -74,7 +76,8 @@ def counters(code: str) -> Response | str:
     if request.headers.get("If-None-Match") == etag:
         return Response(status=304, headers={"ETag": etag})
     programme = access.programme_or_404(current_user, code)
-    body = render_template("board/_counters_poll.html", programme=programme, stale=True, **_live(programme))
+    live = _live(programme, calendar_of(programme.campaign_id))
+    body = render_template("board/_counters_poll.html", programme=programme, stale=True, **live)
     return Response(body, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
 
@@ -88,7 +91,7 @@ def lines(code: str) -> str:
     found = rows.present(queries.some(programme.id, ids), calendar, now, contacts=contacts)
     _note(programme, found)
     context = {"programme": programme, "rows": found, "may": _may(programme), "stale": False}
-    return render_template("board/_lines.html", **context, **_live(programme))
+    return render_template("board/_lines.html", **context, **_live(programme, calendar))
 
 
 @blueprint.get("/formations/<code>/etat-saisie")
@@ -96,13 +99,13 @@ def lines(code: str) -> str:
 def entry_status(code: str) -> str:
     """Give what is open or closed now."""
     programme = access.programme_or_404(current_user, code)
-    return render_template("board/_status.html", programme=programme, may=_may(programme), **_live(programme))
+    live = _live(programme, calendar_of(programme.campaign_id))
+    return render_template("board/_status.html", programme=programme, may=_may(programme), **live)
 
 
-def _list(programme: Any) -> dict[str, Any]:
+def _list(programme: Any, calendar: Calendar) -> dict[str, Any]:
     """Return the filtered page of the list, for the templates."""
     now = clock.now()
-    calendar = calendar_of(programme.campaign_id)
     listing, found = queries.page(programme.id, read(request.path, request.args), clock.today())
     contacts = access.sees_contact_details(current_user)
     shown = rows.present(found, calendar, now, contacts=contacts)
@@ -120,15 +123,15 @@ def _note(programme: Any, shown: list[rows.ListRow]) -> None:
     note_seen(file.reader(), programme.centre_id, ids)
 
 
-def _live(programme: Any) -> dict[str, Any]:
+def _live(programme: Any, calendar: Calendar) -> dict[str, Any]:
     """Return what moves by itself on the page: counters, gauge, what is open, what is due."""
     now = clock.now()
     counts = queries.counts(programme.id)
     return {
         "board_version": programme.board_version,
         "counters": {
-            "without_contract": [(str(s), counts[s]) for s in WITHOUT_CONTRACT],
-            "with_contract": [(str(s), counts[s]) for s in WITH_CONTRACT],
+            "without_contract": tuple((str(s), counts[s]) for s in WITHOUT_CONTRACT),
+            "with_contract": tuple((str(s), counts[s]) for s in WITH_CONTRACT),
         },
         "gauge": {
             "capacity": programme.capacity,
@@ -137,10 +140,11 @@ def _live(programme: Any) -> dict[str, Any]:
             "pending": counts["offer_pending"],
             "entered": queries.contracts_entered(programme.id),
         },
-        "status": status(calendar_of(programme.campaign_id), programme.closed_at, now),
+        "status": status(calendar, programme.closed_at, now),
         "due": [(last_day, n) for last_day, _passage, n in queries.to_decide(programme.id) if last_day],
     }
 
 
 def _may(programme: Any) -> dict[str, bool]:
-    return {name: access.may(current_user, permission, programme) for name, permission in MAY.items()}
+    user = current_user._get_current_object()  # each question to the proxy looks for it again
+    return {name: access.may(user, permission, programme) for name, permission in MAY.items()}

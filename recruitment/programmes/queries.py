@@ -4,20 +4,21 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Integer, Row, bindparam, select
 
 from recruitment.core.database import db
+from recruitment.core.quick_read import QuickRead
 from recruitment.programmes.models import Campaign
 from recruitment.rules.calendar import Calendar
 
 _CAMPAIGN = Campaign.__table__
 _CACHED = 32
+_BY_ID = QuickRead(select(_CAMPAIGN).where(_CAMPAIGN.c.id == bindparam("campaign", type_=Integer)))
 
 
 def calendar_of(campaign_id: int) -> Calendar:
     """Return the dates of a campaign."""
-    row = db.session.execute(select(_CAMPAIGN).where(_CAMPAIGN.c.id == campaign_id)).one()
-    return calendar_from(dict(row._mapping))
+    return calendar_from(_BY_ID.first(campaign=campaign_id)._asdict())
 
 
 def calendar_from(columns: Mapping[str, Any]) -> Calendar:
