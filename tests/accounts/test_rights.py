@@ -311,7 +311,12 @@ def test_who_has_no_exception_asks_nothing_of_the_grid(
 
     asked: list[int] = []
     read = held._read
-    monkeypatch.setattr(held, "_read", lambda account_id: asked.append(account_id) or read(account_id))
+
+    def counted(account_id: int) -> held.Exceptions:
+        asked.append(account_id)
+        return read(account_id)
+
+    monkeypatch.setattr(held, "_read", counted)
     plain, excepted = make_account("manager"), make_account("manager")
     take(administrator, excepted, programmes[0], P.SEE)
     assert answer(app, plain, f"/formations/{programmes[0].code}")[0].status_code == 200

@@ -116,7 +116,7 @@ def test_the_pages_that_ask_by_themselves_are_marked(app: Flask) -> None:
 @pytest.mark.parametrize("who", MATRIX.people)
 def test_each_page_answers_as_written(app: Flask, who: str) -> None:
     world = matrix.make_world()
-    asker, wrong = Asker(app, world, who), []
+    asker, wrong = Asker(app, world, who), list[str]()
     for route in of_method("GET"):
         lost = nowhere(route, world.own)
         for htmx in (False, True):
@@ -132,7 +132,7 @@ def test_each_page_answers_as_written(app: Flask, who: str) -> None:
 def test_each_form_answers_as_written(app: Flask, who: str) -> None:
     """With the token of a page: a form that holds nothing gets as far as who sends it may go."""
     world = matrix.make_world()
-    asker, wrong = Asker(app, world, who), []
+    asker, wrong = Asker(app, world, who), list[str]()
     for route in of_method("POST"):
         lost = nowhere(route, world.own)
         for htmx in (False, True):
@@ -148,7 +148,7 @@ def test_each_form_answers_as_written(app: Flask, who: str) -> None:
 def test_no_form_is_taken_without_its_token(app: Flask, who: str) -> None:
     """ASVS 3.5.1: 400 for who is signed in, whatever their rights; the others are asked to sign in first."""
     world = matrix.make_world()
-    asker, wrong = Asker(app, world, who), []
+    asker, wrong = Asker(app, world, who), list[str]()
     for route in of_method("POST"):
         expected = "401" if MATRIX.expected(route, who) == SIGN else "400"
         for htmx in (False, True):
@@ -161,7 +161,7 @@ def test_no_form_is_taken_without_its_token(app: Flask, who: str) -> None:
 def test_an_id_of_another_centre_leads_nowhere(app: Flask, who: str) -> None:
     """I5: each id of an address is replaced in its turn by the other centre's, the others stay one's own."""
     world = matrix.make_world()
-    asker, wrong = Asker(app, world, who), []
+    asker, wrong = Asker(app, world, who), list[str]()
     for route in MATRIX.routes:
         if route.policy in {"public", "own"}:
             continue
@@ -182,7 +182,7 @@ def test_an_id_of_another_centre_leads_nowhere(app: Flask, who: str) -> None:
 def test_what_is_others_costs_what_does_not_exist_costs(app: Flask, who: str) -> None:
     """R8.3: nothing in the timing. The database is asked the same questions for both."""
     world = matrix.make_world()
-    asker, wrong = Asker(app, world, who), []
+    asker, wrong = Asker(app, world, who), list[str]()
     for route in of_method("GET"):
         lost = nowhere(route, world.own)
         if lost is None or MATRIX.expected(route, who) != "404":
