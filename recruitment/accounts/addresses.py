@@ -11,8 +11,11 @@ LONGEST = 254
 #: First words of mailboxes that several people read; `ce` is a public school's own (ce.0630018x@ac-….fr).
 SHARED = frozenset(
     {
-        "accueil", "admin", "administration", "apprentis", "apprentissage", "bureau",
-        "candidature", "candidatures", "ce", "cfa", "contact", "cpe", "direction", "ecole",
+        "accueil", "admin", "administration", "admission", "admissions", "alternance", "apprentis",
+        "apprentissage", "bureau", "campus", "centre", "comptabilite", "communication", "equipe",
+        "hello", "orientation", "pedagogie", "postmaster", "rh", "support", "webmaster",
+        "candidature", "candidatures", "ce", "cfa", "contact", "contacts", "cpe", "directeur", "direction",
+        "directrice", "ecole",
         "formation", "formations", "gestion", "info", "informations", "infos", "inscription",
         "inscriptions", "lycee", "noreply", "parcoursup", "proviseur", "proviseurat",
         "recrutement", "scolarite", "secretaire", "secretariat", "service", "standard", "ufa",

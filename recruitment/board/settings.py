@@ -79,12 +79,16 @@ def _of_a_centre() -> list[Part]:
             "/parametrage/motifs",
             "La liste où l’équipe choisit le motif d’un refus : ajouter, renommer, ordonner, retirer.",
         ),
+        _accounts(
+            "Qui travaille ici : inviter une personne, changer son rôle, fermer les comptes sans usage."
+        ),
         Part(
             "shield-lock",
             "Droits",
             "/parametrage/droits",
             "Qui peut faire quoi, formation par formation : accorder ou retirer un acte à une personne.",
         ),
+        _consultations(),
         _capacities(),
         _calendar("Les dates de la session, fixées pour toute l’installation : à consulter."),
         _jobs("Ce que la machine fait seule, la nuit surtout, et ce qu’elle a fait : à consulter."),
@@ -97,12 +101,29 @@ def _of_the_installation() -> list[Part]:
         _jobs(
             "Ce que la machine fait seule, la nuit surtout : dernier et prochain passage, aperçu, lancement."
         ),
+        _consultations(),
         _capacities(),
+        _accounts(
+            "Les administrateurs de chaque établissement, ceux de l’installation, les comptes de la DRAIO."
+        ),
     ]
+
+
+def _accounts(sentence: str) -> Part:
+    return Part("users", "Comptes", "/parametrage/comptes", sentence)
 
 
 def _calendar(sentence: str) -> Part:
     return Part("calendar", "Calendrier", "/parametrage/calendrier", sentence)
+
+
+def _consultations() -> Part:
+    return Part(
+        "eye",
+        "Consultations",
+        "/parametrage/consultations",
+        "Qui a vu les coordonnées de quels candidats, et quand : à consulter, ou à exporter.",
+    )
 
 
 def _jobs(sentence: str) -> Part:

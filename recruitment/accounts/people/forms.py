@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from recruitment.accounts import addresses, passwords
 from recruitment.accounts.people.mobiles import MobileRefused, clean_mobile
@@ -72,3 +73,25 @@ class DetailsForm(Form):
 
     display_name = NameField("Prénom et nom", validators=[InputRequired("Écrivez votre nom.")])
     mobile = MobileField("Mobile professionnel")
+
+
+class InviteForm(Form):
+    """Who is invited, and for what. The choices are those of the place."""
+
+    email = TrimmedField(
+        "Adresse mail nominative",
+        validators=[InputRequired("Écrivez l’adresse de la personne."), Length(max=addresses.LONGEST)],
+    )
+    display_name = NameField("Prénom et nom", validators=[InputRequired("Écrivez son nom.")])
+    role = SelectField("Rôle", validators=[InputRequired("Choisissez un rôle.")])
+    centre = SelectField("Établissement", validate_choice=False)
+    academie = SelectField("Académie", validate_choice=False)
+    programmes = SelectMultipleField(
+        "Formations", choices=[], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+
+
+class RoleForm(Form):
+    """Another role in the same centre."""
+
+    role = SelectField("Rôle", validators=[InputRequired("Choisissez un rôle.")])
