@@ -41,6 +41,7 @@ class Settings:
     cookie_secure: bool = True
     trusted_hosts: tuple[str, ...] = ()
     upload_limit: int = 64 * 1024 * 1024
+    close_unused_accounts: bool = False
     secret_key_fallbacks: tuple[str, ...] = ()
     trusted_proxies: int = 0
     base_url: str = LOCAL_URL
@@ -63,6 +64,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         demo=demo,
         simulated_start=_simulated_start(environ, demo=demo),
         cookie_secure=environ.get("TREMPLIN_COOKIE_SECURE", "0" if demo else "1") != "0",
+        close_unused_accounts=environ.get("TREMPLIN_CLOSE_UNUSED_ACCOUNTS", "") == "1",
         trusted_hosts=tuple(h for h in environ.get("TREMPLIN_TRUSTED_HOSTS", "").split(",") if h),
         secret_key_fallbacks=tuple(environ.get("TREMPLIN_SECRET_KEY_FALLBACKS", "").split()),
         trusted_proxies=_trusted_proxies(environ),
