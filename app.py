@@ -31,7 +31,16 @@ ROOMS_WITH_TABLES = (
     "privacy",
 )
 ROOMS_WITH_MAILS = ("accounts", "applications", "contracts")
-ROOMS_WITH_PAGES = ("accounts", "programmes", "applications", "contracts", "board", "transfers", "schedule")
+ROOMS_WITH_PAGES = (
+    "accounts",
+    "programmes",
+    "applications",
+    "contracts",
+    "board",
+    "transfers",
+    "privacy",
+    "schedule",
+)
 
 
 def create_app(

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 from recruitment.board import overview
+from recruitment.board.alerts import alerts
 from recruitment.board.drawing import drawing
 from recruitment.board.night import night, passages
 from recruitment.board.tasks import SOON, tasks
@@ -99,7 +100,8 @@ def _tasks(mine: Any, to_decide: Sequence[overview.Due], lines: Sequence[dict[st
     replies = overview.replies_awaited(mine, clock.now() + SOON)
     full = [line for line in lines if line["situation"] is FULL]
     unset = [line for line in lines if line["situation"] is UNSET and line["counts"]["seeking_contract"]]
-    return tasks(to_decide, replies, map(_Named, full), map(_Named, unset), clock.today())
+    points = tasks(to_decide, replies, map(_Named, full), map(_Named, unset), clock.today())
+    return [*alerts(current_user, clock.now()), *points]
 
 
 class _Named:

@@ -8,6 +8,7 @@ from recruitment.labels import (
     account_refusals,
     contract_refusals,
     factor_refusals,
+    privacy_refusals,
     request_refusals,
 )
 from recruitment.labels.calendar import date_names
@@ -69,8 +70,26 @@ def _clock_suspect(facts: Facts) -> str:
     )
 
 
+def _already_drafted(facts: Facts) -> str:
+    who = f"{facts['agent']} a déjà préparé" if facts.get("agent") else "Une autre personne a déjà préparé"
+    when = f", le {instant(facts['at'])}" if hasattr(facts.get("at"), "year") else ""
+    return (
+        f"{who} le refus de cette candidature{when}. Un seul refus se prépare à la fois. Relisez-le dans le "
+        "dossier : une autre personne le confirme, ou il est abandonné."
+    )
+
+
 REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "already_decided": _already_decided,
+    "refusal_already_drafted": _already_drafted,
+    "no_refusal_draft": (
+        "Aucun refus n’est préparé pour cette candidature. Dans cette formation, une personne prépare le "
+        "refus, une autre le confirme. Relisez le dossier."
+    ),
+    "own_refusal_draft": (
+        "Vous avez préparé ce refus. Dans cette formation, une autre personne le confirme. Demandez à un "
+        "collègue qui peut décider, ou abandonnez-le."
+    ),
     "already_confirmed": "Ce vœu est déjà confirmé. Une confirmation compte une fois. Relisez le dossier.",
     "already_withdrawn": (
         "Le candidat a renoncé à ce vœu. Aucune décision n’y est plus possible ; un contrat peut être saisi."
@@ -127,6 +146,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "diploma_code_invalid": "Ce code diplôme n’est pas valable. Il a 8 chiffres ou lettres.",
     **contract_refusals.REFUSALS,
     **request_refusals.REFUSALS,
+    **privacy_refusals.REFUSALS,
     **account_refusals.REFUSALS,
     **account_life_refusals.REFUSALS,
     **factor_refusals.REFUSALS,

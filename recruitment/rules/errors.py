@@ -43,6 +43,10 @@ STATUS: dict[str, int] = {
     "job_running": _CONFLICT,
     "import_not_ready": _CONFLICT,
     "confirmation_missing": _BAD_FORM,
+    # A refusal in two steps: R8.3.
+    "refusal_already_drafted": _CONFLICT,
+    "no_refusal_draft": _CONFLICT,
+    "own_refusal_draft": _CONFLICT,
     "reason_missing": _BAD_FORM,
     "details_missing": _BAD_FORM,
     "reason_taken": _CONFLICT,
@@ -55,6 +59,12 @@ STATUS: dict[str, int] = {
     "ine_invalid": _BAD_FORM,
     "rncp_invalid": _BAD_FORM,
     "diploma_code_invalid": _BAD_FORM,
+    # Personal data.
+    "hold_standing": _CONFLICT,
+    "hold_missing": _CONFLICT,
+    "person_erased": _CONFLICT,
+    "known_elsewhere": _CONFLICT,
+    "nothing_to_correct": _BAD_FORM,
     # accounts (R8.1, R8.3); `wait` of a throttled sign-in is in seconds
     "sign_in_refused": _BAD_FORM,
     "sign_in_throttled": _TOO_MANY,
@@ -109,15 +119,21 @@ CONSTRAINT_REFUSALS: dict[str, str] = {
     "ck_programme_seats_within_capacity": "capacity_reached",
     "ck_application_no_late_person": "review_deadline_passed",
     "decision_is_final": "already_decided",
+    "refusal_needs_two": "no_refusal_draft",
+    "pk_refusal_draft": "refusal_already_drafted",
+    "refusal_draft.application_id": "refusal_already_drafted",
     "contract_locked_out": "locked_out",
     "contract_outside_window": "outside_contract_window",
     "contract_is_final": "contract_not_pending",
     "uq_contract_active": "already_contracted",
+    "contract_is_not_replaced": "already_contracted",  # SQLite's trigger speaks before the index
     "contract.application_id": "already_contracted",  # SQLite names a partial index by its columns
     "uq_application_accepted": "accepted_elsewhere",
     "uq_regional_request_open": "request_already_open",
     "regional_request.programme_id, regional_request.kind": "request_already_open",
     "request_is_final": "request_not_open",
+    "uq_retention_hold_standing": "hold_standing",
+    "retention_hold.application_id": "hold_standing",
     "clock_never_goes_back": "clock_suspect",
     "pk_submission": "key_reused",  # the same form twice at the very same instant
     "submission.account_id, submission.route, submission.key": "key_reused",

@@ -1,0 +1,9 @@
+"""The pages of personal data: who saw what, what is held on one person, corrections, files that must be kept."""
+
+from flask import Blueprint
+
+from recruitment.privacy.views import consultations
+
+blueprint = Blueprint("privacy", __name__)
+for part in (consultations,):
+    blueprint.register_blueprint(part.blueprint)
