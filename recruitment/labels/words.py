@@ -169,6 +169,7 @@ JOURNAL: dict[str, str] = {
     "invitation_sent": "Invitation envoyée",
     "password_reset_asked": "Lien demandé pour un mot de passe oublié",
     "password_changed": "Mot de passe changé",
+    "details_changed": "Renseignements du compte modifiés par leur propriétaire",
     "login_closed": "Connexion fermée par son propriétaire",
     "charter_published": "Charte publiée",
     "charter_accepted": "Charte acceptée",
