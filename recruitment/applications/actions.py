@@ -13,6 +13,7 @@ from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
+from recruitment.applications import drafts
 from recruitment.applications.models import Application, Note, RefusalReason
 from recruitment.core import clock, clock_guard
 from recruitment.core.database import db
@@ -40,22 +41,24 @@ class Author(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A decision as it was chosen: which, and for a refusal why."""
+    """A decision as it was chosen: which, and for a refusal why, and who drafted it where two are asked."""
 
     decision: Decision
     reason_id: int | None = None
     details: str = ""
+    drafted_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: done (late or not), or the code of the refusal with its facts."""
+    """What became of one file: done (late or not), only drafted, or the code of the refusal with its facts."""
 
     application_id: int
     done: bool
     late: bool = False
     refusal: str | None = None
     facts: dict[str, Any] | None = None
+    drafted: bool = False
 
 
 def refuse(
@@ -69,11 +72,35 @@ def refuse(
 ) -> Outcome:
     """Refuse an application for good, for a reason of the centre's list (R2.3, R2.7).
 
-    Raises RuleViolation: reason_missing, details_missing, and those of `_check`.
+    Where the programme asks for two people the refusal is only drafted (R8.3): another confirms it.
+    Raises RuleViolation: reason_missing, details_missing, refusal_already_drafted, and those of `_check`.
     """
     return _decide_one(
         author, application_id, Ruling(Decision.REFUSED, reason_id, details), version, submission
     )
+
+
+def confirm_refusal(
+    author: Author, application_id: int, *, version: int | None = None, submission: Submission | None = None
+) -> Outcome:
+    """Refuse for good what another person drafted (R8.3); the journal names both.
+
+    Raises RuleViolation: no_refusal_draft, own_refusal_draft, and those of `_check`.
+    """
+    with transaction() as session:
+        centre, row, answered = _lock_one(session, application_id, submission)
+        if answered is not None:
+            return Outcome(**answered["outcome"])
+        now = clock.now()
+        clock_guard.check(session, now)
+        late = _check(session, row, Decision.REFUSED, centre.late_refusals, now, version)
+        draft = drafts.to_confirm(session, author, application_id)
+        outcome = Outcome(application_id, done=True, late=late)
+        ruling = Ruling(Decision.REFUSED, draft.reason_id, draft.details or "", draft.drafted_by_id)
+        _write(session, author, centre.centre_id, [(row, outcome)], ruling, now)
+        drafts.forget(session, [application_id])
+        remember(session, submission, {"outcome": asdict(outcome)}, now)
+    return outcome
 
 
 def retain(
@@ -110,19 +137,14 @@ def decide_many(
         now = clock.now()
         clock_guard.check(session, now)
         _check_reason(session, campaign.centre_id, ruling)
+        drafted = drafts.pending(session, list(rows)) if _in_two_steps(campaign, ruling) else {}
         outcomes = [
-            _try(session, rows[application_id], ruling, campaign.late_refusals, now)
+            _try(session, rows[application_id], ruling, campaign, now, drafted.get(application_id))
             for application_id in dict.fromkeys(application_ids[:MANY])
             if application_id in rows
         ]
-        _write(
-            session,
-            author,
-            campaign.centre_id,
-            [(rows[o.application_id], o) for o in outcomes if o.done],
-            ruling,
-            now,
-        )
+        done = [(rows[o.application_id], o) for o in outcomes if o.done]
+        _carry_out(session, author, campaign, done, ruling, now)
         remember(session, submission, {"outcomes": [asdict(outcome) for outcome in outcomes]}, now)
     return outcomes
 
@@ -164,29 +186,60 @@ def _decide_one(
     author: Author, application_id: int, ruling: Ruling, version: int | None, submission: Submission | None
 ) -> Outcome:
     with transaction() as session:
-        programme_id = session.scalars(
-            select(Application.programme_id).where(Application.id == application_id)
-        ).one()
-        campaign = _lock_programme(session, programme_id)
-        row = _lock_applications(session, programme_id, [application_id])[application_id]
-        answered = replay(session, submission)
+        campaign, row, answered = _lock_one(session, application_id, submission)
         if answered is not None:
             return Outcome(**answered["outcome"])
         now = clock.now()
         clock_guard.check(session, now)
         late = _check(session, row, ruling.decision, campaign.late_refusals, now, version)
         _check_reason(session, campaign.centre_id, ruling)
-        outcome = Outcome(application_id, done=True, late=late)
-        _write(session, author, campaign.centre_id, [(row, outcome)], ruling, now)
+        in_two_steps = _in_two_steps(campaign, ruling)
+        if in_two_steps:
+            drafts.refuse_twice(drafts.pending(session, [application_id]).get(application_id))
+        outcome = Outcome(application_id, done=True, late=late, drafted=in_two_steps)
+        _carry_out(session, author, campaign, [(row, outcome)], ruling, now)
         remember(session, submission, {"outcome": asdict(outcome)}, now)
     return outcome
+
+
+def _lock_one(
+    session: Session, application_id: int, submission: Submission | None
+) -> tuple[Read, Read, dict[str, Any] | None]:
+    """Lock a file and its programme; return both, with the answer already given to this form."""
+    programme_id = session.scalars(
+        select(Application.programme_id).where(Application.id == application_id)
+    ).one()
+    campaign = _lock_programme(session, programme_id)
+    row = _lock_applications(session, programme_id, [application_id])[application_id]
+    return campaign, row, replay(session, submission)
+
+
+def _in_two_steps(campaign: Read, ruling: Ruling) -> bool:
+    """Tell whether the decision is one that a second person must confirm."""
+    return bool(campaign.two_step_refusals) and ruling.decision == Decision.REFUSED
+
+
+def _carry_out(
+    session: Session,
+    author: Author,
+    campaign: Read,
+    decided: Sequence[tuple[Read, Outcome]],
+    ruling: Ruling,
+    now: datetime,
+) -> None:
+    """Write decisions that were checked, or their drafts."""
+    if not _in_two_steps(campaign, ruling):
+        _write(session, author, campaign.centre_id, decided, ruling, now)
+        return
+    rows = [row for row, _outcome in decided]
+    drafts.write(session, author, campaign.centre_id, rows, ruling.reason_id or 0, ruling.details, now)
 
 
 def _lock_programme(session: Session, programme_id: int) -> Read:
     """Lock the programme's row first: whoever needs both locks takes them in the same order."""
     session.execute(select(Programme.id).where(Programme.id == programme_id).with_for_update())
     return session.execute(
-        select(Programme.centre_id, Campaign.late_refusals)
+        select(Programme.centre_id, Programme.two_step_refusals, Campaign.late_refusals)
         .join(Campaign, Campaign.id == Programme.campaign_id)
         .where(Programme.id == programme_id)
     ).one()
@@ -261,13 +314,14 @@ def _check_reason(session: Session, centre_id: int, ruling: Ruling) -> None:
         raise RuleViolation("details_missing")
 
 
-def _try(session: Session, row: Read, ruling: Ruling, late_refusals: str, now: datetime) -> Outcome:
+def _try(session: Session, row: Read, ruling: Ruling, campaign: Read, now: datetime, drafted: Any) -> Outcome:
     try:
-        late = _check(session, row, ruling.decision, late_refusals, now)
+        late = _check(session, row, ruling.decision, campaign.late_refusals, now)
+        drafts.refuse_twice(drafted)
     except RuleViolation as refusal:
         facts = {name: _json(value) for name, value in refusal.details.items()}
         return Outcome(row.id, done=False, refusal=refusal.code, facts=facts)
-    return Outcome(row.id, done=True, late=late)
+    return Outcome(row.id, done=True, late=late, drafted=_in_two_steps(campaign, ruling))
 
 
 def _write(
@@ -311,7 +365,7 @@ def _write(
             row.programme_id,
             row.candidate_id,
             row.id,
-            details=_details(row, outcome, ruling),
+            details=_details(author, row, outcome, ruling),
         )
         for row, outcome in decided
     ]
@@ -330,12 +384,14 @@ def _write(
     queue_many(session, mails)
 
 
-def _details(row: Read, outcome: Outcome, ruling: Ruling) -> dict[str, Any]:
+def _details(author: Author, row: Read, outcome: Outcome, ruling: Ruling) -> dict[str, Any]:
     details: dict[str, Any] = {"late": True} if outcome.late else {}
     if row.review_deadline is not None:
         details["review_deadline"] = row.review_deadline
     if ruling.reason_id is not None:
         details["reason_id"] = ruling.reason_id
+    if ruling.drafted_by is not None:
+        details |= {"drafted_by": ruling.drafted_by, "confirmed_by": author.id}
     return details
 
 
