@@ -31,16 +31,13 @@ def due(session: Session, at: Moment, limit: int, *, per_hour: int) -> Sequence[
     if route.paused_until is not None and route.paused_until > at.wall:
         return []
     left = per_hour - sent_in_an_hour(session, at.wall)
-    limit = min(limit, left)
-    if limit <= 0:
+    if left <= 0:
         return []
-    urgent = _next(session, at, limit, urgent=True)
-    return [*urgent, *_next(session, at, limit - len(urgent), urgent=False)]
+    limit = min(limit, left)
+    return _next(session, at, limit, urgent=True) or _next(session, at, limit, urgent=False)
 
 
 def _next(session: Session, at: Moment, limit: int, *, urgent: bool) -> Sequence[int]:
-    if limit <= 0:
-        return []
     mine = of_urgency(OutboxMail.template, urgent=urgent)
     before = aliased(OutboxMail)
     earlier = exists().where(

@@ -45,7 +45,8 @@ class PostOffice:
     hangs: set[str] = field(default_factory=set)  # MAIL, RCPT or DATA
     drops_after_data: int = 0
     conversations: int = 0
-    on_data: Callable[[], None] | None = None
+    on_rcpt: Callable[[], None] = lambda: None
+    on_data: Callable[[], None] = lambda: None
 
     async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
@@ -66,6 +67,7 @@ class PostOffice:
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        self.on_rcpt()
         await self._hang("RCPT")
         if address in self.at_rcpt:
             return self.at_rcpt[address]
@@ -73,8 +75,7 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.on_data is not None:
-            self.on_data()
+        self.on_data()
         await self._hang("DATA")
         answer = self.at_data.pop(0) if self.at_data else "250 pris en charge"
         if answer.startswith("250"):
@@ -116,9 +117,7 @@ def post_office(
     """Run a server on this machine."""
     office = office or PostOffice()
     port = port or free_port()
-    controller = Controller(office, hostname="127.0.0.1", port=port, **options)
-    if tls is not None:
-        controller = Controller(office, hostname="127.0.0.1", port=port, tls_context=tls, **options)
+    controller = Controller(office, hostname="127.0.0.1", port=port, tls_context=tls, **options)
     controller.start()
     try:
         yield office, port
