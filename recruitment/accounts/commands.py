@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from flask import current_app
@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from recruitment.accounts import actions, addresses, queries
 from recruitment.accounts.factors import resetting
+from recruitment.accounts.people import charter as texts
 from recruitment.core.database import db
 from recruitment.journal.actions import OPERATOR
 from recruitment.labels import refusal_sentence
@@ -97,6 +98,16 @@ def reset_factor(email: str) -> None:
         raise RuleViolation("account_unknown", email=email)
     resetting.reset(account_id, OPERATOR)
     click.echo(f"Second facteur du compte {account_id} réinitialisé : {email}", err=True)
+
+
+@cli.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--campaign", type=int, required=True, help="The year of the campaign.")
+@refusals_on_stderr
+def charter(file: TextIO, campaign: int) -> None:
+    """Publish the charter of a campaign; everybody accepts it before anything else."""
+    version = texts.publish(campaign, file.read(), OPERATOR)
+    click.echo(f"Charte de la session {campaign}, version {version}.", err=True)
 
 
 def _password() -> str:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from recruitment.accounts.identity import User
 
-GATES: Sequence[Callable[["User"], str | None]] = ()
+CHARTER_PATH = "/charte"
+
+
+def charter(user: "User") -> str | None:
+    """Lead to the charter until it is accepted (R8.5)."""
+    return CHARTER_PATH if user.owes_charter else None
+
+
+GATES: Sequence[Callable[["User"], str | None]] = (charter,)
 
 
 def owed(user: "User") -> str | None:

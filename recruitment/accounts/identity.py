@@ -10,12 +10,12 @@ from typing import Any
 
 from flask import Flask, Request, current_app, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
-from sqlalchemy import bindparam, column, select
+from sqlalchemy import Integer, and_, bindparam, column, exists, not_, select
 from sqlalchemy import table as named_table
 from werkzeug.wrappers import Response
 
 from recruitment.accounts import actions, gates, passwords
-from recruitment.accounts.models import Account, Login
+from recruitment.accounts.models import Account, Charter, CharterAcceptance, Login
 from recruitment.core import clock
 from recruitment.core.quick_read import QuickRead
 from recruitment.rules.vocabulary import Role
@@ -43,6 +43,7 @@ class User(UserMixin):  # type: ignore[misc]
     login_id: int
     centre_name: str
     has_exceptions: bool = False
+    owes_charter: bool = False
 
 
 class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
@@ -54,6 +55,7 @@ class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
     academie = None
     all_programmes = False
     has_exceptions = False
+    owes_charter = False
 
 
 class LoginRows(LoginManager):  # type: ignore[misc]
@@ -69,6 +71,19 @@ class LoginRows(LoginManager):  # type: ignore[misc]
 _account, _login = Account.__table__.c, Login.__table__.c
 _centres = named_table("training_centre", column("id"), column("name"))
 _centre = _centres.c
+_campaigns = named_table("campaign", column("id"), column("year"))
+#: The text that is accepted now: of this campaign, else of the nearest past one; none published, nothing owed.
+_charter = (
+    select(Charter.id)
+    .join(_campaigns, _campaigns.c.id == Charter.campaign_id)
+    .where(_campaigns.c.year <= bindparam("current", type_=Integer))
+    .order_by(_campaigns.c.year.desc(), Charter.version.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_accepted = exists().where(
+    CharterAcceptance.account_id == _account.id, CharterAcceptance.charter_id == _charter
+)
 OPEN_LOGIN = (
     _login.token_hash == bindparam("token_hash"),
     _login.factor_at.is_not(None),
@@ -89,6 +104,7 @@ _LOAD = QuickRead(
         _account.all_programmes,
         _account.has_exceptions,
         _centre.name.label("centre_name"),
+        and_(_charter.is_not(None), not_(_accepted)).label("owes_charter"),
     )
     .select_from(Login.__table__)
     .join(Account.__table__, _account.id == _login.account_id)
@@ -109,7 +125,7 @@ def init_app(app: Flask) -> None:
 
 def load(token_hash: str) -> Any:
     """Return the open login of that digest, with its account and centre, or None: one statement."""
-    return _LOAD.first(token_hash=token_hash)
+    return _LOAD.first(token_hash=token_hash, current=clock.today().year)
 
 
 def load_from(sent: Request) -> User | None:
@@ -161,6 +177,7 @@ def _user(row: Any) -> User:
         login_id=row.login_id,
         centre_name=row.centre_name or row.academie or "",
         has_exceptions=row.has_exceptions,
+        owes_charter=row.owes_charter,
     )
 
 

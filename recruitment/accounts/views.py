@@ -11,7 +11,7 @@ from recruitment.accounts.factors.places import is_loopback
 from recruitment.accounts.factors.screens import CODE_PATH, ENROL_PATH, in_demonstration, origin, with_next
 from recruitment.accounts.forms import SignInForm
 from recruitment.accounts.pages import blueprint
-from recruitment.accounts.people import account_pages, link_pages, own_pages
+from recruitment.accounts.people import account_pages, charter_pages, link_pages, own_pages
 from recruitment.accounts.rights import views as rights
 from recruitment.web.access import SIGN_IN_PATH, before_gates, own_path, public
 from recruitment.web.envelope import ACCOUNT_KEY
@@ -20,6 +20,7 @@ from recruitment.web.errors import Refusal, shows_refusal
 __all__ = [
     "account_pages",
     "blueprint",
+    "charter_pages",
     "link_pages",
     "own_pages",
     "reset_views",

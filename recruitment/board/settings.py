@@ -106,6 +106,12 @@ def _of_the_installation() -> list[Part]:
         _accounts(
             "Les administrateurs de chaque établissement, ceux de l’installation, les comptes de la DRAIO."
         ),
+        Part(
+            "file-text",
+            "Charte",
+            "/parametrage/charte",
+            "Le texte que chacun accepte avant toute autre page : ses versions, et combien l’ont acceptée.",
+        ),
     ]
 
 

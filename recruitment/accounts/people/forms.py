@@ -2,16 +2,26 @@
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from recruitment.accounts import addresses, passwords
 from recruitment.accounts.people.mobiles import MobileRefused, clean_mobile
+from recruitment.core.database import LARGEST_ID
 from recruitment.core.text import TextRefused, clean_name
-from recruitment.web.forms import Form, TrimmedField
+from recruitment.web.forms import Form, IrreversibleForm, TrimmedField
 
 LONGEST_SENT = 8 * passwords.LONGEST
+LONGEST_CHARTER = 50_000
 
 
 class MobileField(TrimmedField):
@@ -95,3 +105,26 @@ class RoleForm(Form):
     """Another role in the same centre."""
 
     role = SelectField("Rôle", validators=[InputRequired("Choisissez un rôle.")])
+
+
+class AcceptForm(Form):
+    """Which text was read, and that it is accepted."""
+
+    charter = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
+    accepted = BooleanField(
+        "J’ai lu cette charte et je m’engage à la respecter.",
+        validators=[InputRequired("Cochez la case pour accepter la charte.")],
+    )
+
+
+class CharterForm(IrreversibleForm):
+    """The text of a charter, and its campaign."""
+
+    year = SelectField("Session", coerce=int, validators=[InputRequired("Choisissez une session.")])
+    body = TextAreaField(
+        "Texte",
+        validators=[
+            InputRequired("Écrivez le texte de la charte."),
+            Length(max=LONGEST_CHARTER, message="50 000 caractères au plus."),
+        ],
+    )
