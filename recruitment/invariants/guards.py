@@ -34,6 +34,10 @@ TRIGGERS = frozenset(
 POSTGRESQL_TRIGGERS = frozenset(
     {"application_no_truncate", "contract_no_truncate", "journal_entry_no_truncate"}
 )
+SQLITE_TRIGGERS = frozenset(
+    {"contract_is_not_replaced", "decision_is_not_replaced", "journal_is_not_replaced"}
+)
+OF_ONE_ENGINE = {"sqlite": SQLITE_TRIGGERS, "postgresql": POSTGRESQL_TRIGGERS}
 _PRESENT = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
@@ -44,7 +48,7 @@ def missing_guards(session: Session) -> Iterator[tuple[str, str]]:
     """Yield the triggers and the CHECKs that are not there, by name."""
     connection = session.connection()
     dialect = connection.dialect.name
-    expected = TRIGGERS | (POSTGRESQL_TRIGGERS if dialect == "postgresql" else frozenset())
+    expected = TRIGGERS | OF_ONE_ENGINE[dialect]
     for name in sorted(expected - set(session.scalars(text(_PRESENT[dialect])))):
         yield name, "the trigger is missing or disabled"
     for name in sorted(_expected_checks(connection) - _checks(connection)):

@@ -1,5 +1,6 @@
 """Refusing an application, for good."""
 
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -227,3 +228,22 @@ def test_nothing_wipes_a_decided_row_past_its_triggers(app: Flask) -> None:
     with pytest.raises(IntegrityError), transaction() as session:
         session.execute(text(replace if sqlite else truncate))
     assert stored(application).decision == "refused"
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("table", ["application", "contract", "journal_entry"])
+def test_a_connection_that_is_not_ours_replaces_nothing_either(
+    manager: FlaskClient, application: Application, reason: RefusalReason, table: str
+) -> None:
+    """Finding 8: the sqlite3 shell has no `recursive_triggers`, so that REPLACE would pass the delete triggers."""
+    refuse(manager, application, reason)
+    builders.make_application(state=State.OFFER_PENDING)
+    db.session.rollback()
+    stranger = sqlite3.connect(str(db.engine.url.database))
+    before = stranger.execute(f"SELECT * FROM {table}").fetchall()
+    assert before
+    with pytest.raises(sqlite3.IntegrityError, match="is_not_replaced"):
+        stranger.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    stranger.rollback()
+    assert stranger.execute(f"SELECT * FROM {table}").fetchall() == before
+    stranger.close()
