@@ -60,7 +60,8 @@ def decide_many(code: str) -> str:
         "bulk",
         "_bulk_report",
         programme=programme,
-        title=_title(done, len(outcomes) - done),
+        title=_title(done, len(outcomes) - done, drafted=any(outcome.drafted for outcome in outcomes)),
+        drafted=any(outcome.drafted for outcome in outcomes),
         actor_name=current_user.display_name,
         at=clock.now(),
         results=_results(programme.id, outcomes),
@@ -99,8 +100,9 @@ def _set_aside(row: Any) -> str:
     return f"{name}. {labels.refusal_sentence(RuleViolation('already_decided', **facts))}"
 
 
-def _title(done: int, not_done: int) -> str:
-    title = f"{done} décision{'s' if done > 1 else ''} enregistrée{'s' if done > 1 else ''}"
+def _title(done: int, not_done: int, *, drafted: bool) -> str:
+    s = "s" if done > 1 else ""
+    title = f"{done} refus préparé{s}" if drafted else f"{done} décision{s} enregistrée{s}"
     return f"{title}, {not_done} non enregistrée{'s' if not_done > 1 else ''}" if not_done else title
 
 

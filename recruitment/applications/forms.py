@@ -61,7 +61,7 @@ class RetainForm(IrreversibleForm):
     """The last step before placing in contract search."""
 
 
-class RefusalForm(WithReason, IrreversibleForm):
+class ConfirmRefusalForm(IrreversibleForm):
     """The last step of a refusal: the word is written in full."""
 
     confirmation = StringField("Confirmation", validators=[InputRequired(f"Écrivez {WORD} pour confirmer.")])
@@ -70,6 +70,14 @@ class RefusalForm(WithReason, IrreversibleForm):
         """Take the word in either case, spaces aside."""
         if (field.data or "").strip().upper() != WORD:
             raise ValidationError(f"Écrivez {WORD} pour confirmer.")
+
+
+class RefusalForm(WithReason, ConfirmRefusalForm):
+    """The last step of a refusal by one person, or of its draft where two are asked."""
+
+
+class DropDraftForm(IrreversibleForm):
+    """Giving up a drafted refusal."""
 
 
 class BulkForm(WithReason, IrreversibleForm):

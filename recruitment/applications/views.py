@@ -16,7 +16,7 @@ from recruitment.accounts.access import (
     visible_applications,
     writes_notes,
 )
-from recruitment.applications import actions, bulk, queries, reason_pages
+from recruitment.applications import actions, bulk, draft_pages, queries, reason_pages
 from recruitment.applications.contact import Contact, contact
 from recruitment.applications.forms import DecisionForm, NoteForm, RefusalForm, RetainForm
 from recruitment.core import clock
@@ -34,6 +34,7 @@ from recruitment.web.submissions import submission_of
 blueprint = Blueprint("applications", __name__)
 blueprint.register_blueprint(bulk.blueprint)
 blueprint.register_blueprint(reason_pages.blueprint)
+blueprint.register_blueprint(draft_pages.blueprint)
 VOWELS = "aàâäeéèêëiîïoôöuùûüyhAÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜYH"
 
 
@@ -77,10 +78,10 @@ def refuse_form(application_id: int, form: RefusalForm | None = None, refusal: R
 @blueprint.post("/candidatures/<int:application_id>/refus")
 @shows_refusal(refuse_form)
 def refuse(application_id: int) -> Any:
-    """Refuse for good (R2.3, R2.4)."""
+    """Refuse for good (R2.3, R2.4), or draft it where another person confirms (R8.3)."""
     application_or_404(current_user, application_id, Permission.DECIDE)
     form = RefusalForm().checked()
-    actions.refuse(
+    outcome = actions.refuse(
         current_user,
         application_id,
         reason_id=form.reason.data or 0,
@@ -88,7 +89,7 @@ def refuse(application_id: int) -> Any:
         version=form.version.data,
         submission=submission_of(form, current_user.id),
     )
-    return _done(application_id)
+    return _drafted(application_id) if outcome.drafted else _done(application_id)
 
 
 @blueprint.get("/candidatures/<int:application_id>/retenue")
@@ -166,6 +167,7 @@ def _context(application_id: int) -> dict[str, Any]:
         "days_left": _days_left(application),
         "essentials": _essentials(candidate, application),
         "seats": _seats(programme),
+        "draft": draft_pages.of_file(application),
     }
 
 
@@ -208,6 +210,15 @@ def _done(application_id: int) -> Response | str:
         return _show("result", context, contact=shown, may=_may(application))
     state = labels.STATES[application.state].long
     flash(f"{context['name']} : {state}. Décision enregistrée, elle est définitive.", "ok")
+    return redirect(f"/candidatures/{application_id}", 303)
+
+
+def _drafted(application_id: int) -> Response | str:
+    """Say that the refusal waits for another person."""
+    context = _context(application_id)
+    if htmx.wants_partial():
+        return _show("drafted", context)
+    flash(f"{context['name']} : refus préparé. Une autre personne doit le confirmer.", "ok")
     return redirect(f"/candidatures/{application_id}", 303)
 
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from recruitment import labels
 from recruitment.accounts import access
-from recruitment.applications import queries
+from recruitment.applications import draft_pages, queries
 from recruitment.applications.contact import contact
 from recruitment.applications.forms import NoteForm
 from recruitment.board import listing, timeline
@@ -19,7 +19,7 @@ from recruitment.core.database import db
 from recruitment.journal.access_log import FILE, PRINT, Reader, note_access
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules import capacity
-from recruitment.rules.vocabulary import ApplicationState, Permission
+from recruitment.rules.vocabulary import ApplicationState, Permission, Role
 
 blueprint = Blueprint("file", __name__)
 MAY = {
@@ -28,6 +28,7 @@ MAY = {
     "cancel_contracts": Permission.CANCEL_CONTRACTS,
 }
 ADULT = 18
+IDENTITY_FIELDS = frozenset({"last_name", "first_name", "birth_date"})
 CONTRACT_STATES = frozenset(
     {ApplicationState.SEEKING_CONTRACT, ApplicationState.UNCONFIRMED, ApplicationState.REFUSED}
 )
@@ -44,10 +45,11 @@ def show(application_id: int) -> str:
     list_asked = listing.read(f"/formations/{programme.code}", request.args)
     may = _may(application)
     age = _age(candidate.birth_date, today)
+    shown = _contact(application, candidate, calendar, now)
     return render_template(
         "applications/show.html",
         application=application,
-        candidate=_Masked(candidate, _contact(application, candidate, calendar, now)),
+        candidate=_Masked(candidate, shown),
         programme=programme,
         name=f"{candidate.first_name} {candidate.last_name}",
         age=age,
@@ -57,13 +59,22 @@ def show(application_id: int) -> str:
         query=list_asked.query,
         place=_place(programme.id, list_asked, application_id, today),
         wishes=[_wish(row, _may(row), today) for row in _wishes_seen(application)],
-        contact=_sentence(_contact(application, candidate, calendar, now), calendar, now),
+        contact=_sentence(shown, calendar, now),
+        corrections=_corrections(candidate.id, contacts=shown.visible),
+        administers=current_user.role is Role.ADMINISTRATOR,
         guardians=queries.guardians(candidate.id),
         notes=queries.notes(application_id),
         note_form=NoteForm() if access.writes_notes(current_user, application) else None,
         contract=next(iter(contracts_of(db.session(), application_id)), None),
         history=timeline.history(application),
+        draft=draft_pages.of_file(application),
     )
+
+
+def _corrections(candidate_id: int, *, contacts: bool) -> list[Any]:
+    """Return what was corrected; contact details, old and new, under their own rule (R2.8)."""
+    changes = queries.identity_changes(candidate_id)
+    return [row for row in changes if contacts or row.field in IDENTITY_FIELDS]
 
 
 def _may(row: Any) -> dict[str, bool]:

@@ -6,16 +6,22 @@ from typing import Any
 
 from flask import Blueprint, render_template
 from flask_login import current_user
+from sqlalchemy import and_
 
+from recruitment.accounts.access import may_somewhere, programmes_where
+from recruitment.applications import drafts
 from recruitment.board import overview
 from recruitment.board.alerts import alerts
+from recruitment.board.draft_tasks import draft_tasks
 from recruitment.board.drawing import drawing
 from recruitment.board.night import night, passages
-from recruitment.board.tasks import SOON, tasks
+from recruitment.board.tasks import SOON, Task, tasks
 from recruitment.core import clock
+from recruitment.core.database import db
 from recruitment.programmes import titles
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules import capacity
+from recruitment.rules.vocabulary import Permission
 from recruitment.web.access import unattended
 from recruitment.web.forms import whole_number
 
@@ -100,8 +106,18 @@ def _tasks(mine: Any, to_decide: Sequence[overview.Due], lines: Sequence[dict[st
     replies = overview.replies_awaited(mine, clock.now() + SOON)
     full = [line for line in lines if line["situation"] is FULL]
     unset = [line for line in lines if line["situation"] is UNSET and line["counts"]["seeking_contract"]]
-    points = tasks(to_decide, replies, map(_Named, full), map(_Named, unset), clock.today())
+    points = tasks(
+        to_decide, replies, map(_Named, full), map(_Named, unset), clock.today(), to_confirm=_to_confirm(mine)
+    )
     return [*alerts(current_user, clock.now()), *points]
+
+
+def _to_confirm(mine: Any) -> Sequence[Task]:
+    """Return the drafted refusals that this person may confirm, and those of theirs that wait for a colleague."""
+    if not may_somewhere(current_user, Permission.DECIDE):
+        return ()
+    where = and_(mine, programmes_where(current_user, Permission.DECIDE))
+    return draft_tasks(drafts.awaiting(db.session(), where, clock.now()), current_user.id, clock.today())
 
 
 class _Named:

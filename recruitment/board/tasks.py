@@ -43,7 +43,13 @@ class Task:
 
 
 def tasks(
-    to_decide: Sequence[Due], replies: Sequence[Any], full: Iterable[Any], unset: Iterable[Any], today: date
+    to_decide: Sequence[Due],
+    replies: Sequence[Any],
+    full: Iterable[Any],
+    unset: Iterable[Any],
+    today: date,
+    *,
+    to_confirm: Iterable[Task] = (),
 ) -> list[Task]:
     """Return the points of the home page.
 
@@ -51,6 +57,7 @@ def tasks(
     """
     points = [
         *_replies(replies, today),
+        *to_confirm,
         *_to_decide(to_decide, today),
         *(_full(programme) for programme in full),
         *(_unset(programme) for programme in unset),

@@ -14,6 +14,7 @@ from recruitment.core.database import db
 from recruitment.journal import queries as journal
 from recruitment.journal.access_log import FILE
 from recruitment.journal.models import AccessEntry
+from recruitment.labels.holds import FIELDS
 from recruitment.rules.vocabulary import DeadlineRule, Event
 from recruitment.web.filters import siret
 
@@ -33,9 +34,16 @@ ICONS = {
     Event.DECLINE: ("file-x", "demission-contrat"),
     Event.EXPIRE: ("hourglass", "demission-contrat"),
     Event.WITHDRAW: ("door-exit", "demission"),
+    "refusal_drafted": ("user-check", "a-examiner"),
+    "refusal_draft_dropped": ("arrow-back-up", ""),
     "note_added": ("notes", ""),
     "deadline_recomputed": ("calendar", ""),
     "candidate_changed": ("user", ""),
+    "identity_corrected": ("edit", ""),
+    "person_erased": ("eye-off", ""),
+    "person_exported": ("download", ""),
+    "hold_placed": ("lock", ""),
+    "hold_lifted": ("lock-open", ""),
 }
 OPERATOR, SYSTEM = "Administration, en ligne de commande", "Tremplin"
 
@@ -96,6 +104,8 @@ def _detail(event: str, details: dict[str, Any], application: Any) -> str:
     parts = []
     if event == Event.AUTO_RETAIN and details.get("rule") in set(DeadlineRule):
         parts.append(labels.DEADLINE_RULES[DeadlineRule(details["rule"])])
+    if event == "identity_corrected":
+        parts.append(", ".join(FIELDS.get(name, name) for name in details.get("fields", ())))
     if event == Event.REFUSE:
         parts.append(_reason(application))
     if details.get("siret"):
