@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 
 from recruitment.accounts.models import Account
 from recruitment.applications.models import Application, Candidate, Guardian, Note, RefusalReason
+from recruitment.applications.personal_models import IdentityChange
 from recruitment.core.database import db
 from recruitment.programmes.models import Programme
 
@@ -108,6 +109,23 @@ def guardians(candidate_id: int) -> Rows:
     """Return a candidate's legal guardians."""
     statement = select(*Guardian.__table__.c).where(Guardian.candidate_id == candidate_id)
     return db.session.execute(statement.order_by(Guardian.position)).all()
+
+
+def identity_changes(candidate_id: int) -> Rows:
+    """Return the corrections of a candidate, the latest first, with who made them."""
+    return db.session.execute(
+        select(
+            IdentityChange.at,
+            IdentityChange.field,
+            IdentityChange.old_value,
+            IdentityChange.new_value,
+            Account.display_name.label("author"),
+            Account.role,
+        )
+        .join(Account, Account.id == IdentityChange.account_id)
+        .where(IdentityChange.candidate_id == candidate_id)
+        .order_by(IdentityChange.id.desc())
+    ).all()
 
 
 def notes(application_id: int) -> Rows:

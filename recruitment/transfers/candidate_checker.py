@@ -16,6 +16,7 @@ from recruitment.transfers.candidate_lines import (
     differences,
     is_left_as_known,
     is_somebody_else,
+    keeps_a_correction,
     plan,
 )
 from recruitment.transfers.columns import CANDIDATES
@@ -52,6 +53,10 @@ class CandidateChecker:
     def _compare(self, line: Line, known: Known) -> None:
         """Refuse a line that calls a candidate of others otherwise; say what it leaves as known."""
         column = self.reader.columns["candidate_number"]
+        if not line.refused and str(line.values[NUMBER]) in known.erased:
+            line.remarks.append(Remark("candidate_erased", column))
+        if not line.refused and keeps_a_correction(line.values, known):
+            line.remarks.append(Remark("correction_kept", column, warning=True))
         if not line.refused and is_somebody_else(line.values, known):
             line.remarks.append(Remark("candidate_of_others", column))
         elif not line.refused and is_left_as_known(line.values, known):

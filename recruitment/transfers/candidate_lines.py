@@ -7,7 +7,7 @@ lock. A line that would not do what was announced stops the whole import (I21).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -72,7 +72,9 @@ class Known:
 
     `strangers` are those who have no application within the importer's reach: a centre adds a wish to such a
     candidate, and changes nothing of a person whom other centres know (R8.3). `shared` are those known both
-    here and elsewhere: a centre may fill in what is empty, and nothing else.
+    here and elsewhere: a centre may fill in what is empty, and nothing else. `corrected` holds the value that
+    somebody gave to a field of a candidate, and what the files said of it then. `erased` are the numbers of those
+    who were made anonymous.
     """
 
     candidates: dict[str, tuple[int, tuple[str | None, ...]]]
@@ -80,6 +82,13 @@ class Known:
     applications: dict[tuple[int, int], Applied]
     strangers: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+    corrected: dict[tuple[int, str], tuple[str | None, str | None]] = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
+
+    def keeps(self, candidate_id: int, name: str, given: str | None, stored: str | None) -> bool:
+        """Tell whether somebody corrected a field since, and the file still says what it said then."""
+        corrected = self.corrected.get((candidate_id, name))
+        return corrected is not None and corrected == (stored, given) and given != stored
 
 
 @dataclass(slots=True)
@@ -180,6 +189,15 @@ def is_left_as_known(values: Values, known: Known) -> bool:
     return any(given is not None and old is not None and given != old for given, old in pairs)
 
 
+def keeps_a_correction(values: Values, known: Known) -> bool:
+    """Tell whether a line repeats what somebody has corrected since."""
+    candidate = known.candidates.get(str(values[NUMBER]))
+    return candidate is not None and any(
+        known.keeps(candidate[0], FIELDS[slot], values[slot], old)
+        for slot, old in zip(CANDIDATE_SLOTS, candidate[1], strict=True)
+    )
+
+
 def may_confirm(application: Applied | None) -> bool:
     """Tell whether a wish can become confirmed: a new one, or one that is not yet and has not been left
     (R2.1)."""
@@ -221,7 +239,10 @@ def _person_changes(
     changes = [
         FIELDS[slot]
         for slot, old in zip(CANDIDATE_SLOTS, stored, strict=True)
-        if values[slot] is not None and values[slot] != old and not (shared and old is not None)
+        if values[slot] is not None
+        and values[slot] != old
+        and not (shared and old is not None)
+        and not known.keeps(candidate[0], FIELDS[slot], values[slot], old)
     ]
     for rank, slots in enumerate(GUARDIAN_SLOTS, start=1):
         known_one = known.guardians.get((candidate[0], rank))

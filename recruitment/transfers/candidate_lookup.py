@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, any_, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from recruitment.applications.erased import erased_numbers
 from recruitment.applications.models import Application, Candidate, Guardian
+from recruitment.applications.personal_models import IdentityChange
 from recruitment.core.database import utc_text
 from recruitment.programmes.models import Programme
 from recruitment.transfers.candidate_lines import CANDIDATE_FIELDS, GUARDIAN_FIELDS, Applied, Known, Wished
@@ -18,6 +20,7 @@ _CANDIDATE = Candidate.__table__.c
 _GUARDIAN = Guardian.__table__.c
 _APPLICATION = Application.__table__.c
 _PROGRAMME = Programme.__table__.c
+_CHANGE = IdentityChange.__table__.c
 
 
 def programmes(session: Session, campaign_id: int, visible: ColumnElement[bool]) -> dict[str, Wished]:
@@ -48,14 +51,30 @@ def known(
         )
     }
     ids = [candidate[0] for candidate in candidates.values()]
+    unknown = [number for number in numbers if number not in candidates]
+    erased = erased_numbers(session, campaign_id, unknown)
     if not ids:
-        return Known(candidates, {}, {})
+        return Known(candidates, {}, {}, erased=erased)
     applied = _applications(session, ids)
     at_home = {candidate_id for candidate_id, programme_id in applied if own is None or programme_id in own}
     elsewhere = {candidate_id for candidate_id, programme_id in applied if own and programme_id not in own}
     strangers = [] if own is None else [n for n, (id_, _) in candidates.items() if id_ not in at_home]
     shared = [n for n, (id_, _) in candidates.items() if id_ in at_home and id_ in elsewhere]
-    return Known(candidates, _guardians(session, ids), applied, frozenset(strangers), frozenset(shared))
+    kept = (_corrected(session, ids), erased)
+    return Known(
+        candidates, _guardians(session, ids), applied, frozenset(strangers), frozenset(shared), *kept
+    )
+
+
+def _corrected(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], tuple[str | None, str | None]]:
+    """Return the last correction of each field of these candidates, with what the files said then."""
+    among = _among(session)
+    rows = session.execute(
+        select(_CHANGE.candidate_id, _CHANGE.field, _CHANGE.new_value, _CHANGE.file_value)
+        .where(among(_CHANGE.candidate_id, ids))
+        .order_by(_CHANGE.id)
+    )
+    return {(row.candidate_id, row.field): (row.new_value, row.file_value) for row in rows}
 
 
 def _guardians(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], tuple[str | None, ...]]:

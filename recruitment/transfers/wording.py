@@ -42,6 +42,8 @@ REMARKS = {
     "identity_differs": "Nom, prénom ou naissance différents de la ligne {line}, même candidat.",
     "candidate_of_others": "Ce numéro est celui d’un candidat d’un autre nom, ou né un autre jour. Vérifiez-le.",
     "candidate_shared": "Candidat connu aussi ailleurs : ce qui diffère n’est pas repris, le vide est complété.",
+    "candidate_erased": "Les données de cette personne ont été effacées après sa session : rien n’est repris.",
+    "correction_kept": "Une correction faite depuis est gardée : le fichier répète ce qui a été corrigé.",
     "wish_repeated": "Ce candidat et cette formation sont déjà à la ligne {line}.",
     "person_differs": "Même candidat décrit autrement qu’à la ligne {line} : c’est elle qui est prise.",
     "still_confirmed": "Ce vœu est déjà confirmé ici : la case vide du fichier ne change rien.",

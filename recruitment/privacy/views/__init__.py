@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from recruitment.privacy.views import consultations
+from recruitment.privacy.views import consultations, identity
 
 blueprint = Blueprint("privacy", __name__)
-for part in (consultations,):
+for part in (consultations, identity):
     blueprint.register_blueprint(part.blueprint)
