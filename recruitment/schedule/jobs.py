@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+from recruitment.accounts.people.unused import CLOSE_UNUSED, close_unused, preview_unused
 from recruitment.applications.jobs import SWEEP, preview_sweep, sweep_deadlines
 from recruitment.applications.reminders import REMIND, preview_reminders, remind_deadlines
 from recruitment.invariants.jobs import check_invariants, preview_invariants
@@ -79,6 +80,22 @@ JOBS = (
         DailyAt(time(4, 5)),
         purges.purge_login_attempts,
         purges.preview_login_attempts,
+    ),
+    Job(
+        "purge-account-links",
+        "Oubli des liens de mot de passe",
+        "Efface les liens d’invitation et de mot de passe oublié, et leurs demandes, terminés depuis 30 jours.",
+        DailyAt(time(4, 7)),
+        purges.purge_account_links,
+        purges.preview_account_links,
+    ),
+    Job(
+        CLOSE_UNUSED,
+        "Fermeture des comptes inutilisés",
+        "Si l’installation le demande : prévient 30 jours avant, puis ferme les comptes sans usage depuis 6 mois.",
+        DailyAt(time(6)),
+        close_unused,
+        preview_unused,
     ),
     Job(
         "purge-job-runs",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from recruitment.accounts.models import LoginAttempt
+from recruitment.accounts.models import AccountLink, LoginAttempt, ResetRequest
 from recruitment.accounts.throttle import KNOWN_FOR
 from recruitment.core import clock, lease
 from recruitment.core.database import Base
@@ -39,6 +39,19 @@ def preview_login_attempts(session: Session, _now: datetime) -> Preview:
     return _count(session, LoginAttempt, _old_attempts())
 
 
+def purge_account_links(run: Run) -> None:
+    """Forget the links that set a password, and who asked for one, long after they ended."""
+    _purge(run, ResetRequest, _old_requests())
+    asked = run.rows
+    _purge(run, AccountLink, _old_links())
+    run.rows += asked
+
+
+def preview_account_links(session: Session, _now: datetime) -> Preview:
+    """Count the links that would be forgotten."""
+    return _count(session, AccountLink, _old_links())
+
+
 def purge_job_runs(run: Run) -> None:
     """Forget the runs of jobs of another season."""
     _purge(run, JobRun, _old_runs())
@@ -65,6 +78,14 @@ def _old_submissions(now: datetime) -> ColumnElement[bool]:
 
 def _old_attempts() -> ColumnElement[bool]:
     return LoginAttempt.at < clock.wall() - KNOWN_FOR
+
+
+def _old_requests() -> ColumnElement[bool]:
+    return ResetRequest.at < clock.wall() - KNOWN_FOR
+
+
+def _old_links() -> ColumnElement[bool]:
+    return AccountLink.expires_at < clock.wall() - KNOWN_FOR
 
 
 def _old_runs() -> ColumnElement[bool]:

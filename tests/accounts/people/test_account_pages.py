@@ -209,7 +209,7 @@ def test_the_last_administrator_of_the_installation_stays(app: Flask) -> None:
 @pytest.mark.parametrize("centre", [True, False])
 def test_of_two_administrators_leaving_at_once_one_stays(app: Flask, session: Session, centre: bool) -> None:
     """F30: one closed, the other demoted or closed, at the same instant."""
-    place = {} if centre else {"centre_id": None}
+    place: dict[str, Any] = {} if centre else {"centre_id": None}
     two = [make_account(Role.ADMINISTRATOR, **place).id for _ in range(2)]
 
     def leave(rank: int) -> str:

@@ -18,7 +18,9 @@ from recruitment.core import clock
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import person
 from recruitment.journal.models import JournalEntry
+from recruitment.mail.models import OutboxMail
 from recruitment.mail.registry import NoLongerNeeded
+from recruitment.programmes.models import TrainingCentre
 from recruitment.rules.errors import RuleViolation
 from tests.accounts.people.mailbox import latest_path, templates
 from tests.builders import PASSWORD, make_account, make_centre
@@ -28,7 +30,7 @@ ADDRESS = "lea.perrin@exemple.fr"
 GOOD = "quatre carottes dans un train"
 
 
-def invited(role: str = "manager", **changes: str) -> int:
+def invited(role: str = "manager") -> int:
     """Invite somebody as the centre's administrator does."""
     centre = make_centre()
     admin = make_account("administrator", centre=centre)
@@ -164,7 +166,7 @@ def test_sixteen_at_once_on_one_link_leave_one_password(app: Flask, session: Ses
 
     invited()
     path = latest_path(session, "invitation")
-    ready = invitations.links.find(session, links.INVITATION, path.removeprefix("/invitation/"))
+    ready = links.find(session, links.INVITATION, path.removeprefix("/invitation/"))
     assert ready is not None
 
     def one(_rank: int) -> bool:
@@ -179,7 +181,7 @@ def test_the_owner_of_a_closed_account_gets_it_again(session: Session) -> None:
     account_id = invited()
     account = session.get_one(Account, account_id)
     actions.close_account(account_id, person(1))
-    centre_uai = session.scalar(select(links.table("training_centre").c.uai))
+    centre_uai = session.scalar(select(TrainingCentre.uai))
     new = NewAccount(
         email=ADDRESS.upper(), password="", role="viewer", display_name="Léa Perrin", centre_uai=centre_uai
     )
@@ -207,8 +209,8 @@ def test_nothing_of_the_link_is_in_the_outbox_or_the_journal(session: Session) -
     invited()
     nonce = session.scalars(select(AccountLink.nonce)).one()
     token = latest_path(session, "invitation").rpartition("/")[2]
-    for table in ("outbox", "journal_entry"):
-        text = str(session.execute(select(links.table(table))).all())
+    for column in (OutboxMail.payload, JournalEntry.details):
+        text = str(session.scalars(select(column)).all())
         assert nonce not in text
         assert token not in text
     assert session.scalar(select(Login.id)) is None
