@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from recruitment.accounts import actions, gates, passwords
 from recruitment.accounts.models import Account, Charter, CharterAcceptance, Login
+from recruitment.accounts.rights import looking
 from recruitment.core import clock
 from recruitment.core.quick_read import QuickRead
 from recruitment.rules.vocabulary import Role
@@ -30,8 +31,20 @@ TOKEN_LENGTH = 43  # 32 bytes in base64 without padding
 
 
 @dataclass(frozen=True, slots=True)
+class Looker:
+    """The administrator who looks through somebody's eyes, and until when."""
+
+    id: int
+    name: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class User(UserMixin):  # type: ignore[misc]
-    """The person of a request. Limited to some programmes unless `all_programmes`."""
+    """The person of a request. Limited to some programmes unless `all_programmes`.
+
+    Where an administrator sees as a colleague it is the colleague, whose rights hold, with the `looker`.
+    """
 
     id: int
     email: str
@@ -44,6 +57,12 @@ class User(UserMixin):  # type: ignore[misc]
     centre_name: str
     has_exceptions: bool = False
     owes_charter: bool = False
+    looker: Looker | None = None
+
+    @property
+    def reader_id(self) -> int:
+        """Return who reads: the trace of what is read names the administrator, not the eyes they look through."""
+        return self.id if self.looker is None else self.looker.id
 
 
 class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
@@ -95,6 +114,8 @@ _LOAD = QuickRead(
         _login.id.label("login_id"),
         _login.opened_at,
         _login.seen_at,
+        _login.seen_as_id,
+        _login.seen_as_until,
         _account.id,
         _account.email,
         _account.display_name,
@@ -110,6 +131,16 @@ _LOAD = QuickRead(
     .join(Account.__table__, _account.id == _login.account_id)
     .outerjoin(_centres, _centre.id == _account.centre_id)
     .where(*OPEN_LOGIN)
+)
+
+_SEEN_NAMES = ("id", "email", "display_name", "centre_id", "academie", "all_programmes", "has_exceptions")
+_SEEN = QuickRead(
+    select(*(_account[name] for name in _SEEN_NAMES), _account.role).where(
+        _account.id == bindparam("id"),
+        _account.centre_id == bindparam("centre_id"),
+        _account.closed_at.is_(None),
+        _account.role != str(Role.ADMINISTRATOR),
+    )
 )
 
 
@@ -137,7 +168,25 @@ def load_from(sent: Request) -> User | None:
     sent.environ[ACCOUNT_KEY] = row.id
     if clock.wall() - row.seen_at >= SEEN_EVERY and not is_unattended():
         actions.keep_open(row.login_id, SEEN_EVERY)
-    return _user(row)
+    return _user(row) if row.seen_as_id is None else _through(row)
+
+
+def _through(row: Any) -> User:
+    """Return the colleague whom an administrator sees as; the administrator, once that is over."""
+    seen = None
+    if clock.wall() < row.seen_as_until and row.role == Role.ADMINISTRATOR:
+        seen = _SEEN.first(id=row.seen_as_id, centre_id=row.centre_id)
+    if seen is None:
+        looking.end_look(row.login_id)
+        return _user(row)
+    looker = Looker(row.id, row.display_name, row.seen_as_until)
+    return User(
+        **{name: getattr(seen, name) for name in _SEEN_NAMES},
+        role=Role(seen.role),
+        login_id=row.login_id,
+        centre_name=row.centre_name or "",
+        looker=looker,
+    )
 
 
 def token_hash_of(sent: Request) -> str | None:

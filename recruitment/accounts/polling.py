@@ -7,8 +7,10 @@ for much less; when something is new the view goes through them.
 from functools import cache
 
 from flask import abort, request
+from flask_login import current_user
 from sqlalchemy import and_, bindparam, exists, or_, select
 
+from recruitment.accounts.access import programme_or_404
 from recruitment.accounts.identity import OPEN_LOGIN, is_alive, token_hash_of
 from recruitment.accounts.models import Account, AccountProgramme, Login
 from recruitment.accounts.queries import table
@@ -25,6 +27,8 @@ def board_version(code: str) -> int:
     row = token_hash and _statement().first(token_hash=token_hash, code=code, current=clock.today().year)
     if not row or not is_alive(row.opened_at, row.seen_at):
         abort(turn_away())
+    if row.seen_as_id is not None:  # through a colleague's eyes: not the rights of the login's own account
+        return int(programme_or_404(current_user, code).board_version)
     if row.board_version is None:
         abort(404)
     version: int = row.board_version
@@ -68,7 +72,7 @@ def _statement() -> QuickRead:
         .scalar_subquery()
     )
     return QuickRead(
-        select(login.opened_at, login.seen_at, version.label("board_version"))
+        select(login.opened_at, login.seen_at, login.seen_as_id, version.label("board_version"))
         .select_from(Login.__table__)
         .join(Account.__table__, account.id == login.account_id)
         .where(*OPEN_LOGIN)

@@ -13,7 +13,7 @@ from recruitment.accounts.forms import SignInForm
 from recruitment.accounts.pages import blueprint
 from recruitment.accounts.people import account_pages, charter_pages, link_pages, own_pages
 from recruitment.accounts.rights import views as rights
-from recruitment.web.access import SIGN_IN_PATH, before_gates, own_path, public
+from recruitment.web.access import SIGN_IN_PATH, before_gates, own_path, public, while_looking
 from recruitment.web.envelope import ACCOUNT_KEY
 from recruitment.web.errors import Refusal, shows_refusal
 
@@ -69,6 +69,7 @@ def sign_out_form() -> str:
 
 @blueprint.post("/deconnexion")
 @before_gates
+@while_looking
 def sign_out() -> Response:
     """Close the login."""
     actions.sign_out(current_user.login_id)

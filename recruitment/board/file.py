@@ -91,7 +91,7 @@ def printed(application_id: int) -> Response:
 
 def reader() -> Reader:
     """Return who reads, for the trace of consultations."""
-    return Reader(current_user.id, current_user.login_id)
+    return Reader(current_user.reader_id, current_user.login_id)
 
 
 class _Masked:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, current_app, redirect, render_template, request
+from flask import Flask, Response, abort, current_app, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -19,6 +19,16 @@ SIGN_IN_PATH = "/connexion"
 NOT_SENT_AGAIN = frozenset({"code", "credential", "csrf_token", "current_password", "link", "password"})
 _PUBLIC, _UNATTENDED, _OWN_DOOR = "is_public", "is_unattended", "has_own_door"
 _BEFORE_GATES, _GATE = "is_before_gates", "tremplin.gate"
+_WHILE_LOOKING = "is_while_looking"
+ACCOUNT_PATH = "/compte"
+READ_ONLY = (
+    "Vous voyez comme un collègue, en lecture seule : rien n’a été enregistré. Revenez d’abord à vos propres "
+    "yeux."
+)
+NOT_THROUGH_OTHERS = (
+    "Vous voyez comme un collègue : ni ses fichiers ni la sécurité de son compte ne s’ouvrent par ses yeux. Revenez "
+    "d’abord aux vôtres."
+)
 
 
 def public(view: View) -> View:
@@ -36,6 +46,12 @@ def own_door(view: View) -> View:
 def unattended(view: View) -> View:
     """Mark a view that the page asks for by itself: it keeps no login open, and stops when that ends."""
     setattr(view, _UNATTENDED, True)
+    return view
+
+
+def while_looking(view: View) -> View:
+    """Open a view to who sees as a colleague: the way back, and signing out."""
+    setattr(view, _WHILE_LOOKING, True)
     return view
 
 
@@ -69,8 +85,20 @@ def require_sign_in() -> WerkzeugResponse | None:
     person = current_user._get_current_object()
     if not person.is_authenticated:
         return turn_away()
+    if person.looker is not None:
+        _only_read(view)
     path = None if hasattr(view, _BEFORE_GATES) else current_app.extensions[_GATE](person)
     return None if path is None else _lead_to(path)
+
+
+def _only_read(view: Callable[..., Any]) -> None:
+    """Refuse what an administrator does not do through a colleague's eyes: act, take files, see their account."""
+    if hasattr(view, _WHILE_LOOKING):
+        return
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        abort(403, READ_ONLY)
+    if request.path.endswith(".csv") or request.path.startswith(ACCOUNT_PATH):
+        abort(403, NOT_THROUGH_OTHERS)
 
 
 def _lead_to(path: str) -> WerkzeugResponse:

@@ -13,6 +13,7 @@ from recruitment.accounts import addresses, passwords, queries, throttle
 from recruitment.accounts.factors import mail_codes, places
 from recruitment.accounts.factors.queries import is_known_place, kinds
 from recruitment.accounts.models import Account, KnownPlace, Login, LoginAttempt
+from recruitment.accounts.rights.looking import end_within
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
 from recruitment.rules.errors import RuleViolation
@@ -90,6 +91,7 @@ def prove(email: str, password: str, ip: str) -> None:
 def sign_out(login_id: int) -> None:
     """Close a login: its token is dead, wherever it was copied."""
     with transaction() as session:
+        end_within(session, login_id)
         session.execute(
             update(Login)
             .where(Login.id == login_id, Login.closed_at.is_(None))

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 from recruitment import labels
 from recruitment.accounts.access import refuse_unless, require
 from recruitment.accounts.pages import blueprint
-from recruitment.accounts.rights import actions, queries
+from recruitment.accounts.rights import actions, looking, queries
 from recruitment.accounts.rights.forms import RightsForm
 from recruitment.accounts.rights.tables import grid, summaries
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.rules.vocabulary import Permission, Role
+from recruitment.web.access import while_looking
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import STALE_FORM, whole_number
 
@@ -74,6 +75,38 @@ def set_rights(account_id: int) -> Response:
         n = actions.set_rights(current_user, account_id, form.wanted(), shown=shown)
     flash(_said(colleague.display_name, n), "ok")
     return redirect(f"/parametrage/droits/{account_id}?session={_year(_own_centre()) or ''}", 303)
+
+
+@blueprint.get("/parametrage/droits/<int:account_id>/voir-comme")
+@require(Permission.SETTINGS)
+def no_look_page(account_id: int) -> Response:
+    """Lead to the colleague: seeing as them is a button of their page."""
+    _colleague_or_404(_own_centre(), account_id)
+    return redirect(f"/parametrage/droits/{account_id}", 303)
+
+
+@blueprint.post("/parametrage/droits/<int:account_id>/voir-comme")
+@require(Permission.SETTINGS)
+@shows_refusal(rights_of)
+def begin_look(account_id: int) -> Response:
+    """See as a colleague, read only, for half an hour."""
+    _colleague_or_404(_own_centre(), account_id)
+    looking.begin_look(current_user, account_id)
+    return redirect("/", 303)
+
+
+@blueprint.get("/voir-comme/fin")
+def no_end_page() -> Response:
+    """Lead home: the way back is a button of the bar."""
+    return redirect("/", 303)
+
+
+@blueprint.post("/voir-comme/fin")
+@while_looking
+def end_look() -> Response:
+    """See with one's own eyes again."""
+    seen = looking.end_look(current_user.login_id)
+    return redirect(f"/parametrage/droits/{seen}" if seen else "/", 303)
 
 
 def _said(name: str, n: int) -> str:
