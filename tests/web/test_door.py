@@ -17,8 +17,17 @@ SECOND_STEP = {
     "enrol",
     "send_first_code",
 }
+LINKS = {
+    "invitation",
+    "invitation_form",
+    "reset",
+    "reset_form",
+    "forgotten_form",
+    "forgotten_password",
+    "password_strength",
+}
 PUBLIC = {"accounts.sign_in", "accounts.sign_in_form", "static", "web.healthz", "web.readyz"} | {
-    f"accounts.{view}" for view in SECOND_STEP
+    f"accounts.{view}" for view in SECOND_STEP | LINKS
 }
 HTMX = {"HX-Request": "true"}
 
