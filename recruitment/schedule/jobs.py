@@ -82,6 +82,14 @@ JOBS = (
         purges.preview_login_attempts,
     ),
     Job(
+        "purge-factor-traces",
+        "Oubli des traces de seconde vérification",
+        "Efface les codes envoyés, les essais de code et les réseaux reconnus sans usage depuis 30 jours.",
+        DailyAt(time(4, 6)),
+        purges.purge_factor_traces,
+        purges.preview_factor_traces,
+    ),
+    Job(
         "purge-account-links",
         "Oubli des liens de mot de passe",
         "Efface les liens d’invitation et de mot de passe oublié, et leurs demandes, terminés depuis 30 jours.",

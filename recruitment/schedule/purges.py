@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from recruitment.accounts.models import AccountLink, LoginAttempt, ResetRequest
+from recruitment.accounts.models import (
+    AccountLink,
+    FactorAttempt,
+    KnownPlace,
+    LoginAttempt,
+    MailCode,
+    ResetRequest,
+)
 from recruitment.accounts.throttle import KNOWN_FOR
 from recruitment.core import clock, lease
 from recruitment.core.database import Base
@@ -52,6 +59,24 @@ def preview_account_links(session: Session, _now: datetime) -> Preview:
     return _count(session, AccountLink, _old_links())
 
 
+def purge_factor_traces(run: Run) -> None:
+    """Forget codes sent by mail, attempts at a code, and places from where nobody came back."""
+    forgotten = 0
+    for model, condition in _old_traces():
+        _purge(run, model, condition)
+        forgotten += run.rows
+    run.rows = forgotten
+
+
+def preview_factor_traces(session: Session, _now: datetime) -> Preview:
+    """Count the traces that would be forgotten."""
+    counts = [
+        session.scalar(select(func.count()).select_from(model).where(condition)) or 0
+        for model, condition in _old_traces()
+    ]
+    return Preview(("lignes à oublier",), [(sum(counts),)])
+
+
 def purge_job_runs(run: Run) -> None:
     """Forget the runs of jobs of another season."""
     _purge(run, JobRun, _old_runs())
@@ -78,6 +103,15 @@ def _old_submissions(now: datetime) -> ColumnElement[bool]:
 
 def _old_attempts() -> ColumnElement[bool]:
     return LoginAttempt.at < clock.wall() - KNOWN_FOR
+
+
+def _old_traces() -> list[tuple[type[Base], ColumnElement[bool]]]:
+    at = clock.wall() - KNOWN_FOR
+    return [
+        (MailCode, MailCode.expires_at < at),
+        (FactorAttempt, FactorAttempt.at < at),
+        (KnownPlace, KnownPlace.seen_at < at),
+    ]
 
 
 def _old_requests() -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from recruitment.accounts.models import LoginAttempt
+from recruitment.accounts.models import FactorAttempt, KnownPlace, LoginAttempt
 from recruitment.core.clock import PARIS
 from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.submission import Submission, remember
@@ -14,6 +14,7 @@ from recruitment.core.transaction import transaction
 from recruitment.journal.models import AccessEntry
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
+from tests.builders import make_account
 
 NOW = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)
 SECOND = timedelta(seconds=1)
@@ -38,6 +39,18 @@ def test_attempts_to_sign_in_are_kept_thirty_days(session: Session) -> None:
             own.add(LoginAttempt(email_folded=name, ip="::1", at=NOW - age, succeeded=False))
     assert purged("purge-login-attempts") == 1
     assert session.scalars(select(LoginAttempt.email_folded)).all() == ["kept"]
+
+
+def test_traces_of_second_factors_are_kept_thirty_days(session: Session) -> None:
+    account = make_account(factor=False)
+    with transaction() as own:
+        for prefix, age in (("old", timedelta(days=30) + SECOND), ("kept", timedelta(days=30))):
+            at = NOW - age
+            own.add(KnownPlace(account_id=account.id, prefix=prefix, first_at=at, seen_at=at))
+            own.add(FactorAttempt(account_id=account.id, ip=prefix, at=at, succeeded=False))
+    assert purged("purge-factor-traces") == 2
+    assert session.scalars(select(KnownPlace.prefix)).all() == ["kept"]
+    assert session.scalars(select(FactorAttempt.ip)).all() == ["kept"]
 
 
 def test_runs_of_jobs_are_kept_ninety_days(session: Session) -> None:

@@ -51,6 +51,6 @@ def _enter(session: Session, login: HalfOpen, origin: Origin, *, remember: bool)
 
 def _tell(session: Session, login: HalfOpen) -> None:
     """Write to the owner that somebody came in from a new place (ASVS 6.3.5)."""
-    key = f"login:{login.login_id}:new_place"
+    key = f"login:{login.login_id}:new_place:{clock.wall():%Y%m%d%H%M%S%f}"
     mail = Mail(key, NEW_PLACE, to_account(login.account_id), clock.now(), {"login": login.login_id})
     queue(session, mail)

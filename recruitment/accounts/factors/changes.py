@@ -4,6 +4,7 @@ All of it within the transaction of the act that calls.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -64,7 +65,7 @@ def told(
     details = {"account": account.id, "factor": factor.id, "kind": factor.kind}
     journal(session, account, event, actor, details)
     payload = {"what": event, "kind": factor.kind}
-    mail(session, account.id, CHANGED, f"factor:{factor.id}:{event}", payload)
+    mail(session, account.id, CHANGED, f"{event}:{factor.id}", payload)
 
 
 def renew_backup_codes(session: Session, account_id: int) -> list[str]:
@@ -90,14 +91,15 @@ def end_logins(session: Session, account_id: int, keep_login: int | None = None)
     session.execute(open_ones.values(closed_at=clock.wall()))
 
 
-def journal(session: Session, account: Account, event: str, actor: Actor, details: dict[str, object]) -> None:
+def journal(session: Session, account: Account, event: str, actor: Actor, details: dict[str, Any]) -> None:
     """Write a line in the chain of the account's centre."""
     record(session, account.centre_id or INSTALLATION, Line(event, actor, clock.now(), details=details))
 
 
-def mail(session: Session, account_id: int, template: str, key: str, payload: dict[str, object]) -> None:
-    """Queue a mail to the owner."""
-    queue(session, Mail(key, template, to_account(account_id), clock.now(), payload))
+def mail(session: Session, account_id: int, template: str, key: str, payload: dict[str, Any]) -> None:
+    """Queue a mail to the owner. An id may serve again once its row is gone: the instant tells them apart."""
+    unique = f"{key}:{clock.wall():%Y%m%d%H%M%S%f}"
+    queue(session, Mail(unique, template, to_account(account_id), clock.now(), payload))
 
 
 def one_of(session: Session, account_id: int, factor_id: int) -> Factor:

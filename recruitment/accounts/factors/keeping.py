@@ -104,8 +104,8 @@ def renew_backup_codes(owner: Owner) -> list[str]:
         if not queries.has_factor(session, owner.account_id):
             raise RuleViolation("factor_missing")
         codes = changes.renew_backup_codes(session, owner.account_id)
-        key = f"account:{owner.account_id}:codes:{queries.last_backup_code(session, owner.account_id)}"
-        changes.mail(session, owner.account_id, changes.CHANGED, key, {"what": "codes_renewed"})
+        payload = {"what": "codes_renewed"}
+        changes.mail(session, owner.account_id, changes.CHANGED, f"codes:{owner.account_id}", payload)
         return codes
 
 

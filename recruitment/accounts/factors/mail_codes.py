@@ -33,8 +33,8 @@ def send(session: Session, account_id: int, login_id: int) -> None:
     code = MailCode(login_id=login_id, nonce=secrets.token_hex(16), sent_at=at, expires_at=at + LASTS)
     session.add(code)
     session.flush()
-    mail = Mail(f"mail_code:{code.id}", TEMPLATE, to_account(account_id), clock.now(), {"mail_code": code.id})
-    queue(session, mail)
+    key = f"mail_code:{code.id}:{at:%Y%m%d%H%M%S%f}"  # an id may serve again, once its row is gone
+    queue(session, Mail(key, TEMPLATE, to_account(account_id), clock.now(), {"mail_code": code.id}))
 
 
 def next_in(session: Session, account_id: int, at: datetime) -> int:
@@ -72,7 +72,7 @@ def _digits(made: bytes) -> str:
     return f"{int.from_bytes(made[:16]) % 10**DIGITS:0{DIGITS}d}"
 
 
-def _sent_to(account_id: int, since: datetime) -> Select[tuple[datetime]]:
+def _sent_to(account_id: int, since: datetime) -> Select[datetime]:
     return (
         select(MailCode.sent_at)
         .join(Login, Login.id == MailCode.login_id)

@@ -21,7 +21,8 @@ from recruitment.rules.errors import RuleViolation
 
 NAME = "Tremplin"
 LONGEST = 16 * 1024  # of what a browser sends: a few hundred bytes, a little more with an attestation
-UNREADABLE = (WebAuthnException, ValueError, KeyError, TypeError)  # what hostile JSON makes of it
+#: What hostile JSON makes of it; RecursionError comes of brackets by the thousand.
+UNREADABLE = (WebAuthnException, ValueError, KeyError, TypeError, RecursionError)
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,13 @@ def kinds(session: Session, account_id: int) -> list[str]:
     return sorted(session.scalars(mine))
 
 
-def of_account(session: Session, account_id: int) -> Sequence[Row[Any]]:
+def of_account(session: Session, account_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the account's factors as its page shows them, oldest first."""
     columns = (Factor.id, Factor.kind, Factor.label, Factor.created_at, Factor.last_used_at)
     return session.execute(select(*columns).where(Factor.account_id == account_id).order_by(Factor.id)).all()
 
 
-def devices(session: Session, account_id: int) -> Sequence[Row[Any]]:
+def devices(session: Session, account_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the sealed seeds of the account's devices."""
     mine = (Factor.account_id == account_id, Factor.kind == "totp")
     return session.execute(select(Factor.sealed, Factor.last_step).where(*mine).order_by(Factor.id)).all()
@@ -47,20 +47,14 @@ def backup_codes_left(session: Session, account_id: int) -> int:
     return session.scalar(select(func.count()).select_from(BackupCode).where(*unused)) or 0
 
 
-def last_backup_code(session: Session, account_id: int) -> int:
-    """Return the id of the newest backup code: it tells one set from another."""
-    mine = select(func.max(BackupCode.id)).where(BackupCode.account_id == account_id)
-    return session.scalar(mine) or 0
-
-
-def last_mail_code(session: Session, login_id: int) -> Row[Any] | None:
+def last_mail_code(session: Session, login_id: int) -> Row[*tuple[Any, ...]] | None:
     """Return the last code sent for a login."""
     columns = (MailCode.nonce, MailCode.sent_at, MailCode.expires_at, MailCode.used_at)
     sent = select(*columns).where(MailCode.login_id == login_id).order_by(MailCode.id.desc()).limit(1)
     return session.execute(sent).first()
 
 
-def account(session: Session, account_id: int) -> Row[Any] | None:
+def account(session: Session, account_id: int) -> Row[*tuple[Any, ...]] | None:
     """Return an open account, for whoever may reset its factors."""
     columns = (Account.id, Account.display_name, Account.email, Account.role, Account.centre_id)
     return session.execute(

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from recruitment.accounts.access import require
 from recruitment.accounts.factors import queries, resetting
-from recruitment.accounts.factors.forms import Form
 from recruitment.accounts.pages import blueprint
 from recruitment.core.database import db
 from recruitment.journal.actions import person
 from recruitment.rules.vocabulary import Permission, Role
 from recruitment.web.errors import Refusal, shows_refusal
+from recruitment.web.forms import Form
 
 PEOPLE_PATH = "/parametrage/comptes"
 

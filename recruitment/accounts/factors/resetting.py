@@ -1,7 +1,6 @@
 """Take a colleague's factors away, for a device that is lost: they enrol another at their next sign-in."""
 
 from recruitment.accounts.factors import changes
-from recruitment.core import clock
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import Actor
 
@@ -13,5 +12,4 @@ def reset(account_id: int, actor: Actor) -> None:
         changes.forget_everything(session, account_id)
         changes.end_logins(session, account_id)
         changes.journal(session, account, "factor_reset", actor, {"account": account_id})
-        key = f"account:{account_id}:factor_reset:{clock.wall():%Y%m%d%H%M%S%f}"
-        changes.mail(session, account_id, changes.RESET, key, {})
+        changes.mail(session, account_id, changes.RESET, f"factor_reset:{account_id}", {})

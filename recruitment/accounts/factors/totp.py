@@ -76,7 +76,7 @@ def address(seed: str, email: str) -> str:
 def picture(text: str) -> Picture:
     """Return the QR code of a text."""
     code = segno.make(text, error="m", micro=False)
-    side, _height = code.symbol_size(border=QUIET_ZONE)
+    side = int(code.symbol_size(border=QUIET_ZONE)[0])
     rows = enumerate(code.matrix_iter(border=QUIET_ZONE))
     return Picture(side, "".join(stroke for y, row in rows for stroke in _strokes(y, row)))
 

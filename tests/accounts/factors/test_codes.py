@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from recruitment.accounts import actions
-from recruitment.accounts.factors import answering, backup, changes, half_open
+from recruitment.accounts.factors import answering, backup, changes, half_open, seeds
 from recruitment.accounts.factors.half_open import HalfOpen
 from recruitment.accounts.models import Account, BackupCode, FactorAttempt, Login
 from recruitment.core import clock
@@ -111,7 +111,7 @@ def test_a_code_two_steps_old_is_refused(app: Flask) -> None:
 def test_the_code_of_another_account_is_refused(app: Flask) -> None:
     seed = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U"
     other = make_account(factor=False)
-    make_factor(other, sealed=changes.seeds.sealed_for(other.id, seed))
+    make_factor(other, sealed=seeds.sealed_for(other.id, seed))
     with pytest.raises(RuleViolation, match="code_refused"):
         answering.give_code(half_opened(make_account()), code_now(seed), ORIGIN, remember=True)
 

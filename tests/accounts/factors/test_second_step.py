@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from recruitment.accounts import actions
 from recruitment.accounts.models import Account, Login
@@ -156,8 +157,8 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_page_from_anywhere
     }
 
 
-def _typed(pages: list[object]) -> list[str]:
-    return [str(page.text).partition('type="email" value="')[2].partition('"')[0] for page in pages]  # type: ignore[attr-defined]
+def _typed(pages: list[TestResponse]) -> list[str]:
+    return [page.text.partition('type="email" value="')[2].partition('"')[0] for page in pages]
 
 
 def test_an_account_without_factor_must_enrol_one(client: FlaskClient) -> None:
