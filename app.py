@@ -30,7 +30,7 @@ ROOMS_WITH_TABLES = (
     "transfers",
     "privacy",
 )
-ROOMS_WITH_MAILS = ("accounts", "applications", "contracts")
+ROOMS_WITH_MAILS = ("accounts", "applications", "contracts", "mailroom")
 ROOMS_WITH_PAGES = (
     "accounts",
     "programmes",
@@ -40,6 +40,7 @@ ROOMS_WITH_PAGES = (
     "transfers",
     "privacy",
     "schedule",
+    "mailroom",
 )
 
 

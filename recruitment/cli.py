@@ -19,6 +19,7 @@ GROUPS = (
     ("journal.commands", "cli"),
     ("privacy.commands", "cli"),
     ("schedule.commands", "cli"),
+    ("mailroom.commands", "cli"),
     ("invariants.commands", "cli"),
     ("demo.commands", "cli"),
 )

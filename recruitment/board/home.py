@@ -14,6 +14,7 @@ from recruitment.board import overview
 from recruitment.board.alerts import alerts
 from recruitment.board.draft_tasks import draft_tasks
 from recruitment.board.drawing import drawing
+from recruitment.board.mail_alerts import mail_alerts
 from recruitment.board.night import night, passages
 from recruitment.board.tasks import SOON, Task, tasks
 from recruitment.core import clock
@@ -109,7 +110,8 @@ def _tasks(mine: Any, to_decide: Sequence[overview.Due], lines: Sequence[dict[st
     points = tasks(
         to_decide, replies, map(_Named, full), map(_Named, unset), clock.today(), to_confirm=_to_confirm(mine)
     )
-    return [*alerts(current_user, clock.now()), *points]
+    now = clock.now()
+    return [*alerts(current_user, now), *mail_alerts(current_user, now, clock.wall()), *points]
 
 
 def _to_confirm(mine: Any) -> Sequence[Task]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_
 
 from recruitment.accounts import access
 from recruitment.accounts.access import programmes_where, require_somewhere
-from recruitment.board import overview
+from recruitment.board import mail_alerts, overview
 from recruitment.core import clock
 from recruitment.rules import capacity
 from recruitment.rules.vocabulary import Permission
@@ -88,6 +88,9 @@ def _of_a_centre() -> list[Part]:
             "/parametrage/droits",
             "Qui peut faire quoi, formation par formation : accorder ou retirer un acte à une personne.",
         ),
+        _mails(
+            "Ce qui part vers les candidats et l’équipe, ce qui n’est pas arrivé, et ce que dit chaque courriel."
+        ),
         _consultations(),
         _capacities(),
         _calendar("Les dates de la session, fixées pour toute l’installation : à consulter."),
@@ -100,6 +103,9 @@ def _of_the_installation() -> list[Part]:
         _calendar("Les dates de chaque session, dont dépendent les échéances et la saisie des contrats."),
         _jobs(
             "Ce que la machine fait seule, la nuit surtout : dernier et prochain passage, aperçu, lancement."
+        ),
+        _mails(
+            "Le serveur de courriel, ce qui attend, ce qui n’est pas arrivé, et ce que dit chaque courriel."
         ),
         _consultations(),
         _capacities(),
@@ -130,6 +136,12 @@ def _consultations() -> Part:
         "/parametrage/consultations",
         "Qui a vu les coordonnées de quels candidats, et quand : à consulter, ou à exporter.",
     )
+
+
+def _mails(sentence: str) -> Part:
+    failed = mail_alerts.trouble(current_user)
+    what = "échecs à traiter" if failed > 1 else "échec à traiter"
+    return Part("mail", "Courriels", mail_alerts.ADDRESS, sentence, f"{failed} {what}" if failed else "")
 
 
 def _jobs(sentence: str) -> Part:

@@ -8,6 +8,7 @@ from recruitment.labels import (
     account_refusals,
     contract_refusals,
     factor_refusals,
+    mail_refusals,
     privacy_refusals,
     request_refusals,
 )
@@ -147,6 +148,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     **contract_refusals.REFUSALS,
     **request_refusals.REFUSALS,
     **privacy_refusals.REFUSALS,
+    **mail_refusals.REFUSALS,
     **account_refusals.REFUSALS,
     **account_life_refusals.REFUSALS,
     **factor_refusals.REFUSALS,

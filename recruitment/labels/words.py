@@ -186,6 +186,11 @@ JOURNAL: dict[str, str] = {
     "hold_placed": "Effacement suspendu",
     "hold_lifted": "Suspension de l’effacement levée",
     "refusal_draft_dropped": "Refus préparé abandonné",
+    "mail_resent": "Courriel renvoyé",
+    "mail_put_aside": "Échec d’un courriel classé",
+    "mail_released": "Anciens courriels envoyés",
+    "mail_dropped": "Anciens courriels écartés",
+    "mail_tested": "Essai d’envoi demandé",
 }
 
 

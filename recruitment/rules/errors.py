@@ -43,6 +43,9 @@ STATUS: dict[str, int] = {
     "job_running": _CONFLICT,
     "import_not_ready": _CONFLICT,
     "confirmation_missing": _BAD_FORM,
+    "mail_settled": _CONFLICT,
+    "mail_not_configured": _CONFLICT,
+    "too_many_mail_tests": _TOO_MANY,
     # A refusal in two steps: R8.3.
     "refusal_already_drafted": _CONFLICT,
     "no_refusal_draft": _CONFLICT,
