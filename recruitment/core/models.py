@@ -65,7 +65,8 @@ class JobRun(Base):
 class ClockGuard(Base):
     """The last instant seen.
 
-    The clock never goes back past it, and a long jump waits for an operator (I16).
+    The clock never goes back past it, and a long jump waits for an operator (I16). `stopped_for` names the
+    invariants whose breach stopped the acts that cannot be taken back, until an operator has looked.
     """
 
     __tablename__ = "clock_guard"
@@ -73,6 +74,7 @@ class ClockGuard(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     last_seen: Mapped[datetime] = mapped_column(UTCDateTime)
+    stopped_for: Mapped[str | None] = mapped_column(String(200))
 
 
 class SimulatedClock(Base):

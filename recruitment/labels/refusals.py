@@ -1,6 +1,6 @@
 """Every refusal in French: the fact, then the rule, then what to do. Plain text; a page escapes it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from recruitment.labels import (
@@ -71,6 +71,13 @@ def _clock_suspect(facts: Facts) -> str:
     )
 
 
+def _acts_stopped(_facts: Facts) -> str:
+    return (
+        "Décisions et contrats sont suspendus : un contrôle a trouvé dans la base un état qui ne devrait pas exister. "
+        "Rien n’a été enregistré. Prévenez l’administrateur de l’installation : la page Tâches dit lequel."
+    )
+
+
 def _already_drafted(facts: Facts) -> str:
     who = f"{facts['agent']} a déjà préparé" if facts.get("agent") else "Une autre personne a déjà préparé"
     when = f", le {instant(facts['at'])}" if hasattr(facts.get("at"), "year") else ""
@@ -107,6 +114,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "stale_version": _stale_version,
     "calendar_incomplete": _calendar_incomplete,
     "clock_suspect": _clock_suspect,
+    "acts_stopped": _acts_stopped,
     "job_running": "Cette tâche est déjà en cours. Elle ne s’exécute qu’une fois à la fois. Attendez sa fin.",
     "import_not_ready": (
         "Cet import ne peut pas être appliqué dans son état actuel. Un fichier s’applique une fois, après "
@@ -161,13 +169,21 @@ def refusal_sentence(violation: RuleViolation) -> str:
     return words if isinstance(words, str) else words(violation.details)
 
 
-def permission_refusal(role: Role | str, permission: Permission) -> str:
-    """Say why a page answers 403."""
+def permission_refusal(
+    role: Role | str, permission: Permission, givers: Sequence[str] = (), *, taken: bool = False
+) -> str:
+    """Say why a page answers 403 or a button is shut, and who can change it.
+
+    `taken`: the role gives that right, which was taken away on this programme.
+    """
     act = PERMISSIONS[permission]
-    return (
-        f"Votre rôle ({ROLES[Role(role)]}) ne permet pas {_of(act)}. Adressez-vous à l’administrateur de "
-        "votre établissement."
+    why = (
+        f"Le droit {_of(act)} vous a été retiré pour cette formation."
+        if taken
+        else f"Votre rôle ({ROLES[Role(role)]}) ne permet pas {_of(act)}."
     )
+    names = " ou ".join(givers) if givers else "l’administrateur de votre établissement"
+    return f"{why} Adressez-vous à {names}{', qui donne les droits' if givers else ''}."
 
 
 def _of(verb: str) -> str:

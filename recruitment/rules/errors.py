@@ -40,6 +40,7 @@ STATUS: dict[str, int] = {
     "stale_version": _CONFLICT,
     "calendar_incomplete": _CONFLICT,
     "clock_suspect": _CONFLICT,
+    "acts_stopped": _CONFLICT,
     "job_running": _CONFLICT,
     "import_not_ready": _CONFLICT,
     "confirmation_missing": _BAD_FORM,

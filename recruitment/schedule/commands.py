@@ -94,6 +94,16 @@ def acknowledge_clock() -> None:
     click.echo(f"Horloge reconnue : {clock.in_paris(now).isoformat(timespec='seconds')}", err=True)
 
 
+@cli.command("allow-acts")
+def allow_acts() -> None:
+    """Let decisions and contracts go on, once somebody has looked at what the nightly check found."""
+    with transaction() as session:
+        stopped = clock_guard.allow_acts(session)
+        if stopped:
+            record(session, INSTALLATION, Line("acts_allowed", OPERATOR, clock.now()))
+    click.echo("Les actes reprennent." if stopped else "Les actes n’étaient pas suspendus.", err=True)
+
+
 def _run_when_free(job: Job) -> Run:
     """Run a job; when another process is at it, wait for its end, then run all the same."""
     waited = 0.0

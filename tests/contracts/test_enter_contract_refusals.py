@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 
 from recruitment.applications.models import Application
 from recruitment.contracts.models import Contract
+from recruitment.core import clock_guard
 from recruitment.core.models import ClockGuard
 from recruitment.core.transaction import transaction
 from recruitment.rules.vocabulary import ApplicationState
@@ -114,6 +115,16 @@ def test_a_clock_that_is_suspect(app: Flask, last_seen: timedelta) -> None:
     with transaction() as session:
         session.execute(insert(ClockGuard).values(id=1, last_seen=MONDAY + last_seen))
     with clock_at(MONDAY), refused_by("clock_suspect"):
+        desk.enter()
+    assert contracts_of(desk.programme.id) == []
+
+
+def test_acts_that_are_stopped(app: Flask) -> None:
+    """I1, I2, I14: nothing is written on what the nightly check found broken."""
+    desk = make_desk()
+    with transaction() as session:
+        clock_guard.stop_acts(session, ["journal_whole"], MONDAY)
+    with clock_at(MONDAY), refused_by("acts_stopped"):
         desk.enter()
     assert contracts_of(desk.programme.id) == []
 

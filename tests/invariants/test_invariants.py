@@ -19,6 +19,8 @@ from recruitment.core.snapshot import hold_snapshot
 from recruitment.core.transaction import transaction
 from recruitment.invariants.guards import POSTGRESQL_TRIGGERS, SQLITE_TRIGGERS, TRIGGERS
 from recruitment.invariants.queries import INVARIANTS, all_breaches
+from recruitment.journal.models import JournalEntry
+from recruitment.rules.errors import RuleViolation
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
 from tests.builders import make_account, make_application, make_programme, make_refusal_reason
@@ -276,3 +278,24 @@ def test_the_nightly_job_tells_the_administrator(session: Session) -> None:
     assert (row.outcome, row.rows) == ("done", 2)
     assert "decision_is_told" in row.log
     assert "decision_in_the_journal" in row.log
+
+
+def test_a_broken_journal_stops_what_cannot_be_taken_back_until_an_operator_has_looked(
+    app: Flask, session: Session
+) -> None:
+    """I14: decisions written on would bury the traces; `flask jobs allow-acts` lets them go on."""
+    make_refused_for_good()
+    with unguarded() as own:
+        own.execute(text("UPDATE journal_entry SET details = '{}' WHERE event = 'refuse'"))
+    account, application = make_account(), make_application()
+    with time_machine.travel(ENTERED_AT, tick=False):
+        run = run_job(BY_NAME["check-invariants"], started_by="tick")
+        with pytest.raises(RuleViolation, match="acts_stopped"):
+            retain(account, application.id, version=1)
+        told = app.test_cli_runner().invoke(args=["jobs", "allow-acts"])
+        assert told.exit_code == 0
+        retain(account, application.id, version=1)
+    session.rollback()
+    assert "suspendus" in (session.scalar(select(JobRun.log).where(JobRun.id == run.id)) or "")
+    events = session.scalars(select(JournalEntry.event).where(JournalEntry.chain == 0)).all()
+    assert {"acts_stopped", "acts_allowed"} <= set(events)

@@ -50,7 +50,8 @@ def enter_contract(
     """Enter a contract for an application, whatever its state but with a contract already (R4.2).
 
     `version` is what the screen showed; a refused wish takes no contract without it. Raises RuleViolation:
-    those of `rules.contracts.check_entry`, confirmation_missing, stale_version, clock_suspect, key_reused.
+    those of `rules.contracts.check_entry`, confirmation_missing, stale_version, key_reused, and of the
+    watch over the clock: clock_suspect, acts_stopped.
     """
     with transaction() as session:
         row = lock_application(session, application_id)
@@ -88,7 +89,7 @@ def _enter(
         return Entered(**facts.answered)
     calendar = calendar_of(place.programme)
     now = clock.now()
-    clock_guard.judge(facts.last_seen, now)
+    clock_guard.judge(facts.last_seen, now, facts.stopped_for)
     asked = EntryFacts(
         calendar=calendar,
         now=now,

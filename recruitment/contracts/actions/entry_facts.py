@@ -30,6 +30,7 @@ class Facts:
     answered: dict[str, Any] | None
     accepted_elsewhere: bool
     last_seen: datetime | None
+    stopped_for: str | None
     contract_id: int
     head: tuple[int, str]
 
@@ -45,7 +46,10 @@ def _statement(next_id: Any) -> Select[*tuple[Any, ...]]:
         submissions.c.route == bindparam("route"),
         submissions.c.key == bindparam("key"),
     )
-    seen = select(ClockGuard.last_seen).where(ClockGuard.id == 1).scalar_subquery()
+    seen, stopped = (
+        select(column).where(ClockGuard.id == 1).scalar_subquery()
+        for column in (ClockGuard.last_seen, ClockGuard.stopped_for)
+    )
     return (
         select(
             chain.c.seq,
@@ -54,6 +58,7 @@ def _statement(next_id: Any) -> Select[*tuple[Any, ...]]:
             submissions.c.result,
             elsewhere.label("accepted_elsewhere"),
             seen.label("last_seen"),
+            stopped.label("stopped_for"),
             next_id.label("contract_id"),
         )
         .select_from(chain.outerjoin(submissions, same))
@@ -86,4 +91,11 @@ def read_facts(session: Session, programme: Any, candidate_id: int, submission: 
         lock_head(session, programme.centre_id)
         row = _FACTS.first(session, **keys)
     answer = answered(submission, row.body_hash, row.result) if submission and row.body_hash else None
-    return Facts(answer, bool(row.accepted_elsewhere), row.last_seen, row.contract_id, (row.seq, row.hash))
+    return Facts(
+        answered=answer,
+        accepted_elsewhere=bool(row.accepted_elsewhere),
+        last_seen=row.last_seen,
+        stopped_for=row.stopped_for,
+        contract_id=row.contract_id,
+        head=(row.seq, row.hash),
+    )
