@@ -13,7 +13,7 @@ from recruitment.core.database import db, patiently
 from recruitment.core.jobs import Incomplete, Run, Work
 from recruitment.core.transaction import transaction
 from recruitment.labels import refusal_sentence
-from recruitment.privacy import consultations
+from recruitment.privacy import consultations, data_map
 from recruitment.privacy.jobs import (
     ANONYMISE,
     HEADER,
@@ -98,3 +98,9 @@ def _outcome(run: Run, work: Work) -> str:
 
 def _print(cells: Iterable[object]) -> None:
     click.echo(csv_line(cells), nl=False)
+
+
+@cli.command("map")
+def print_map() -> None:
+    """Print the data map: what `docs/data.md` holds."""
+    click.echo(data_map.render(), nl=False)

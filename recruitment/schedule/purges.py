@@ -19,7 +19,7 @@ from recruitment.core.database import Base
 from recruitment.core.jobs import Preview, Run
 from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.transaction import transaction
-from recruitment.journal.models import AccessEntry
+from recruitment.journal.models import AccessAlert, AccessEntry
 
 SUBMISSIONS_KEPT = timedelta(days=7)  # RELIABILITY 7, idempotency
 RUNS_KEPT = timedelta(days=90)
@@ -88,8 +88,10 @@ def preview_job_runs(session: Session, _now: datetime) -> Preview:
 
 
 def purge_accesses(run: Run) -> None:
-    """Forget who opened which file more than a year ago."""
-    _purge(run, AccessEntry, _old_accesses(clock.now()))
+    """Forget who saw whose details more than a year ago, and the alerts of that time."""
+    now = clock.now()
+    _purge(run, AccessAlert, AccessAlert.at < now - ACCESSES_KEPT)
+    _purge(run, AccessEntry, _old_accesses(now))
 
 
 def preview_accesses(session: Session, now: datetime) -> Preview:

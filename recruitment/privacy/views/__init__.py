@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from recruitment.privacy.views import consultations, identity
+from recruitment.privacy.views import consultations, holds, identity, person
 
 blueprint = Blueprint("privacy", __name__)
-for part in (consultations, identity):
+for part in (consultations, identity, person, holds):
     blueprint.register_blueprint(part.blueprint)

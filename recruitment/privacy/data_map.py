@@ -1,0 +1,153 @@
+"""The data map: every table, what it holds of whom, why, how long, who reads it. `docs/data.md` is this, printed.
+
+Columns of candidates come from the registry; those of colleagues, and the tables that hold nobody, are named here. A
+table that is in neither fails a test.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recruitment.privacy.registry import CANDIDATE_TABLES, GOES
+
+TEAM = "the team of the centre, within their programmes; contact details as R2.8 says"
+ADMINISTRATOR = "the administrator of the centre"
+SELF = "the colleague, and the administrator of their centre"
+NOBODY = "nobody: the machine"
+OPERATOR = "the installation's administrator"
+SESSION = "3 months after the session's end for who was refused or left, 2 years for the others"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a table is for, how long its rows stay, who reads them; `of` names its personal columns, if any."""
+
+    why: str
+    kept: str
+    read_by: str
+    of: tuple[str, ...] = ()
+
+
+CANDIDATES = {
+    "candidate": Held("to examine the file, and to help towards a contract (D612-1-13)", SESSION, TEAM),
+    "guardian": Held("to reach a minor's guardians", SESSION, TEAM),
+    "identity_change": Held("to show what was corrected, and keep it from being undone", SESSION, TEAM),
+    "application": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
+    "contract": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
+    "note": Held("to follow up the search of a contract", SESSION, TEAM),
+    "refusal_draft": Held("a refusal that two people sign", "until it is confirmed or dropped", TEAM),
+    "retention_hold": Held(
+        "to keep a file while an appeal is open", "as long as the application", ADMINISTRATOR
+    ),
+    "access_entry": Held("to know who saw whom (I14)", "1 year", ADMINISTRATOR),
+    "journal_entry": Held("to prove who decided what", "for ever: ids only", TEAM),
+    "outbox": Held("to tell the candidate, once", "3 months once sent", OPERATOR),
+}
+_WHO = ("account_id",)
+COLLEAGUES = {
+    "account": Held(
+        "to sign in, to know who acted", "as long as what the person did is kept", SELF,
+        ("email", "email_folded", "display_name", "role", "password_hash", "mobile"),
+    ),
+    "account_link": Held("invitations and forgotten passwords", "until used or past", NOBODY, _WHO),
+    "account_programme": Held("rights", "as long as the account", ADMINISTRATOR, _WHO),
+    "programme_right": Held("rights", "as long as the account", ADMINISTRATOR, _WHO),
+    "backup_code": Held("the second factor", "as long as the factor", NOBODY, ("account_id", "digest")),
+    "factor": Held("the second factor", "as long as it is used", SELF, ("account_id", "label", "sealed")),
+    "factor_attempt": Held("against guessing", "30 days", NOBODY, ("account_id", "ip")),
+    "known_place": Held("to ask the second factor at new places", "until nobody comes back from there for long", NOBODY, ("prefix",)),
+    "login": Held("to know who is signed in, from where", "as long as the account", SELF, ("ip", "user_agent")),
+    "login_attempt": Held("against guessing", "30 days", NOBODY, ("email_folded", "ip")),
+    "reset_request": Held("against guessing", "30 days", NOBODY, ("email_folded", "ip")),
+    "mail_code": Held("the second factor by mail", "until used or past", NOBODY, ("login_id",)),
+    "charter_acceptance": Held("to know who accepted it", "as long as the account", ADMINISTRATOR, _WHO),
+    "access_alert": Held("to see that somebody opens very many files", "1 year", ADMINISTRATOR, _WHO),
+    "submission": Held("so that a form counts once", "7 days", NOBODY, _WHO),
+    "job_run": Held("to see what ran", "90 days", OPERATOR, _WHO),
+    "import_run": Held(
+        "to see what was imported, by whom", "with the session; the file's name is emptied then", TEAM,
+        ("account_id", "file_name"),
+    ),
+    "regional_request": Held(
+        "what the centre asked of the regional authority", "with the session's programmes", TEAM, ("made_by_id",)
+    ),
+}  # fmt: skip
+#: Lines of an import are a candidate's while the file is under way.
+PASSING = {"import_row": Held("to show a file before it is written", "24 hours, or until written", TEAM)}
+NOBODYS = {
+    "campaign": "a calendar",
+    "charter": "a text",
+    "clock_guard": "an instant",
+    "erased_person": "keyed hashes of numbers that are gone: they lead to nobody without SECRET_KEY",
+    "job_lease": "which process works",
+    "journal_chain": "fingerprints",
+    "mail_route": "how the mail server answers",
+    "programme": "programmes and counts",
+    "purge_permit": "empty at every commit",
+    "refusal_reason": "the centre's list",
+    "retention_mark": "an instant",
+    "simulated_clock": "the demonstration's clock",
+    "training_centre": "centres",
+}
+HEAD = """# The data map
+
+Who is held here, why, how long, and who reads it. Written by `flask privacy map` from `privacy/registry.py` and
+`privacy/data_map.py`; a test holds this page, both lists and the database against each other, so that no column is
+forgotten.
+
+- The session's end is the later of the last day of contract entry and the last day of the public report.
+- “3 months after” is a day of Paris, counted in months of the calendar: for a session that ends on 13 October 2025,
+  what goes goes from 14 January 2026 at midnight on.
+- A hold, set by the administrator while an appeal is open, keeps a file whole past any date.
+- Whoever is erased is listed as a keyed hash, in the database and in `personnes-effacees.txt` of the data folder.
+  After a backup is restored, `flask privacy purge --again` erases them again: keep that file out of the backup of the
+  database. The hashes are made with SECRET_KEY: after a change, keep the former one in the fallbacks.
+- Backups are to be rotated within 35 days: until then they hold what was erased since.
+- Logs of the server hold no personal datum: ids, addresses of pages without their query, durations.
+"""
+BREACH = """## When data may have leaked
+
+1. `flask privacy accesses --from 2025-05-26T14:00 --until 2025-05-27 [--account EMAIL]` prints who saw, printed or
+   exported whose contact details, with the files that were taken (hours of Paris). The administrator of a centre has
+   the same on the page *Consultations*.
+2. Close the account: its logins end with the next request. Reset its second factor.
+3. The 72 hours of the notification to the CNIL run from the moment somebody knew.
+"""
+
+
+def render() -> str:
+    """Return the page."""
+    return "\n".join((HEAD, *_candidates(), *_colleagues(), *_others(), BREACH)).rstrip() + "\n"
+
+
+def _candidates() -> Iterator[str]:
+    yield "## Candidates and their guardians\n"
+    for table, held in CANDIDATES.items():
+        yield f"### `{table}`\n"
+        yield f"Why: {held.why}. Kept: {held.kept}. Read by: {held.read_by}.\n"
+        yield "| column | what it says | when the person is erased | in what the person is given |"
+        yield "|---|---|---|---|"
+        for name, datum in CANDIDATE_TABLES[table].items():
+            erased = f"**{datum.erased}**" if datum.erased in GOES else datum.erased
+            yield f"| `{name}` | {datum.what} | {erased} | {datum.given} |"
+        yield ""
+    yield "While a file is under way:\n"
+    for table, held in PASSING.items():
+        yield f"- `{table}`: {held.why}; kept {held.kept}; read by {held.read_by}."
+    yield ""
+
+
+def _colleagues() -> Iterator[str]:
+    yield "## Colleagues\n"
+    yield "| table | personal columns | why | kept | read by |"
+    yield "|---|---|---|---|---|"
+    for table, held in COLLEAGUES.items():
+        columns = ", ".join(f"`{name}`" for name in held.of)
+        yield f"| `{table}` | {columns} | {held.why} | {held.kept} | {held.read_by} |"
+    yield ""
+
+
+def _others() -> Iterator[str]:
+    yield "## Tables that hold nobody\n"
+    for table, what in NOBODYS.items():
+        yield f"- `{table}`: {what}"
+    yield ""
