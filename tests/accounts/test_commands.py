@@ -7,7 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from recruitment.accounts.models import Account
+from recruitment.accounts.factors import seeds
+from recruitment.accounts.models import Account, Factor
+from recruitment.journal.models import JournalEntry
 from tests.builders import make_account, make_centre
 from tests.forms import submit
 
@@ -78,5 +80,46 @@ def test_close_ends_an_account(app: Flask, client: FlaskClient, session: Session
 
 def test_close_says_that_an_address_has_no_account(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["accounts", "close", "--email", "personne@exemple.fr"])
+    assert result.exit_code == 1
+    assert "personne@exemple.fr" in result.stderr
+
+
+SEED = "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U"
+OPTIONS = ("--email", "claire.roux@exemple.fr", "--role", "administrator")
+
+
+def test_a_factor_can_be_given_with_the_account(app: Flask, session: Session) -> None:
+    """R8.2: for set-ups by script; the seed is told nowhere."""
+    result = create(app, *OPTIONS, "--totp-secret", f"{SEED[:4].lower()} {SEED[4:]}")
+    assert result.exit_code == 0
+    assert SEED not in result.output
+    factor = session.scalars(select(Factor)).one()
+    assert factor.kind == "totp"
+    assert seeds.opened(factor.account_id, factor.sealed or "") == SEED
+
+
+@pytest.mark.parametrize(
+    "secret", ["", "JBSWY3DP", "pas du base 32", "A" * 32, "0189" * 8, "é" * 32, "MFRGGZDF" * 4]
+)
+def test_a_weak_or_malformed_seed_is_refused(app: Flask, session: Session, secret: str) -> None:
+    """ASVS 6.5.3, 11.1.1: 128 bits at least, drawn rather than typed."""
+    result = create(app, *OPTIONS, "--totp-secret", secret)
+    assert result.exit_code == 1
+    assert "Secret TOTP refusé." in result.stderr
+    assert session.scalars(select(Account.id)).all() == []
+
+
+def test_the_factors_of_an_account_are_reset(app: Flask, session: Session) -> None:
+    """R8.2."""
+    account = make_account()
+    result = app.test_cli_runner().invoke(args=["accounts", "reset-factor", account.email.upper()])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert session.scalars(select(Factor.id)).all() == []
+    line = session.scalars(select(JournalEntry).where(JournalEntry.event == "factor_reset")).one()
+    assert line.actor_kind == "operator"
+
+
+def test_the_factors_of_nobody_are_not_reset(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["accounts", "reset-factor", "personne@exemple.fr"])
     assert result.exit_code == 1
     assert "personne@exemple.fr" in result.stderr
