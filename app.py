@@ -3,7 +3,6 @@
 `create_app()` reads the environment; a test may give settings and Flask configuration instead.
 """
 
-import logging
 import os
 from collections.abc import Mapping
 from importlib import import_module
@@ -15,7 +14,7 @@ from htmx_flask import Htmx
 from recruitment import cli
 from recruitment.accounts import access as rights
 from recruitment.accounts import identity
-from recruitment.core import clock, config, database
+from recruitment.core import clock, config, database, logs
 from recruitment.mail import message
 from recruitment.web import access, errors, filters, health, memo, navigation, proxies, security
 from recruitment.web.session import LazySessionInterface
@@ -52,7 +51,7 @@ def create_app(
     app = security.Application(__name__)
     _configure(app, settings)
     app.config.update(overrides or {})
-    _log_to_stderr()
+    logs.to_stderr(__name__, "waitress", "apscheduler")
     message.self_test(clock.wall())
 
     for room in ROOMS_WITH_TABLES:
@@ -93,7 +92,7 @@ def _configure(app: Flask, settings: config.Settings) -> None:
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database_url),
-        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        TRUSTED_HOSTS=list(settings.hosts) or None,
         SESSION_COOKIE_NAME=f"{prefix}session",
         SESSION_COOKIE_SECURE=settings.cookie_secure,
         SESSION_COOKIE_HTTPONLY=True,
@@ -108,13 +107,3 @@ def _configure(app: Flask, settings: config.Settings) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-
-
-def _log_to_stderr() -> None:
-    logger = logging.getLogger("tremplin")
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-        logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False

@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from recruitment.core import secret_files
 from recruitment.core.mail_server import MailServer, is_loopback, parse
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRET_KEY_LENGTH = 32
+SECRET_KEY_LENGTH = secret_files.KEY_LENGTH
 MOST_PROXIES = 9
 LOCAL_URL = "http://127.0.0.1:8000"
 MOST_MAILS = 1_000_000
 SCHEMES = frozenset({"http", "https"})
+THIS_MACHINE = ("localhost", "127.0.0.1")
 MAIL_FROM = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}")
 PUBLISHED_SECRETS = frozenset(
     {"change-me", "changez-moi", "secret", "dev", "demo-only-secret-key-not-for-production"}
@@ -51,10 +53,22 @@ class Settings:
     mails_per_hour: int = 5_000
     demo_mails: bool = False
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Return the names that the site answers to; none stands for any, in the demonstration alone.
+
+        An installation that names none answers to the address of its mails, and to its own machine (ASVS 4.1.2).
+        """
+        if self.trusted_hosts or self.demo:
+            return self.trusted_hosts
+        return (urlsplit(self.base_url).hostname or "", *THIS_MACHINE)
+
 
 def read(environ: Mapping[str, str]) -> Settings:
     """Read the settings of the environment, or raise ConfigurationError with what to change."""
     demo = environ.get("TREMPLIN_DEMO", "") == "1"
+    environ = _secrets(environ, demo=demo)
+    _refuse_debug(environ, demo=demo)
     data_dir = Path(environ.get("TREMPLIN_DATA_DIR") or ROOT / "instance").resolve()
     default_name = "demo.sqlite3" if demo else "tremplin.sqlite3"
     return Settings(
@@ -65,7 +79,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         simulated_start=_simulated_start(environ, demo=demo),
         cookie_secure=environ.get("TREMPLIN_COOKIE_SECURE", "0" if demo else "1") != "0",
         close_unused_accounts=environ.get("TREMPLIN_CLOSE_UNUSED_ACCOUNTS", "") == "1",
-        trusted_hosts=tuple(h for h in environ.get("TREMPLIN_TRUSTED_HOSTS", "").split(",") if h),
+        trusted_hosts=tuple(environ.get("TREMPLIN_TRUSTED_HOSTS", "").replace(",", " ").split()),
         secret_key_fallbacks=tuple(environ.get("TREMPLIN_SECRET_KEY_FALLBACKS", "").split()),
         trusted_proxies=_trusted_proxies(environ),
         base_url=_base_url(environ),
@@ -75,6 +89,28 @@ def read(environ: Mapping[str, str]) -> Settings:
         mails_per_hour=_mails_per_hour(environ),
         demo_mails=environ.get("TREMPLIN_DEMO_MAILS", "") == "1",
     )
+
+
+def _secrets(environ: Mapping[str, str], *, demo: bool) -> Mapping[str, str]:
+    """Return the environment with the secrets that files hold; none may be guessable."""
+    try:
+        environ = secret_files.with_files(environ)
+    except secret_files.SecretRefused as refused:
+        raise ConfigurationError(str(refused)) from None
+    if not demo and secret_files.has_default_password(environ.get("DATABASE_URL", "")):
+        raise ConfigurationError("DATABASE_URL holds a password that everybody tries first: choose another.")
+    for key in environ.get("TREMPLIN_SECRET_KEY_FALLBACKS", "").split():
+        if not demo and secret_files.is_weak(key, PUBLISHED_SECRETS):
+            raise ConfigurationError(
+                "TREMPLIN_SECRET_KEY_FALLBACKS holds a key that can be guessed: remove it."
+            )
+    return environ
+
+
+def _refuse_debug(environ: Mapping[str, str], *, demo: bool) -> None:
+    """Refuse Flask's debugger, which shows the code and runs what it is sent (ASVS 13.4.2)."""
+    if not demo and environ.get("FLASK_DEBUG", "").strip().lower() not in {"", "0", "false", "no"}:
+        raise ConfigurationError("FLASK_DEBUG is set: it is allowed with TREMPLIN_DEMO=1 only. Remove it.")
 
 
 def _base_url(environ: Mapping[str, str]) -> str:
@@ -132,7 +168,7 @@ def _secret_key(environ: Mapping[str, str], *, demo: bool) -> str:
     key = environ.get("SECRET_KEY", "")
     if not key and demo:
         return DEMO_SECRET
-    if key in PUBLISHED_SECRETS or len(key) < SECRET_KEY_LENGTH:
+    if secret_files.is_weak(key, PUBLISHED_SECRETS):
         raise ConfigurationError(
             f"SECRET_KEY must be set to at least {SECRET_KEY_LENGTH} unguessable characters, for instance "
             'what `python3 -c "import secrets; print(secrets.token_urlsafe(48))"` prints.'

@@ -28,9 +28,12 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects.postgresql import TIMESTAMP, VARCHAR
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from recruitment.core.mail_server import is_loopback
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -140,8 +143,26 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_size": 16,
         "max_overflow": 16,
         "pool_pre_ping": True,
-        "connect_args": {"connect_timeout": 5, "options": POSTGRESQL_OPTIONS},
+        "connect_args": {"connect_timeout": 5, "options": POSTGRESQL_OPTIONS, **_in_private(url)},
     }
+
+
+def _in_private(url: str) -> dict[str, str]:
+    """Ask TLS, and the server's certificate, of a PostgreSQL elsewhere; an `sslmode` of the address decides.
+
+    The default of libpq goes on in clear when a server offers no TLS (ASVS 12.3.1, 12.3.2).
+    """
+    address = make_url(url)
+    host = address.host or address.query.get("host") or "localhost"
+    if "sslmode" in address.query or all(
+        _is_here(one) for one in ([host] if isinstance(host, str) else host)
+    ):
+        return {}
+    return {"sslmode": "verify-full"} | ({} if "sslrootcert" in address.query else {"sslrootcert": "system"})
+
+
+def _is_here(host: str) -> bool:
+    return host.startswith("/") or is_loopback(host)
 
 
 def init_app(app: Flask) -> None:

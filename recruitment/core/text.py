@@ -27,6 +27,7 @@ def _latin_table() -> dict[int, str]:
 _FOLDED = _latin_table()
 
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_HIDDEN = re.compile(f"[{''.join(_BIDIRECTIONAL)}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _UNREADABLE = frozenset("\ufffd")  # what a broken conversion leaves in place of a letter
 _MARKS = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _STACKED_MARKS = re.compile(rf"[{_MARKS}]{{4}}")
@@ -64,6 +65,11 @@ def clean_name(text: str, *, limit: int = NAME_CHARACTERS) -> str:
     if len(text) > limit:
         raise TextRefused("too_long")
     return text
+
+
+def clean_text(text: str) -> str:
+    """Take away what a free text pasted from elsewhere brings and nobody sees: changes of direction, controls."""
+    return text if text.isprintable() else _HIDDEN.sub("", text)
 
 
 def _checked(text: str) -> str:

@@ -30,6 +30,7 @@ PRIVATE = ("Cache-Control", "no-store")  # pages hold personal data; a view that
 REFERRER = ("Referrer-Policy", "same-origin")  # a page whose address is a secret says less
 VARY = ("Vary", "HX-Request, Cookie")  # a page and its part share an address
 REQUEST_ID_KEY, STARTED_KEY, ACCOUNT_KEY = "tremplin.request_id", "tremplin.started", "tremplin.account"
+REFUSED_KEY = "tremplin.refused"  # why, for the log: a code, never what was typed
 
 
 class Envelope:

@@ -21,7 +21,7 @@ from recruitment.rules.errors import RuleViolation
 from recruitment.web import htmx
 from recruitment.web.access import SIGN_IN_PATH, typed_fields
 from recruitment.web.crash_log import describe
-from recruitment.web.envelope import REQUEST_ID_KEY
+from recruitment.web.envelope import REFUSED_KEY, REQUEST_ID_KEY
 from recruitment.web.error_pages import PAGES, UNKNOWN
 from recruitment.web.forms import InvalidForm
 
@@ -43,6 +43,7 @@ class Refusal:
         """Put a violation of the rules in words."""
         wait = violation.details.get("wait")
         sentence = refusal_sentence(violation)
+        request.environ[REFUSED_KEY] = violation.code
         return cls(violation.code, sentence, violation.status, wait if isinstance(wait, int) else None)
 
 
@@ -63,6 +64,7 @@ def shows_refusal(form_view: Callable[..., Any]) -> Callable[[Callable[..., Any]
                 refusal = Refusal.of(violation)
                 return _with_status(form_view(**address, refusal=refusal), refusal.status, refusal.wait)
             except InvalidForm as invalid:
+                _note_fields(invalid)
                 return _with_status(form_view(**address, form=invalid.form), BAD_FORM)
 
         return answer
@@ -101,12 +103,19 @@ def _refused(violation: RuleViolation) -> Response:
     return _with_status(render_template("errors/refusal.html", refusal=refusal), refusal.status, refusal.wait)
 
 
+def _note_fields(invalid: InvalidForm) -> None:
+    """Keep for the log the names of the fields that do not hold; ours, never what was typed there."""
+    request.environ[REFUSED_KEY] = "form:" + ",".join(sorted(str(name) for name in invalid.form.errors))
+
+
 def _invalid_form(invalid: InvalidForm) -> Response:
+    _note_fields(invalid)
     return _with_status(_page(BAD_FORM, form=invalid.form), BAD_FORM)
 
 
 def _forged_or_stale(_error: CSRFError) -> Response:
     """Offer to send again what was typed on our own page; what comes from elsewhere is only refused."""
+    request.environ[REFUSED_KEY] = "csrf"
     fields = [] if htmx.is_htmx() or request.path == SIGN_IN_PATH else typed_fields()
     return _with_status(render_template("errors/stale_form.html", fields=fields), 400)
 
@@ -124,6 +133,10 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _wrong_host(_error: SecurityError) -> Response:
+    request.environ[REFUSED_KEY] = "host"
+    current_app.logger.warning(
+        "id=%s asked under a name that is not in TREMPLIN_TRUSTED_HOSTS nor TREMPLIN_BASE_URL", _request_id()
+    )
     return _with_status(_bare(400), 400)  # no address can be built: the host is not ours
 
 

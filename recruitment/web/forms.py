@@ -4,11 +4,12 @@ from typing import Any, Self
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, StringField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from recruitment.core.submission import new_key
+from recruitment.core.text import clean_text
 
 STALE_FORM = "Ce formulaire est incomplet. Rechargez la page avant de recommencer."
 LARGEST_INTEGER = 2**63 - 1  # what both databases hold
@@ -22,6 +23,10 @@ class InvalidForm(Exception):  # noqa: N818 - expected, like a RuleViolation
         self.form = form
 
 
+def _clean(text: Any) -> Any:
+    return clean_text(text) if isinstance(text, str) else text
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form of this site. On POST it fills itself from what was sent."""
 
@@ -29,6 +34,12 @@ class Form(FlaskForm):  # type: ignore[misc]
         """WTForms' own French messages, whatever the browser asks for."""
 
         locales = ("fr",)
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Clean each free text, so that none can turn the line it is shown on."""
+            if issubclass(unbound_field.field_class, TextAreaField):
+                options = {**options, "filters": (*options.get("filters", ()), _clean)}
+            return super().bind_field(form, unbound_field, options)
 
     def checked(self) -> Self:
         """Return the form when it holds, else raise InvalidForm."""

@@ -3,23 +3,26 @@
 import logging
 from collections.abc import Callable
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from flask import Flask, Request, Response, abort, current_app, g, request
 from flask_wtf import CSRFProtect
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from recruitment.core.database import LARGEST_ID
 from recruitment.web.access import current_view, require_sign_in
 from recruitment.web.crash_log import describe
-from recruitment.web.envelope import ACCOUNT_KEY, REQUEST_ID_KEY, STARTED_KEY, Envelope
+from recruitment.web.envelope import ACCOUNT_KEY, REFUSED_KEY, REQUEST_ID_KEY, STARTED_KEY, Envelope
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_LIMIT = 1024 * 1024
 _UPLOAD = "accepts_upload"
+#: Boxes of which several may be ticked; any other field says one thing (ASVS 15.3.7).
+REPEATED = frozenset({"c", "droit", "programmes"})
 
 csrf = CSRFProtect()
 log = logging.getLogger("tremplin.request")
@@ -68,13 +71,17 @@ def _before() -> WerkzeugResponse | None:
     """Check, in this order: the address, where it comes from, who sends it, what is sent, its CSRF token."""
     vars(g._get_current_object()).clear()  # of a former request, where its context lives on
     sent = _unwrapped()
-    if "%00" in sent.environ["QUERY_STRING"] or "\0" in sent.environ["PATH_INFO"]:
-        abort(400)
+    query = sent.environ["QUERY_STRING"]
+    if "%00" in query or "\0" in sent.environ["PATH_INFO"]:
+        _refuse(sent, "nul")
+    if "&" in query:
+        _refuse_repeated(sent, sent.args)
     if sent.routing_exception is not None:
         return None  # a 404 or a 405, which Flask raises next
     if sent.method in SAFE_METHODS:
         return require_sign_in()
     if sent.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        sent.environ[REFUSED_KEY] = "other_site"
         abort(403, "Cette demande vient d’un autre site. Rien n’a été enregistré.")
     turned_away = require_sign_in()
     if turned_away is None:
@@ -96,7 +103,21 @@ def _check_form(sent: Request) -> None:
         sent.max_content_length = current_app.config["UPLOAD_LIMIT"]
     for name, values in sent.form.lists():
         if "\0" in name or any("\0" in value for value in values):
-            abort(400)
+            _refuse(sent, "nul")
+    _refuse_repeated(sent, sent.form)
+
+
+def _refuse_repeated(sent: Request, given: MultiDict[str, str]) -> None:
+    """Refuse a field that says two things: which one counts would depend on who reads it."""
+    if len(given) != sum(1 for _ in given.items(multi=True)):
+        for name, values in given.lists():
+            if name not in REPEATED and len(set(values)) > 1:
+                _refuse(sent, "repeated")
+
+
+def _refuse(sent: Request, why: str) -> NoReturn:
+    sent.environ[REFUSED_KEY] = why
+    abort(400)
 
 
 def _log(response: Response) -> Response:
@@ -105,12 +126,13 @@ def _log(response: Response) -> Response:
         sent = _unwrapped()
         rule = request.url_rule
         log.info(
-            "id=%s account=%s %s %s %d %.1fms",
+            "id=%s account=%s %s %s %d %.1fms%s",
             sent.environ[REQUEST_ID_KEY],
             sent.environ.get(ACCOUNT_KEY, "-"),
             sent.method if sent.method.isalpha() else "-",
             rule.rule if rule is not None else "-",
             response.status_code,
             (perf_counter() - sent.environ[STARTED_KEY]) * 1000,
+            f" refused={sent.environ[REFUSED_KEY]}" if REFUSED_KEY in sent.environ else "",
         )
     return response

@@ -1,5 +1,7 @@
 """Nothing that can be typed in an address or a form makes the server fail."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,8 +9,11 @@ from flask.testing import FlaskClient
 from recruitment.core.database import LARGEST_ID
 from recruitment.web.access import public
 from recruitment.web.forms import whole_number
-from tests.builders import log_in, make_account
+from recruitment.web.security import REPEATED
+from tests.builders import PASSWORD, log_in, make_account
 from tests.forms import hidden_fields
+from tests.house.tree import ROOT
+from tests.web.addresses import addresses
 
 HUGE = "9" * 5000
 
@@ -66,7 +71,7 @@ def test_odd_bytes_are_no_crash(client: FlaskClient, query: str) -> None:
     "path", ["/%ff%fe", "/%ed%a0%80", "/" + "a" * 5000, "/..%2f..%2fetc%2fpasswd", "//x", "/;x"]
 )
 def test_odd_paths_are_not_found(client: FlaskClient, path: str) -> None:
-    assert client.get(path).status_code in {404, 308}
+    assert client.get(path).status_code in {404, 308, 400}  # the client takes `//x` for a host
 
 
 @pytest.mark.parametrize(
@@ -76,15 +81,41 @@ def test_static_files_end_at_their_folder(client: FlaskClient, path: str) -> Non
     assert client.get(f"/static/{path}").status_code in {404, 308}
 
 
-def test_of_a_parameter_sent_twice_the_first_counts(client: FlaskClient) -> None:
-    page = client.get("/connexion")
-    token = hidden_fields(page.text)["csrf_token"]
+def test_a_field_that_says_two_things_is_refused(client: FlaskClient) -> None:
+    """ASVS 15.3.7."""
+    token = hidden_fields(client.get("/connexion").text)["csrf_token"]
     account = make_account()
-    fields = {"csrf_token": token, "email": [account.email, "autre@exemple.fr"], "password": ["x", "y"]}
-    answer = client.post("/connexion", data=fields)
-    assert answer.status_code == 422
-    assert account.email in answer.text
-    assert "autre@exemple.fr" not in answer.text
+    fields = {"csrf_token": token, "email": [account.email, "autre@exemple.fr"], "password": PASSWORD}
+    assert client.post("/connexion", data=fields).status_code == 400
+    assert client.get("/deconnexion").status_code == 303
+
+
+def test_a_parameter_of_the_address_that_says_two_things_is_refused(client: FlaskClient) -> None:
+    """ASVS 15.3.7, F40."""
+    assert client.get("/connexion?next=/a&next=/b").status_code == 400
+    assert client.get("/connexion?next=/a&next=/a").status_code == 200
+    assert client.get("/connexion?c=1&c=2").status_code == 200  # boxes, of which several may be ticked
+
+
+def test_the_fields_that_may_be_repeated_are_those_read_as_lists() -> None:
+    read = re.compile(r"""getlist\(\s*"(\w+)"|^\s+(\w+) = SelectMultipleField""", re.MULTILINE)
+    found = {
+        name
+        for path in (ROOT / "recruitment").rglob("*.py")
+        for pair in read.findall(path.read_text(encoding="utf-8"))
+        for name in pair
+        if name
+    }
+    assert found == REPEATED
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PUT", "DELETE", "PATCH", "DEBUG", "PROPFIND"])
+def test_a_method_that_no_page_takes_is_refused(app: Flask, client: FlaskClient, method: str) -> None:
+    """ASVS 13.4.4."""
+    for endpoint, address in addresses(app, "GET"):
+        answer = client.open(address, method=method, headers={"X-Sent": "echoed"})
+        assert answer.status_code == 405, endpoint
+        assert "echoed" not in answer.text
 
 
 NUMBERS = {"page=3": 3, "page=3&page=4": 3, "page=100": 100}

@@ -24,12 +24,15 @@ FIXED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+#: Pages whose address is a secret: no other page is told it (ASVS 3.4.5).
+SECRET = ("/invitation/", "/mot-de-passe/")
 
 
 def check(answer: Response, address: str) -> None:
     policy = answer.headers.getlist("Content-Security-Policy")
     assert [set(one.split("; ")) for one in policy] == [POLICY], address
-    for name, value in FIXED.items():
+    secret = address.startswith(SECRET)
+    for name, value in {**FIXED, **({"Referrer-Policy": "no-referrer"} if secret else {})}.items():
         assert answer.headers.getlist(name) == [value], f"{address}: {name}"
     assert "camera=()" in answer.headers["Permissions-Policy"], address
     assert len(answer.headers["X-Request-Id"]) == 16, address

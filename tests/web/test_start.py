@@ -11,7 +11,7 @@ PUBLISHED = ("changez-moi", "demo-only-secret-key-not-for-production")
 
 
 @pytest.mark.parametrize(
-    "secret", ["", "short", "x" * 31, "changez-moi", "demo-only-secret-key-not-for-production"]
+    "secret", ["", "short", "x" * 31, "ab" * 32, "changez-moi", "demo-only-secret-key-not-for-production"]
 )
 def test_a_weak_or_published_secret_stops_the_start(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """ASVS 13.3.1."""
