@@ -16,6 +16,7 @@ from werkzeug.local import LocalProxy
 
 from recruitment.accounts.queries import table
 from recruitment.accounts.rights.held import exceptions_of, holds
+from recruitment.accounts.rights.reasons import why_not
 from recruitment.accounts.sight import (
     Person,
     excepted,
@@ -27,7 +28,6 @@ from recruitment.accounts.sight import (
 )
 from recruitment.core import clock
 from recruitment.core.database import db
-from recruitment.labels import permission_refusal
 from recruitment.rules.permissions import BY_PROGRAMME, OUT_OF_THE_GRID, allowed
 from recruitment.rules.vocabulary import Permission, Role
 
@@ -173,7 +173,7 @@ def programme_or_404(
     )
     if found is None:
         abort(404)
-    refuse_unless(may(user, permission, found), permission)
+    refuse_unless(may(user, permission, found), permission, found)
     return found
 
 
@@ -183,7 +183,7 @@ def application_or_404(
     """Return the row of an application that the person sees, else 404; else 403 without the permission."""
     application = table("application")
     found = _first(select(application).where(application.c.id == application_id, visible_applications(user)))
-    refuse_unless(may(user, permission, found), permission)
+    refuse_unless(may(user, permission, found), permission, found)
     return found
 
 
@@ -195,14 +195,14 @@ def contract_or_404(user: Person, contract_id: int, permission: Permission = Per
         .join(application, application.c.id == contract.c.application_id)
         .where(contract.c.id == contract_id, visible_applications(user))
     )
-    refuse_unless(may(user, permission, found), permission)
+    refuse_unless(may(user, permission, found), permission, found)
     return found
 
 
-def refuse_unless(allowed_: bool, permission: Permission) -> None:  # noqa: FBT001
-    """Answer 403 with the reason, unless allowed."""
+def refuse_unless(allowed_: bool, permission: Permission, row: Any = None) -> None:  # noqa: FBT001
+    """Answer 403 with the reason, unless allowed; `row` is the programme, or what is of it, that it is about."""
     if not allowed_:
-        abort(403, permission_refusal(current_user.role, permission))
+        abort(403, why_not(permission, row))
 
 
 def _itself(user: Person) -> Person:

@@ -1,6 +1,6 @@
 """The file of a candidate, seen through one application; opening it leaves a trace."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -13,6 +13,7 @@ from recruitment.applications.contact import contact
 from recruitment.applications.forms import NoteForm
 from recruitment.board import listing, timeline
 from recruitment.board import queries as board
+from recruitment.contracts import outlook
 from recruitment.contracts.queries import history as contracts_of
 from recruitment.core import clock
 from recruitment.core.database import db
@@ -20,6 +21,7 @@ from recruitment.journal.access_log import FILE, PRINT, Reader, note_access
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules import capacity
 from recruitment.rules.vocabulary import ApplicationState, Permission, Role
+from recruitment.web.filters import time_hm
 
 blueprint = Blueprint("file", __name__)
 MAY = {
@@ -27,6 +29,14 @@ MAY = {
     "enter_contracts": Permission.ENTER_CONTRACTS,
     "cancel_contracts": Permission.CANCEL_CONTRACTS,
 }
+MAY_HAVE_A_CONTRACT = frozenset(
+    {
+        ApplicationState.UNCONFIRMED,
+        ApplicationState.SEEKING_CONTRACT,
+        ApplicationState.REFUSED,
+        ApplicationState.WITHDRAWN_WITH_CONTRACT,
+    }
+)
 ADULT = 18
 IDENTITY_FIELDS = frozenset({"last_name", "first_name", "birth_date"})
 CONTRACT_STATES = frozenset(
@@ -68,6 +78,7 @@ def show(application_id: int) -> str:
         contract=next(iter(contracts_of(db.session(), application_id)), None),
         history=timeline.history(application),
         draft=draft_pages.of_file(application),
+        obstacle=_obstacle(programme, candidate, application, may),
     )
 
 
@@ -75,6 +86,18 @@ def _corrections(candidate_id: int, *, contacts: bool) -> list[Any]:
     """Return what was corrected; contact details, old and new, under their own rule (R2.8)."""
     changes = queries.identity_changes(candidate_id)
     return [row for row in changes if contacts or row.field in IDENTITY_FIELDS]
+
+
+def _obstacle(programme: Any, candidate: Any, application: Any, may: dict[str, bool]) -> str:
+    """Say why no contract can be entered now, to who could: the window, the night, the seats…"""
+    if application.state not in MAY_HAVE_A_CONTRACT or not may["enter_contracts"]:
+        return ""
+    found = outlook.obstacle(outlook.standing(programme, candidate, application, clock.now()))
+    opens_at = found.details.get("opens_at") if found is not None and found.code == "locked_out" else None
+    if isinstance(opens_at, datetime):
+        until = time_hm(opens_at)
+        return f"Saisie des contrats suspendue cette nuit jusqu’à {until} (heure de Paris). Revenez ensuite."
+    return labels.refusal_sentence(found) if found else ""
 
 
 def _may(row: Any) -> dict[str, bool]:

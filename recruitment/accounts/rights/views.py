@@ -12,6 +12,7 @@ from recruitment.accounts.access import refuse_unless, require
 from recruitment.accounts.pages import blueprint
 from recruitment.accounts.rights import actions, looking, queries
 from recruitment.accounts.rights.forms import RightsForm
+from recruitment.accounts.rights.reasons import why_not
 from recruitment.accounts.rights.tables import grid, summaries
 from recruitment.core import clock
 from recruitment.core.database import db
@@ -21,6 +22,8 @@ from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import STALE_FORM, whole_number
 
 PAGE = 100
+
+blueprint.add_app_template_global(why_not, "why_not")
 
 
 @blueprint.get("/parametrage/droits")
