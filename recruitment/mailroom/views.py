@@ -1,5 +1,6 @@
 """The pages of mails: what waits, what failed, a trial, and what each mail says."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template
@@ -18,6 +19,7 @@ from recruitment.mailroom import actions, queries, trial
 from recruitment.mailroom.forms import SEND, ActForm, DecisionForm
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Permission
+from recruitment.web import filters
 from recruitment.web.errors import Refusal, shows_refusal
 
 blueprint = Blueprint("mailroom", __name__)
@@ -126,7 +128,26 @@ def template(name: str) -> str:
     """Show what a mail says, by its example."""
     found = registry.find(name) or abort(404)
     texts = rendering.render_example(found, settings.base_url())
-    return render_template("mailroom/template.html", template=found, texts=texts)
+    variables = [
+        ("addressee.name", rendering.EXAMPLE.name),
+        *((name, _shown(value)) for name, value in found.example.items()),
+    ]
+    return render_template("mailroom/template.html", template=found, texts=texts, variables=variables)
+
+
+def _shown(value: object) -> str:
+    """Return an example as a page shows it."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, list):
+        return f"liste de {len(value)} : " + " ; ".join(_shown(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
+    if isinstance(value, datetime):
+        return filters.instant(value)
+    return (
+        filters.date_long(value) if isinstance(value, date) else str(value if value is not None else "aucune")
+    )
 
 
 def _old_or_404(name: str) -> queries.Old:
