@@ -5,7 +5,7 @@ WORKERS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run demo-reset test check bench format lock
+.PHONY: help setup setup-test run demo-reset test check bench format lock sbom
 
 help:  ## Say what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1|/' | \
@@ -26,7 +26,7 @@ demo-reset: setup  ## Delete the demonstration's data; the next `make run` start
 test: setup-test  ## Run every test, on SQLite and on PostgreSQL
 	@$(PYTHON_BIN) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-check: setup-test  ## Format, lint, types, rules between rooms, templates, migrations, vendored files
+check: setup-test  ## Format, lint, types, rules between rooms, templates, known flaws, migrations, vendored files
 	@scripts/check
 
 bench: setup-test  ## Measure, each figure beside its floor (see docs/performance.md)
@@ -35,6 +35,9 @@ bench: setup-test  ## Measure, each figure beside its floor (see docs/performanc
 format: setup-test  ## Put the code in its agreed shape
 	@.venv/bin/ruff check --quiet --fix --exit-zero .
 	@.venv/bin/ruff format .
+
+sbom:  ## List the packages of an installation, with their digests (CycloneDX)
+	@$(firstword $(wildcard $(PYTHON_BIN)) python3) scripts/sbom.py
 
 lock:  ## Make the lock files again from pyproject.toml (needs uv)
 	@scripts/lock --upgrade
