@@ -38,6 +38,11 @@ class Looker:
     name: str
     until: datetime
 
+    @property
+    def minutes(self) -> int:
+        """Return how many minutes are left, those begun counted whole; the machine's time is not the procedure's."""
+        return -(-(self.until - clock.wall()) // timedelta(minutes=1))
+
 
 @dataclass(frozen=True, slots=True)
 class User(UserMixin):  # type: ignore[misc]
