@@ -11,10 +11,12 @@ from flask.cli import AppGroup
 
 from recruitment.accounts import actions, addresses, queries
 from recruitment.accounts.factors import resetting
+from recruitment.accounts.people import by_hand
 from recruitment.accounts.people import charter as texts
 from recruitment.core.database import db
 from recruitment.journal.actions import OPERATOR
 from recruitment.labels import refusal_sentence
+from recruitment.mail import settings
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Role
 
@@ -108,6 +110,14 @@ def charter(file: TextIO, campaign: int) -> None:
     """Publish the charter of a campaign; everybody accepts it before anything else."""
     version = texts.publish(campaign, file.read(), OPERATOR)
     click.echo(f"Charte de la session {campaign}, version {version}.", err=True)
+
+
+@cli.command()
+@click.option("--email", required=True, help="The address of the account.")
+@refusals_on_stderr
+def link(email: str) -> None:
+    """Print a link that sets the account's password once, where no mail leaves; hand it to its owner alone."""
+    click.echo(settings.base_url() + by_hand.new_link(email, OPERATOR))
 
 
 def _password() -> str:

@@ -10,13 +10,14 @@ from recruitment.accounts import actions, queries
 from recruitment.accounts.access import may, refuse_unless
 from recruitment.accounts.actions import NewAccount
 from recruitment.accounts.pages import blueprint
-from recruitment.accounts.people import invitations, listing
+from recruitment.accounts.people import by_hand, invitations, listing
 from recruitment.accounts.people.forms import InviteForm, RoleForm
 from recruitment.accounts.people.listing import Line
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.journal.actions import person
 from recruitment.labels import ROLES
+from recruitment.mail import settings as mail
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Permission, Role
 from recruitment.web.errors import Refusal, shows_refusal
@@ -62,9 +63,10 @@ def invite() -> Response:
     _administrator()
     form = InviteForm()
     _offer(form)
-    invitations.invite(_new(form.checked()), person(current_user.id))
-    flash(f"Invitation envoyée à {form.email.data}. Le lien sert pendant 72 heures.", "ok")
-    return redirect(ADDRESS, 303)
+    account_id = invitations.invite(_new(form.checked()), person(current_user.id))
+    if mail.is_configured():
+        return _done(f"Invitation envoyée à {form.email.data}. Le lien sert pendant 72 heures.")
+    return _done("Compte ouvert. L’invitation attend.", url_for("accounts.account", account_id=account_id))
 
 
 @blueprint.get(f"{ADDRESS}/<int:account_id>")
@@ -73,7 +75,14 @@ def account(account_id: int, form: RoleForm | None = None, refusal: Refusal | No
     line = _account_or_404(account_id)
     form = form or RoleForm(role=line.role)
     form.role.choices = [(role, ROLES[role]) for role in IN_A_CENTRE]
-    return render_template("accounts/people/account.html", account=line, form=form, refusal=refusal)
+    return render_template(
+        "accounts/people/account.html",
+        account=line,
+        form=form,
+        refusal=refusal,
+        mails_leave=mail.is_configured(),
+        demonstration_link=by_hand.latest_path(account_id) if mail.is_demonstration() else None,
+    )
 
 
 @blueprint.post(f"{ADDRESS}/<int:account_id>/role")
@@ -96,7 +105,9 @@ def resend_invitation(account_id: int) -> Response:
     """Send a new link; the former one ends."""
     line = _account_or_404(account_id)
     invitations.resend(account_id, person(current_user.id))
-    return _done(f"Nouvelle invitation envoyée à {line.email}.")
+    if mail.is_configured():
+        return _done(f"Nouvelle invitation envoyée à {line.email}.")
+    return _done("La nouvelle invitation attend.", url_for("accounts.account", account_id=account_id))
 
 
 @blueprint.get(f"{ADDRESS}/<int:account_id>/fermeture")

@@ -17,6 +17,7 @@ from recruitment.accounts.people import forgotten, links, new_passwords
 from recruitment.accounts.people.forms import ForgottenForm, NewPasswordForm
 from recruitment.accounts.people.new_passwords import Ready
 from recruitment.labels import refusal_sentence
+from recruitment.mail import settings as mail
 from recruitment.rules.errors import RuleViolation
 from recruitment.web.access import SIGN_IN_PATH, public
 from recruitment.web.errors import Refusal, shows_refusal
@@ -76,7 +77,7 @@ def reset(token: str) -> Response:
 def forgotten_form(form: ForgottenForm | None = None, refusal: Refusal | None = None) -> str:
     """Ask whose password was forgotten."""
     return render_template(
-        "accounts/forgotten.html", form=form or ForgottenForm(), refusal=refusal, asked=False
+        "accounts/forgotten.html", form=form or ForgottenForm(), refusal=refusal, asked=False, **_mails()
     )
 
 
@@ -87,7 +88,7 @@ def forgotten_password() -> str:
     """Say the same, account or not."""
     form = ForgottenForm().checked()
     forgotten.ask_reset(form.email.data or "", request.remote_addr or "")
-    return render_template("accounts/forgotten.html", form=form, refusal=None, asked=True)
+    return render_template("accounts/forgotten.html", form=form, refusal=None, asked=True, **_mails())
 
 
 @blueprint.post("/outils/mot-de-passe")
@@ -130,6 +131,10 @@ def _secret(response: Any) -> Response:
     response.headers["Cache-Control"] = "no-store"
     kept: Response = response
     return kept
+
+
+def _mails() -> dict[str, bool]:
+    return {"mails_leave": mail.is_configured()}
 
 
 def _about() -> tuple[str, ...]:

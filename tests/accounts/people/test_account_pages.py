@@ -59,7 +59,7 @@ def test_an_invitation_opens_an_account_limited_to_programmes(
     programme = make_programme()
     make_programme()
     answer = submit(client, f"{PAGE}/inviter", **NEW, programmes=programme.code)
-    assert (answer.status_code, answer.location) == (303, PAGE)
+    assert answer.status_code == 303
     account = session.scalars(select(Account).where(Account.email == NEW["email"])).one()
     assert (account.role, account.centre_id, account.all_programmes) == ("manager", admin.centre_id, False)
     assert session.scalars(select(AccountProgramme.programme_id)).all() == [programme.id]
@@ -251,3 +251,13 @@ def test_an_invitation_can_be_sent_again(client: FlaskClient, session: Session, 
     answer = client.post(f"{PAGE}/{account_id}/invitation", data={"csrf_token": token[1]})
     assert answer.status_code == 303
     assert templates(session) == ["invitation", "invitation"]
+
+
+def test_where_no_mail_leaves_the_account_says_so(
+    client: FlaskClient, session: Session, admin: Account
+) -> None:
+    submit(client, f"{PAGE}/inviter", **NEW)
+    account_id = session.scalar(select(Account.id).where(Account.email == NEW["email"]))
+    page = client.get(f"{PAGE}/{account_id}").text
+    assert "L’invitation n’est pas partie" in page
+    assert "/invitation/" not in page

@@ -116,3 +116,17 @@ def test_it_is_throttled_per_place(client: FlaskClient) -> None:
     assert submit(client, ASK, email="nom.dernier@exemple.fr").status_code == 429
     with time_machine.travel(at + timedelta(minutes=2), tick=False):
         assert submit(client, ASK, email="nom.dernier@exemple.fr").status_code == 200
+
+
+def test_where_no_mail_leaves_the_page_says_so(client: FlaskClient) -> None:
+    assert "Aucun courriel ne part d’ici" in client.get(ASK).text
+
+
+def test_an_operator_hands_over_a_link(client: FlaskClient, session: Session) -> None:
+    account = make_account()
+    runner = client.application.test_cli_runner()
+    made = runner.invoke(args=["accounts", "link", "--email", account.email.upper()])
+    path = "/mot-de-passe/" + made.stdout.strip().rpartition("/")[2]
+    assert submit(client, path, password=GOOD).location == "/connexion"
+    unknown = runner.invoke(args=["accounts", "link", "--email", "personne@exemple.fr"])
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
