@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -37,7 +38,7 @@ def test_the_pages_of_mails_have_no_barrier(
     server = live_server()
     for scheme in ("light", "dark"):
         for width in (1280, 390):
-            options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+            options: dict[str, Any] = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
             with watched_page(browser, **options) as page:
                 page.goto(f"{server.url}/connexion")
                 page.fill("[name=email]", administrator.email)
