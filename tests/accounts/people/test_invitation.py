@@ -25,6 +25,7 @@ from recruitment.rules.errors import RuleViolation
 from tests.accounts.people.mailbox import latest_path, templates
 from tests.builders import PASSWORD, make_account, make_centre
 from tests.forms import submit
+from tests.passwords import CHEAP_HASHER
 
 ADDRESS = "lea.perrin@exemple.fr"
 GOOD = "quatre carottes dans un train"
@@ -214,3 +215,35 @@ def test_nothing_of_the_link_is_in_the_outbox_or_the_journal(session: Session) -
         assert nonce not in text
         assert token not in text
     assert session.scalar(select(Login.id)) is None
+
+
+class Counting:
+    """A hasher that counts how often it is asked to verify, and what."""
+
+    def __init__(self) -> None:
+        self.verified: list[str] = []
+
+    def hash(self, password: str) -> str:
+        return CHEAP_HASHER.hash(password)
+
+    def verify(self, stored: str, password: str) -> bool:
+        self.verified.append(stored)
+        return CHEAP_HASHER.verify(stored, password)
+
+    def check_needs_rehash(self, stored: str) -> bool:
+        return CHEAP_HASHER.check_needs_rehash(stored)
+
+
+def test_an_account_without_a_password_costs_an_attempt_the_same_work(
+    app: Flask, client: FlaskClient
+) -> None:
+    """ASVS 6.3.8: neither the time nor the answer tells that somebody was invited."""
+    hasher = app.config["PASSWORD_HASHER"] = Counting()
+    invited()
+    answers = [
+        submit(client, "/connexion", email=email, password=GOOD) for email in (ADDRESS, "nul@exemple.fr")
+    ]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert len(hasher.verified) == 2
+    assert len(set(hasher.verified)) == 1
+    assert passwords.NO_PASSWORD not in hasher.verified
