@@ -7,7 +7,7 @@ KINDS = {
     "file": "Dossier consulté",
     "print": "Dossier imprimé",
     "list": "Liste affichée",
-    "act": "Décision ou contrat",
+    "act": "Formulaire ouvert",
     "export": "Export",
 }
 #: The journal's events that hand out a file.

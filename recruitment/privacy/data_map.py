@@ -54,7 +54,7 @@ COLLEAGUES = {
     "backup_code": Held("the second factor", "as long as the factor", NOBODY, ("account_id", "digest")),
     "factor": Held("the second factor", "as long as it is used", SELF, ("account_id", "label", "sealed")),
     "factor_attempt": Held("against guessing", "30 days", NOBODY, ("account_id", "ip")),
-    "known_place": Held("to ask the second factor at new places", "until nobody comes back from there for long", NOBODY, ("prefix",)),
+    "known_place": Held("to ask the second factor at new places", "30 days after the last time", NOBODY, ("prefix",)),
     "login": Held("to know who is signed in, from where", "as long as the account", SELF, ("ip", "user_agent")),
     "login_attempt": Held("against guessing", "30 days", NOBODY, ("email_folded", "ip")),
     "reset_request": Held("against guessing", "30 days", NOBODY, ("email_folded", "ip")),

@@ -27,10 +27,9 @@ def decision_words(application: Any, calendar: Calendar, centre: str) -> list[st
                 "la candidature est passée en recherche de contrat."
             )
     else:
-        taken = "refuser" if application.decision == Decision.REFUSED else "placer en recherche de contrat"
-        sentences.append(
-            f"Une personne de l’établissement a décidé de la {taken} le {instant(application.decided_at)}."
-        )
+        refused = application.decision == Decision.REFUSED
+        taken = "refusé cette candidature" if refused else "placé cette candidature en recherche de contrat"
+        sentences.append(f"Une personne de l’établissement a {taken} le {instant(application.decided_at)}.")
     if application.deadline_rule is not None and application.confirmed_at is not None:
         deadline = ReviewDeadline(
             application.review_deadline, application.auto_retain_at, DeadlineRule(application.deadline_rule)
