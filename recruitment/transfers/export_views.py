@@ -82,7 +82,7 @@ def _told(
     """Return who takes the file and which of its applications show contact details."""
     allowed = access.sees_contact_details(current_user)
     shown = contact_shown(calendar_of(campaign_id), clock.now(), allowed=allowed)
-    reader = Reader(current_user.id, current_user.login_id)
+    reader = Reader(current_user.reader_id, current_user.login_id)
     return Request(person(current_user.id), chain, programme_id, filters, reader, shown)
 
 

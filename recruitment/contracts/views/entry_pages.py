@@ -91,7 +91,7 @@ def _form(form: EnterContractForm, standing: outlook.Standing, url: str, refusal
     found = outlook.obstacle(standing)
     consequences = outlook.consequences(standing, contacts=sees_contact_details(current_user))
     if consequences.email and standing.application:
-        reader = Reader(current_user.id, current_user.login_id)
+        reader = Reader(current_user.reader_id, current_user.login_id)
         note_seen(reader, standing.application.centre_id, [standing.application.id], ACT)
     return _page(
         "_enter",

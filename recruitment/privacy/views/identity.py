@@ -90,4 +90,4 @@ def _sees_contacts(application: Any, row: dict[str, Any]) -> bool:
 
 
 def _reader() -> Reader:
-    return Reader(current_user.id, current_user.login_id)
+    return Reader(current_user.reader_id, current_user.login_id)

@@ -58,7 +58,7 @@ def _held(application: Any) -> Held:
 
 
 def _reader() -> Reader:
-    return Reader(current_user.id, current_user.login_id)
+    return Reader(current_user.reader_id, current_user.login_id)
 
 
 def _json(value: object) -> str:
