@@ -9,15 +9,19 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from recruitment.accounts import actions as accounts
-from recruitment.accounts.models import Account
+from recruitment.accounts.models import Account, Factor, Login
 from recruitment.accounts.rights.actions import set_rights
 from recruitment.contracts.models import RegionalRequest
 from recruitment.core import clock
+from recruitment.core.database import db
 from recruitment.core.transaction import transaction
-from recruitment.programmes.models import Programme, TrainingCentre
+from recruitment.mail.actions import to_candidate
+from recruitment.mail.models import OutboxMail
+from recruitment.programmes.models import Campaign, Programme, TrainingCentre
 from recruitment.rules.vocabulary import ApplicationState, Role
 from recruitment.schedule.jobs import JOBS
 from recruitment.transfers.models import ImportRun
@@ -45,6 +49,10 @@ class Route:
         """Return the kind and the name of each part of the address that varies."""
         found = re.findall(r"<(?:([a-z]+)(?:\([^)]*\))?:)?([a-z_]+)>", self.rule)
         return [(kind or "string", name) for kind, name in found]
+
+    def of(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the values with those that the line gives."""
+        return {**values, **self.given}
 
     def address(self, values: dict[str, Any]) -> str:
         """Return the address with these values in it."""
@@ -133,7 +141,8 @@ class World:
 
 def make_world() -> World:
     """Make what the addresses lead to, in both centres."""
-    builders.make_campaign()
+    if db.session.scalar(select(Campaign.id)) is None:
+        builders.make_campaign()
     world = World()
     a = builders.make_centre(name="CFA Alphatous", academie="Clermont-Ferrand")
     b = builders.make_centre(name="CFA Betatous", academie="Lyon")
@@ -195,7 +204,8 @@ def _objects(
     colleague = builders.make_account(Role.VIEWER, centre=centre, display_name=f"Collègue {initial}tous")
     reason = builders.make_refusal_reason(centre, label=f"Motif {initial}tous {mark[-2:]}")
     application = _application(programme, mark, ApplicationState.CONFIRMED, author)
-    seeking = _application(programme, mark, ApplicationState.SEEKING_CONTRACT, author)
+    _mail(application, "queued")
+    _application(programme, mark, ApplicationState.SEEKING_CONTRACT, author)
     _application(programme, mark, ApplicationState.REFUSED, author)
     contracted = builders.make_application(
         programme=programme,
@@ -212,7 +222,9 @@ def _objects(
         "request_id": _request(programme, author, mark),
         "run_id": _import(centre, programme, author, mark),
         "account_id": colleague.id,
-        "seeking": seeking.id,
+        "login_id": _login(author),
+        "factor_id": _factor(author),
+        "mail_id": _mail(application, "failed"),
         "year": 2025,
         "act": "monter",
         "kind": "candidatures",
@@ -267,6 +279,38 @@ def _import(centre: TrainingCentre, programme: Programme, author: Account, mark:
         session.add(run)
         session.flush()
         return run.id
+
+
+def _login(account: Account) -> int:
+    """Open another login, which its owner may close."""
+    token = f"{builders.number():043d}"
+    with transaction() as session:
+        accounts.open_login(session, account.id, token, accounts.Origin("127.0.0.1", "tests"), complete=True)
+        session.flush()
+        return session.scalars(select(Login.id).where(Login.token_hash == accounts.digest(token))).one()
+
+
+def _factor(account: Account) -> int:
+    with transaction() as session:
+        return session.scalars(select(Factor.id).where(Factor.account_id == account.id)).one()
+
+
+def _mail(application: Any, status: str) -> int:
+    """Write a mail of another day to the candidate: one that could not leave, or one that was never sent."""
+    with transaction() as session:
+        mail = OutboxMail(
+            event_key=f"application:{application.id}:{status}",
+            template="refused",
+            recipient=to_candidate(application.candidate_id),
+            payload={"application": application.id},
+            created_at=BEGINNING,
+            status=status,
+            failure="refused" if status == "failed" else None,
+            centre_id=application.centre_id,
+        )
+        session.add(mail)
+        session.flush()
+        return mail.id
 
 
 def sign_in(app: Flask, client: FlaskClient, account: Account) -> None:
