@@ -205,7 +205,10 @@ def _done(application_id: int) -> Response | str:
         shown = _contact(context)
         if shown.visible:
             note_seen(
-                Reader(current_user.reader_id, current_user.login_id), application.centre_id, [application.id], ACT
+                Reader(current_user.reader_id, current_user.login_id),
+                application.centre_id,
+                [application.id],
+                ACT,
             )
         return _show("result", context, contact=shown, may=_may(application))
     state = labels.STATES[application.state].long
