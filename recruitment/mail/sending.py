@@ -5,6 +5,7 @@ Message-ID: SMTP allows no better (RELIABILITY, finding 5). Nothing is lost, and
 """
 
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -100,8 +101,8 @@ def _send(run: Run, postman: Postman, mail_id: int) -> None:
     except _Cannot as cannot:
         marks.failed(row.id, cannot.why, cannot.words, clock.wall())
         return
-    except Exception as error:  # a text that does not render: kept, tried again, and seen
-        log.exception("mail %d (%s) cannot be made", row.id, row.template)
+    except Exception as error:  # noqa: BLE001 - a text that does not render: kept, tried again, and seen
+        log.warning("mail %d (%s) cannot be made: %s", row.id, row.template, _where(error))
         marks.deferred(row, f"Le texte n’a pas pu être composé ({type(error).__name__}).", clock.wall())
         return
     finally:
@@ -110,6 +111,12 @@ def _send(run: Run, postman: Postman, mail_id: int) -> None:
     if not marks.begin(run.lease, row, message_id, clock.wall()):
         return
     _deliver(run, postman, connection, row, to, made.as_bytes())
+
+
+def _where(error: Exception) -> str:
+    """Return the kind of an error and its line: its message quotes what it met, which the log must not hold."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__qualname__}, {frame.filename}:{frame.lineno}"
 
 
 def _deliver(run: Run, postman: Postman, connection: Connection, row: Any, to: str, made: bytes) -> None:

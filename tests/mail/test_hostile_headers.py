@@ -1,5 +1,6 @@
 """What people type never becomes a header of a mail (F45; ASVS 1.3.11)."""
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -145,6 +146,24 @@ def test_a_text_that_does_not_render_is_tried_again(app: Flask, monkeypatch: pyt
     [row] = outbox()
     assert (row.status, row.attempts) == ("queued", 1)
     assert row.last_error == "Le texte n’a pas pu être composé (UndefinedError)."
+
+
+def test_the_log_says_where_a_text_failed_and_nothing_that_it_held(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """ASVS 16.2.5: no personal datum in the log."""
+
+    def broken(*_: object) -> dict[str, object]:
+        raise ValueError("invalid literal: 'camille.martin@exemple.fr'")
+
+    monkeypatch.setitem(registry._templates, NOTE, registry.Template(NOTE, "", {}, broken, urgent=True))
+    monkeypatch.setattr(logging.getLogger("tremplin"), "propagate", True)
+    queue(make_account())
+    with post_office() as (_office, port):
+        use(app, f"smtp://127.0.0.1:{port}")
+        one_pass()
+    assert "ValueError" in caplog.text
+    assert "@" not in caplog.text + (outbox()[0].last_error or "")
 
 
 def test_a_python_that_lets_names_write_headers_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
