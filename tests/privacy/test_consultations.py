@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import datetime, timedelta
+from time import perf_counter
 
 import pytest
 import time_machine
@@ -174,3 +175,28 @@ def test_the_command_answers_who_saw_what_between_two_instants(
         out = databases.flask("privacy", "accesses", *span, *more, url=database_url).stdout
         assert len(out.splitlines()) == 1 + count
         assert out.count(number(session, file)) == count
+
+
+def test_the_answer_comes_at_once_on_fifty_thousand_lines(
+    client: FlaskClient, session: Session, database_url: str, administrator: Account, manager: Account
+) -> None:
+    """RELIABILITY R11: the drill; a page in seconds, the file of all of them in less than a minute."""
+    files = [builders.make_application() for _ in range(5)]
+    lines = 50_000
+    with transaction() as own:
+        row = {"account_id": manager.id, "centre_id": manager.centre_id, "kind": "list"}
+        own.execute(
+            insert(AccessEntry),
+            [
+                {**row, "application_id": files[n % 5].id, "at": NOW - timedelta(seconds=n)}
+                for n in range(lines)
+            ],
+        )
+    began = perf_counter()
+    assert "Page 1 sur 1000" in get(client, PAGE)
+    assert perf_counter() - began < 20
+    span = ("--from", "2025-05-25", "--until", "2025-05-27")
+    began = perf_counter()
+    out = databases.flask("privacy", "accesses", *span, url=database_url).stdout
+    assert perf_counter() - began < 60
+    assert len(out.splitlines()) == 1 + lines
