@@ -12,7 +12,10 @@ def test_the_default_is_argon2id_at_the_costs_that_were_chosen() -> None:
     assert passwords.default_hasher().hash("x").startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
-@pytest.mark.parametrize("password", ["agrafe cheval pile correcte", "une phrase de passe", "longue phrase " + "sans fin ni sens " * 6])
+@pytest.mark.parametrize(
+    "password",
+    ["agrafe cheval pile correcte", "une phrase de passe", "longue phrase " + "sans fin ni sens " * 6],
+)
 def test_no_composition_is_asked(password: str) -> None:
     """ASVS 6.2.5."""
     passwords.check_strength(password)
