@@ -22,6 +22,7 @@ from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Permission, Role
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import Form
+from recruitment.web.submissions import submission_of
 
 ADDRESS = "/parametrage/comptes"
 ADMINISTRATORS_ONLY = (
@@ -63,7 +64,8 @@ def invite() -> Response:
     _administrator()
     form = InviteForm()
     _offer(form)
-    account_id = invitations.invite(_new(form.checked()), person(current_user.id))
+    new = _new(form.checked())
+    account_id = invitations.invite(new, person(current_user.id), submission_of(form, current_user.id))
     if mail.is_configured():
         return _done(f"Invitation envoyée à {form.email.data}. Le lien sert pendant 72 heures.")
     return _done("Compte ouvert. L’invitation attend.", url_for("accounts.account", account_id=account_id))

@@ -85,7 +85,7 @@ class DetailsForm(Form):
     mobile = MobileField("Mobile professionnel")
 
 
-class InviteForm(Form):
+class InviteForm(IrreversibleForm):
     """Who is invited, and for what. The choices are those of the place."""
 
     email = TrimmedField(

@@ -18,6 +18,7 @@ from recruitment.accounts.models import Account, AccountProgramme
 from recruitment.accounts.people import links
 from recruitment.accounts.queries import programme_ids, table
 from recruitment.core import clock
+from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.text import TextRefused, clean_name
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import INSTALLATION, Actor, Line, record
@@ -39,8 +40,8 @@ def named(text: str) -> str:
     return name
 
 
-def invite(new: NewAccount, actor: Actor) -> int:
-    """Open an account without a password and mail its link; return its id.
+def invite(new: NewAccount, actor: Actor, submission: Submission | None = None) -> int:
+    """Open an account without a password and mail its link; return its id. Sent twice, it invites once.
 
     An address whose account was closed in the same place gets that account again: one address, one account.
     """
@@ -48,6 +49,9 @@ def invite(new: NewAccount, actor: Actor) -> int:
     role = known_role(new)
     new = replace(new, display_name=named(new.display_name))
     with transaction() as session:
+        answered = replay(session, submission)
+        if answered is not None:
+            return int(answered["account"])
         former = session.scalar(
             select(Account).where(Account.email_folded == addresses.folded(email)).with_for_update()
         )
@@ -56,6 +60,7 @@ def invite(new: NewAccount, actor: Actor) -> int:
         else:
             account = _open_again(session, former, new, role, actor)
         _send(session, account, actor)
+        remember(session, submission, {"account": account.id}, clock.now())
         return account.id
 
 

@@ -22,7 +22,7 @@ from recruitment.rules.vocabulary import Role
 from tests.accounts.people.mailbox import templates
 from tests.builders import log_in, make_account, make_centre, make_programme
 from tests.faults.test_at_once import together
-from tests.forms import submit
+from tests.forms import hidden_fields, submit
 
 PAGE = "/parametrage/comptes"
 LISTED = re.compile(r'data-account="(\d+)"')
@@ -65,6 +65,16 @@ def test_an_invitation_opens_an_account_limited_to_programmes(
     assert session.scalars(select(AccountProgramme.programme_id)).all() == [programme.id]
     assert templates(session) == ["invitation"]
     assert "Invitation en attente" in client.get(PAGE).text
+
+
+def test_an_invitation_sent_twice_invites_once(client: FlaskClient, session: Session, admin: Account) -> None:
+    """F27."""
+    path = f"{PAGE}/inviter"
+    fields = {**hidden_fields(client.get(path).text, path), **NEW}
+    answers = [client.post(path, data=fields) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].location == answers[1].location
+    assert templates(session) == ["invitation"]
 
 
 @pytest.mark.parametrize(
