@@ -14,6 +14,7 @@ from recruitment.core.jobs import Incomplete, Run, Work
 from recruitment.core.transaction import transaction
 from recruitment.labels import refusal_sentence
 from recruitment.privacy import consultations, data_map
+from recruitment.privacy.files_taken import Wanted
 from recruitment.privacy.jobs import (
     ANONYMISE,
     HEADER,
@@ -56,7 +57,7 @@ def purge(dry_run: bool, again: bool) -> None:  # noqa: FBT001 - click passes op
 @click.option("--account", metavar="EMAIL", help="Only what this account saw or exported.")
 def accesses(since: datetime, until: datetime, account: str | None) -> None:
     """Print as CSV who saw, printed or exported whose details: a line per person and candidate."""
-    wanted = consultations.Wanted(since=_paris(since), until=_paris(until), email=account or "")
+    wanted = Wanted(since=_paris(since), until=_paris(until), email=account or "")
     _print(consultations.HEADER)
     for row in consultations.rows(db.session(), wanted):
         _print(row)

@@ -3,7 +3,6 @@
 Somebody who looked through a colleague's eyes is told by their own account: that of the login.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +14,10 @@ from sqlalchemy.orm import Session
 from recruitment.accounts.models import Account, Login
 from recruitment.applications.models import Application, Candidate
 from recruitment.core.clock import in_paris
-from recruitment.journal.models import AccessAlert, AccessEntry, JournalEntry
+from recruitment.journal.models import AccessAlert, AccessEntry
 from recruitment.labels import ROLES
-from recruitment.labels.accesses import KINDS, TAKEN, file_taken
+from recruitment.labels.accesses import KINDS
+from recruitment.privacy.files_taken import Wanted, files_taken
 from recruitment.programmes.models import Programme, TrainingCentre
 from recruitment.rules.vocabulary import Role
 
@@ -35,20 +35,6 @@ HEADER = (
     "ip",
 )
 READ_AT_ONCE = 1_000
-EXPORTS = tuple(TAKEN)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked for: between two instants, by whom, about whom, in which centre (None: all)."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    account_id: int | None = None
-    email: str = ""
-    number: str = ""
-    kind: str = ""
-    centre_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +112,7 @@ def rows(session: Session, wanted: Wanted) -> Iterator[tuple[object, ...]]:
         where = (row.uai, row.code, row.candidate_number, row.application_id)
         yield in_paris(row.at), row.display_name, row.email, role, kind, *where, "", row.ip
     if not (wanted.number or wanted.kind):
-        yield from _files(session, wanted)
+        yield from files_taken(session, wanted)
 
 
 def accounts(session: Session, centre_id: int | None) -> Sequence[Row[int, str]]:
@@ -193,49 +179,3 @@ def _look(row: Any) -> Look:
         row.application_id if alone else None,
         row.first_code if row.first_code == row.last_code else "",
     )
-
-
-def _files(session: Session, wanted: Wanted) -> Iterator[tuple[object, ...]]:
-    """Yield the files that were handed out, with their filter and their number of lines, from the journal."""
-    statement = (
-        select(
-            JournalEntry.at,
-            JournalEntry.event,
-            JournalEntry.details,
-            JournalEntry.actor_kind,
-            JournalEntry.application_id,
-            Account.display_name,
-            Account.email,
-            Account.role,
-            TrainingCentre.uai,
-            Programme.code,
-        )
-        .join(Account, Account.id == JournalEntry.actor_id, isouter=True)
-        .join(TrainingCentre, TrainingCentre.id == JournalEntry.chain, isouter=True)
-        .join(Programme, Programme.id == JournalEntry.programme_id, isouter=True)
-        .where(JournalEntry.event.in_(EXPORTS), _journal_condition(wanted))
-        .order_by(JournalEntry.at, JournalEntry.id)
-    )
-    for row in session.execute(statement):
-        role = ROLES[Role(row.role)] if row.role else ""
-        who = row.display_name or "Administration, en ligne de commande"
-        said = file_taken(json.loads(row.details))
-        where = (row.uai, row.code, "", row.application_id)
-        yield in_paris(row.at), who, row.email, role, TAKEN[row.event], *where, said, ""
-
-
-def _journal_condition(wanted: Wanted) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [true()]
-    if wanted.centre_id is not None:
-        conditions.append(JournalEntry.chain == wanted.centre_id)
-    if wanted.since is not None:
-        conditions.append(JournalEntry.at >= wanted.since)
-    if wanted.until is not None:
-        conditions.append(JournalEntry.at < wanted.until)
-    if wanted.account_id is not None:
-        conditions.append(
-            and_(JournalEntry.actor_kind == "person", JournalEntry.actor_id == wanted.account_id)
-        )
-    if wanted.email:
-        conditions.append(Account.email_folded == wanted.email.casefold())
-    return and_(*conditions)

@@ -11,6 +11,7 @@ from recruitment.applications.models import Candidate
 from recruitment.core import clock, clock_guard, lease
 from recruitment.core.database import db
 from recruitment.core.jobs import Incomplete, Preview, Run
+from recruitment.core.models import JobRun
 from recruitment.core.transaction import transaction
 from recruitment.core.vacuum import compact
 from recruitment.journal.actions import SYSTEM
@@ -23,6 +24,7 @@ from recruitment.transfers.models import ImportRun
 
 ANONYMISE, PURGE, MAILS = "anonymise-candidates", "purge-sessions", "purge-mails"
 BATCH = 200
+ATTEMPTS, PAUSE = 5, 2  # to compact the file of a database that others use; the pause in seconds
 FORGOTTEN_NAME = "fichier"  # what the list of imports shows of a session that is purged
 HEADER = ("session", "candidat", "candidatures", "ce qui part", "depuis le")
 WORDS = {Fate.ERASED: "identité, coordonnées, textes", Fate.CONTACTS: "coordonnées, responsables"}
@@ -136,10 +138,19 @@ def _forget_file_names(run: Run, campaign_id: int) -> None:
 def _finish(run: Run) -> None:
     """Write the list beside the database, then leave nothing of the erased in its file."""
     kept_list.keep(db.session())
-    if run.rows and not compact():
-        raise Incomplete(
-            "Les données sont effacées, mais la base était occupée : son fichier est à compacter."
-        )
+    if not run.rows and not _cut_short(run):
+        return
+    for _ in range(ATTEMPTS):
+        if compact():
+            return
+        run.pause(PAUSE)
+    raise Incomplete("Les données sont effacées, mais la base était occupée : son fichier est à compacter.")
+
+
+def _cut_short(run: Run) -> bool:
+    """Tell whether the run before was killed, or found the database busy: its traces may still be in the file."""
+    before = select(JobRun.outcome).where(JobRun.job == run.job, JobRun.id < run.id)
+    return db.session.scalar(before.order_by(JobRun.id.desc()).limit(1)) in ("lost", "failed")
 
 
 def _planned(session: Session, now: datetime, *, purging: bool) -> Iterator[tuple[object, ...]]:

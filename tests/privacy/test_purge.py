@@ -14,14 +14,19 @@ from recruitment.accounts.models import Account
 from recruitment.applications.models import Application, Candidate, Guardian
 from recruitment.applications.personal_models import ErasedPerson
 from recruitment.contracts.models import Contract
+from recruitment.core import lease
 from recruitment.core.database import db
+from recruitment.core.jobs import begin
 from recruitment.core.models import ClockGuard
 from recruitment.core.transaction import transaction
 from recruitment.invariants.queries import all_breaches
+from recruitment.journal.actions import SYSTEM
 from recruitment.journal.models import JournalEntry
 from recruitment.journal.queries import verify
+from recruitment.privacy.erasure import erase
 from recruitment.privacy.models import RetentionHold
 from recruitment.programmes.models import Programme
+from recruitment.rules.retention import Fate
 from recruitment.rules.vocabulary import ApplicationState as State
 from recruitment.rules.vocabulary import Role
 from recruitment.schedule.jobs import BY_NAME
@@ -292,3 +297,17 @@ def test_the_command_previews_then_does_it(
     db.session.expire_all()
     assert session.get_one(Candidate, canary.candidate_id).erased_at is not None
     assert len(databases.flask("privacy", "purge", "--dry-run", url=database_url).stdout.splitlines()) == 1
+
+
+def test_what_a_killed_run_left_in_the_file_goes_with_the_next(
+    session: Session, database_url: str, programme: Programme, author: Account
+) -> None:
+    """I23: killed after its last commit, before the file was written anew."""
+    canary = make_canary(1, programme=programme, author=author)
+    with time_machine.travel(AFTER_THREE_MONTHS, tick=False), transaction() as own:
+        erase(own, [canary.candidate_id], Fate.ERASED, AFTER_THREE_MONTHS, SYSTEM)
+        left = begin(own, "anonymise-candidates", started_by="command")
+        lease.release(own, left.lease)
+    assert run("anonymise-candidates") == 0
+    after = dump(database_url)
+    assert [string for string in canary.strings if string.encode() in after] == []

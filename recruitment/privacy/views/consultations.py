@@ -14,7 +14,7 @@ from recruitment.core.database import LARGEST_ID, db
 from recruitment.labels.accesses import KINDS
 from recruitment.privacy import consultations
 from recruitment.privacy.actions import tell_accesses_exported
-from recruitment.privacy.consultations import Wanted
+from recruitment.privacy.files_taken import Wanted
 from recruitment.privacy.rights import administrator_only
 from recruitment.web.forms import whole_number
 
