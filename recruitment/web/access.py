@@ -21,6 +21,7 @@ _PUBLIC, _UNATTENDED, _OWN_DOOR = "is_public", "is_unattended", "has_own_door"
 _BEFORE_GATES, _GATE = "is_before_gates", "tremplin.gate"
 _WHILE_LOOKING = "is_while_looking"
 ACCOUNT_PATH = "/compte"
+FILES = (".csv", ".json")
 READ_ONLY = (
     "Vous voyez comme un collègue, en lecture seule : rien n’a été enregistré. Revenez d’abord à vos propres "
     "yeux."
@@ -97,7 +98,7 @@ def _only_read(view: Callable[..., Any]) -> None:
         return
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
         abort(403, READ_ONLY)
-    if request.path.endswith(".csv") or request.path.startswith(ACCOUNT_PATH):
+    if request.path.endswith(FILES) or request.path.startswith(ACCOUNT_PATH):
         abort(403, NOT_THROUGH_OTHERS)
 
 

@@ -105,6 +105,7 @@ def test_every_route_is_in_the_table_and_every_line_is_a_route(app: Flask) -> No
     assert sorted(there - written) == [], "routes without a written expectation"
     assert sorted(written - there) == [], "lines whose route is no more"
     assert len(written) == len(MATRIX.routes), "a route is written twice"
+    assert {route.policy for route in MATRIX.routes} == set(MATRIX.policies), "a policy that is no route's"
 
 
 def test_the_pages_that_ask_by_themselves_are_marked(app: Flask) -> None:
