@@ -135,9 +135,7 @@ def renew_backup_codes() -> Response:
 @blueprint.get(f"{PATH}/facteurs/<int:factor_id>/retrait")
 def removal_form(factor_id: int, form: Form | None = None, refusal: Refusal | None = None) -> str:
     """Ask before removing a factor."""
-    factors = {factor.id: factor for factor in queries.of_account(db.session(), current_user.id)}
-    if factor_id not in factors:
-        abort(404)
+    factors = _own_or_404(factor_id)
     return _page(
         "remove", form or PasswordAgainForm(), refusal, factor=factors[factor_id], last=len(factors) == 1
     )
@@ -147,8 +145,17 @@ def removal_form(factor_id: int, form: Form | None = None, refusal: Refusal | No
 @shows_refusal(removal_form)
 def remove_factor(factor_id: int) -> Response:
     """Remove a factor."""
+    _own_or_404(factor_id)
     keeping.remove(_owner(PasswordAgainForm().checked()), factor_id)
     return _done("Second facteur retiré.", [])
+
+
+def _own_or_404(factor_id: int) -> dict[int, Any]:
+    """Return one's own factors by id, unless that one is not among them."""
+    factors = {factor.id: factor for factor in queries.of_account(db.session(), current_user.id)}
+    if factor_id not in factors:
+        abort(404)
+    return factors
 
 
 def _owner(form: Any) -> Owner:
