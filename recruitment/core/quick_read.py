@@ -11,6 +11,7 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import Engine, Select, event
+from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import OperationalError
 
 from recruitment.core.database import db
@@ -42,8 +43,14 @@ class QuickRead:
         engine = db.engine
         prepared = self._prepared.get(engine.dialect.name)
         if prepared is None:
-            prepared = self._prepared[engine.dialect.name] = Prepared(self._statement, engine.dialect)
+            prepared = self._prepared[engine.dialect.name] = Prepared(self._statement, _numbered(engine))
         return prepared, _fetch(engine, prepared.text, prepared.parameters(values))
+
+
+def _numbered(engine: Engine) -> Dialect:
+    """Return the dialect that names its values $1, $2…, as PostgreSQL itself does: psycopg then rewrites nothing."""
+    dialect = engine.dialect
+    return type(dialect)(paramstyle="numeric_dollar") if dialect.name == "postgresql" else dialect
 
 
 class _Kept:
@@ -57,7 +64,8 @@ class _Kept:
         if engine.dialect.name == "postgresql":
             self.connection.rollback()
             self.connection.autocommit = True
-        self.cursor = self.connection.cursor()
+        raw = getattr(engine.dialect.loaded_dbapi, "RawCursor", None)
+        self.cursor: Any = raw(self.connection) if raw else self.connection.cursor()
         self.cursor.execute(READ_ONLY[engine.dialect.name])
 
     def close(self) -> None:
