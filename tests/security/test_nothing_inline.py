@@ -26,6 +26,17 @@ def test_no_page_holds_anything_inline_or_from_elsewhere(app: Flask, who: str) -
     assert read > 40
 
 
+def test_every_text_says_its_type_and_its_character_set(app: Flask) -> None:
+    """ASVS 4.1.1."""
+    world = matrix.make_world()
+    for address, answer in pages(ROUTES, signed_in(app, world, "admin"), world.own):
+        if answer.data:
+            assert answer.mimetype, address
+            assert (
+                not answer.mimetype.startswith("text/") or "charset=utf-8" in answer.content_type.lower()
+            ), address
+
+
 @pytest.mark.parametrize(
     ("method", "address", "status"),
     [
