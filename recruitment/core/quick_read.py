@@ -49,8 +49,8 @@ class QuickRead:
 
 def _numbered(engine: Engine) -> Dialect:
     """Return the dialect that names its values $1, $2…, as PostgreSQL itself does: psycopg then rewrites nothing."""
-    dialect = engine.dialect
-    return type(dialect)(paramstyle="numeric_dollar") if dialect.name == "postgresql" else dialect
+    numbered: Any = type(engine.dialect)
+    return numbered(paramstyle="numeric_dollar") if engine.dialect.name == "postgresql" else engine.dialect
 
 
 class _Kept:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from flask import current_app
 from sqlalchemy import select
@@ -30,13 +31,13 @@ def keep(session: Session) -> None:
     """Write the whole list to the file, in one piece: what a killed run could not write is written by the next."""
     lines = [f"{campaign_id} {digest}" for campaign_id, of in read(session).items() for digest in of]
     path = _path()
-    unfinished = path.with_suffix(".tmp")
-    with unfinished.open("w", encoding="ascii") as file:
+    with NamedTemporaryFile(
+        "w", encoding="ascii", dir=path.parent, delete=False
+    ) as file:  # two jobs may be at it
         file.write("".join(f"{line}\n" for line in sorted(lines)))
         file.flush()
         os.fsync(file.fileno())
-    unfinished.chmod(0o600)
-    unfinished.replace(path)
+    Path(file.name).replace(path)
 
 
 def _path() -> Path:
