@@ -39,7 +39,7 @@ def factor_code(session: Session, payload: Mapping[str, Any]) -> Mapping[str, An
 @template(
     "new_place",
     title="Connexion depuis un nouvel endroit",
-    example={"at": MORNING, "place": "192.0.2.7", "device": "Firefox sous Windows"},
+    example={"at": MORNING, "place": "192.0.2.7", "device": "Firefox sur Windows"},
 )
 def new_place(session: Session, payload: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return when, from where and by what somebody came in."""

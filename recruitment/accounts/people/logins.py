@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
+from recruitment.accounts.devices import device_words
 from recruitment.accounts.factors import places
 from recruitment.accounts.identity import ABSOLUTE, IDLE
 from recruitment.accounts.models import Login
-from recruitment.accounts.people import devices
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import INSTALLATION, Line, person, record
@@ -39,7 +39,7 @@ def of(session: Session, account_id: int, this_one: int) -> list[OpenLogin]:
         OpenLogin(
             row.id,
             places.prefix(row.ip).removesuffix("/32"),
-            devices.in_words(row.user_agent),
+            device_words(row.user_agent),
             row.opened_at,
             row.seen_at,
             row.id == this_one,

@@ -86,16 +86,16 @@ def test_a_new_place_says_when_from_where_and_by_what(app: Flask, session: Sessi
     answering.give_code(login, code_now(), actions.Origin("192.0.2.7", FIREFOX), remember=True)
     text = written(session)
     assert "192.0.2.7" in text
-    assert "Firefox sous Windows" in text
+    assert "Firefox sur Windows" in text
     assert "https://tremplin.example/compte/securite" in text
 
 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (FIREFOX, "Firefox sous Windows"),
-        (EDGE, "Edge sous Windows"),
-        (SAFARI, "Safari sous iPhone"),
+        (FIREFOX, "Firefox sur Windows"),
+        (EDGE, "Edge sur Windows"),
+        (SAFARI, "Safari sur iPhone"),
         ("curl/8.5", "appareil inconnu"),
         ("", "appareil inconnu"),
         ("<script>Firefox/1", "Firefox"),

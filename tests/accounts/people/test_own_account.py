@@ -10,7 +10,6 @@ from werkzeug.test import TestResponse
 
 from recruitment.accounts import passwords
 from recruitment.accounts.models import Account, Login
-from recruitment.accounts.people import devices
 from recruitment.accounts.people.mobiles import MobileRefused, clean_mobile
 from recruitment.journal.models import JournalEntry
 from recruitment.rules.vocabulary import Role
@@ -165,20 +164,6 @@ def test_the_login_of_somebody_else_does_not_exist(client: FlaskClient, session:
     data = {"csrf_token": token}
     assert client.post(f"/compte/connexions/{foreign}/fermeture", data=data).status_code == 404
     assert colleague.get("/compte").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("user_agent", "words"),
-    [
-        (WINDOWS, "Firefox sur Windows"),
-        (EDGE, "Edge sur Windows"),
-        (IPHONE, "Safari sur iPhone"),
-        ("curl/8.0", "Appareil inconnu"),
-        ("", "Appareil inconnu"),
-    ],
-)
-def test_a_device_is_said_in_words(user_agent: str, words: str) -> None:
-    assert devices.in_words(user_agent) == words
 
 
 @pytest.mark.parametrize(
