@@ -18,7 +18,7 @@ def test_the_debugger_stops_the_start_outside_the_demonstration(value: str) -> N
     """ASVS 13.4.2."""
     with pytest.raises(ConfigurationError, match="FLASK_DEBUG"):
         read({**PROPER, "FLASK_DEBUG": value})
-    assert read({**PROPER, "FLASK_DEBUG": "0"})
+    assert not read({**PROPER, "FLASK_DEBUG": "0"}).demo
     assert read({"TREMPLIN_DEMO": "1", "FLASK_DEBUG": value}).demo
 
 
