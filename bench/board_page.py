@@ -143,7 +143,8 @@ class _Floor:
         """Run every statement; return the rows of the one that gives most: the list."""
         most: list[Any] = []
         for text, values in self._statements:
-            cursor = self._connection.cursor()
+            numbered = isinstance(values, list) and not isinstance(self._connection, sqlite3.Connection)
+            cursor = psycopg.RawCursor(self._connection) if numbered else self._connection.cursor()
             rows = (cursor.execute(text, values) if values is not None else cursor.execute(text)).fetchall()
             if len(rows) > len(most):
                 most = rows

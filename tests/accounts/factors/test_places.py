@@ -16,6 +16,7 @@ from recruitment.core.database import db
 from tests import databases
 from tests.accounts.factors.steps import CODE, code_now, first_step, send, sign_in, wrong_code
 from tests.builders import PASSWORD, make_account
+from tests.databases import SECRET_KEY
 from tests.forms import hidden_fields
 from tests.passwords import CHEAP_HASHER
 
@@ -144,6 +145,6 @@ def test_behind_a_proxy_the_address_is_the_one_that_it_added(behind_one_proxy: F
 
 @pytest.mark.parametrize("text", ["-1", "x", "1.5", "10", "٢", " 1"])
 def test_a_number_of_proxies_that_is_none_stops_the_start(text: str) -> None:
-    environ = {"SECRET_KEY": "k" * 40, "TREMPLIN_TRUSTED_PROXIES": text}
+    environ = {"SECRET_KEY": SECRET_KEY, "TREMPLIN_TRUSTED_PROXIES": text}
     with pytest.raises(config.ConfigurationError, match="TREMPLIN_TRUSTED_PROXIES"):
         config.read(environ)
