@@ -14,9 +14,10 @@ from recruitment.accounts.actions.accounts import (
     keep_an_administrator,
     known_role,
 )
-from recruitment.accounts.models import Account, AccountProgramme
+from recruitment.accounts.models import Account, AccountProgramme, KnownPlace
 from recruitment.accounts.people import links
 from recruitment.accounts.queries import programme_ids, table
+from recruitment.accounts.rights.actions import drop_exceptions
 from recruitment.core import clock
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.text import TextRefused, clean_name
@@ -74,27 +75,35 @@ def resend(account_id: int, actor: Actor) -> None:
 
 
 def change_role(account_id: int, role: Role, actor: Actor) -> None:
-    """Give an account of a centre another role there. Raises last_administrator."""
+    """Give an account of a centre another role there. Raises last_administrator.
+
+    What was granted or taken away beside the former role ends with it: it was decided for that role (R8.3).
+    """
     with transaction() as session:
         if role is not Role.ADMINISTRATOR:
             keep_an_administrator(session, account_id)
         account = _locked(session, account_id)
         if account.role == role or account.centre_id is None:
             return
-        details = {"account": account_id, "role": role, "former_role": account.role}
+        details: dict[str, Any] = {"account": account_id, "role": role, "former_role": account.role}
+        dropped = drop_exceptions(session, account_id)
+        if dropped:
+            details["programmes"] = dropped
         account.role = role
         record(session, account.centre_id, Line("rights_changed", actor, clock.now(), details=details))
 
 
 def _open_again(session: Session, former: Account, new: NewAccount, role: Role, actor: Actor) -> Account:
-    """Open a closed account of the same place again, without its password."""
+    """Open a closed account of the same place again, without its password, its rights or its known places."""
     centre_id = _centre_id(session, new.centre_uai)
     if former.closed_at is None or (former.centre_id, former.academie) != (centre_id, new.academie):
         raise RuleViolation("email_taken", email=new.email)
     former.closed_at = former.unused_warned_at = None
     former.role, former.display_name = role, new.display_name
     former.password_hash = passwords.NO_PASSWORD
-    session.execute(delete(AccountProgramme).where(AccountProgramme.account_id == former.id))
+    for left in (AccountProgramme, KnownPlace):
+        session.execute(delete(left).where(left.account_id == former.id))
+    drop_exceptions(session, former.id)
     known = programme_ids(session, centre_id or 0, new.year or clock.today().year, list(new.programme_codes))
     former.all_programmes = not known
     session.flush()

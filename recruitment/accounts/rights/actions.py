@@ -1,6 +1,7 @@
 """Granting and taking away: the exceptions to a role, for one colleague, on the programmes that the page showed."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
@@ -75,6 +76,19 @@ def reset_rights(
         if shown is not None and shown != fingerprint(before):
             raise RuleViolation("stale_version")
         return _write(session, author, account_id, before, {programme_id: {} for programme_id in ids})
+
+
+def drop_exceptions(session: Session, account_id: int) -> dict[str, dict[str, str]]:
+    """Leave a locked account what its role gives, everywhere; return what that changes, by programme."""
+    right = ProgrammeRight
+    before: dict[int, dict[str, bool]] = defaultdict(dict)
+    for row in session.execute(
+        select(right.programme_id, right.act, right.granted).where(right.account_id == account_id)
+    ):
+        before[row.programme_id][row.act] = row.granted
+    session.execute(delete(right).where(right.account_id == account_id))
+    session.get_one(Account, account_id).has_exceptions = False
+    return _differences(before, {programme_id: {} for programme_id in before})
 
 
 def _lock(session: Session, author: Author, account_id: int) -> Account:

@@ -1,5 +1,6 @@
 """R8.1, ASVS 6.4.1: an invitation is a link of single use, for 72 hours, that sets the first password."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from recruitment.accounts import actions, passwords
 from recruitment.accounts.actions import NewAccount
-from recruitment.accounts.models import Account, AccountLink, Login
+from recruitment.accounts.models import Account, AccountLink, KnownPlace, Login, ProgrammeRight
 from recruitment.accounts.people import invitations, links
+from recruitment.accounts.rights import actions as rights
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import person
@@ -22,8 +24,9 @@ from recruitment.mail.models import OutboxMail
 from recruitment.mail.registry import NoLongerNeeded
 from recruitment.programmes.models import TrainingCentre
 from recruitment.rules.errors import RuleViolation
+from recruitment.rules.vocabulary import Permission, Role
 from tests.accounts.people.mailbox import latest_path, templates
-from tests.builders import PASSWORD, make_account, make_centre
+from tests.builders import PASSWORD, make_account, make_centre, make_programme
 from tests.forms import submit
 from tests.passwords import CHEAP_HASHER
 
@@ -189,6 +192,41 @@ def test_the_owner_of_a_closed_account_gets_it_again(session: Session) -> None:
     assert invitations.invite(new, person(1)) == account_id
     session.refresh(account)
     assert (account.closed_at, account.role, account.password_hash) == (None, "viewer", "!")
+
+
+def test_an_account_opened_again_has_nothing_of_what_it_could_do_before(session: Session) -> None:
+    """R8.3: neither what was granted beside its role, nor the places where a password was enough."""
+    programme = make_programme()
+    account = make_account("viewer", centre=session.get_one(TrainingCentre, programme.centre_id))
+    administrator = make_account("administrator")
+    rights.set_rights(administrator, account.id, {programme.id: [Permission.SEE, Permission.DECIDE]})
+    actions.close_account(account.id, person(administrator.id))
+    new = NewAccount(
+        email=account.email,
+        password="",
+        role="viewer",
+        display_name="Léa Perrin",
+        centre_uai=session.scalar(select(TrainingCentre.uai)),
+    )
+    assert invitations.invite(new, person(administrator.id)) == account.id
+    session.rollback()
+    assert session.get_one(Account, account.id).has_exceptions is False
+    for kept in (ProgrammeRight, KnownPlace):
+        assert session.scalars(select(kept).where(kept.account_id == account.id)).all() == []
+
+
+def test_another_role_ends_what_was_granted_beside_the_former(session: Session) -> None:
+    """R8.3."""
+    programme = make_programme()
+    account = make_account("viewer", centre=session.get_one(TrainingCentre, programme.centre_id))
+    administrator = make_account("administrator")
+    rights.set_rights(administrator, account.id, {programme.id: [Permission.SEE, Permission.DECIDE]})
+    invitations.change_role(account.id, Role.REGISTRAR, person(administrator.id))
+    session.rollback()
+    assert session.get_one(Account, account.id).has_exceptions is False
+    assert session.scalars(select(ProgrammeRight)).all() == []
+    lines = session.scalars(select(JournalEntry.details).where(JournalEntry.event == "rights_changed")).all()
+    assert json.loads(lines[-1])["programmes"] == {str(programme.id): {"decide": "role"}}
 
 
 def test_an_address_taken_is_refused(session: Session) -> None:
