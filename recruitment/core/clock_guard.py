@@ -8,7 +8,6 @@ The same watch stops these acts when the nightly check finds that seats, decisio
 they must be (I1, I2, I14): writing on would bury the traces. `flask jobs allow-acts` lets them go on.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, insert, select, update
@@ -46,7 +45,7 @@ def judge(seen: datetime | None, now: datetime, stopped_for: str | None = None) 
     A simulated clock stands where a person put it: a jump forward there has had its operator's word.
     """
     if stopped_for:
-        raise RuleViolation("acts_stopped", invariants=stopped_for)
+        raise RuleViolation("acts_stopped", invariant=stopped_for)
     if seen is None or seen - TOLERANCE <= now <= seen + LONGEST_JUMP:
         return
     if clock.is_simulated() and now > seen:
@@ -72,10 +71,10 @@ def acknowledge(session: Session, now: datetime) -> datetime | None:
     return before
 
 
-def stop_acts(session: Session, invariants: Sequence[str], now: datetime) -> bool:
+def stop_acts(session: Session, invariant: str, now: datetime) -> bool:
     """Stop the acts that cannot be taken back; return whether they were not stopped already."""
     _move(session, now)
-    return _set_stopped(session, ClockGuard.stopped_for.is_(None), ", ".join(invariants)[:200])
+    return _set_stopped(session, ClockGuard.stopped_for.is_(None), invariant)
 
 
 def allow_acts(session: Session) -> bool:

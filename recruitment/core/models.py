@@ -66,7 +66,7 @@ class ClockGuard(Base):
     """The last instant seen.
 
     The clock never goes back past it, and a long jump waits for an operator (I16). `stopped_for` names the
-    invariants whose breach stopped the acts that cannot be taken back, until an operator has looked.
+    invariant whose breach stopped the acts that cannot be taken back, until an operator has looked.
     """
 
     __tablename__ = "clock_guard"

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import Engine, Select, event
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from recruitment.core.database import db
 from recruitment.core.prepared import Prepared
@@ -68,6 +68,11 @@ class _Kept:
         self.cursor: Any = raw(self.connection) if raw else self.connection.cursor()
         self.cursor.execute(READ_ONLY[engine.dialect.name])
 
+    def rows(self, text: str, parameters: Any) -> list[Any]:
+        """Return the rows. All are fetched: an unfinished SELECT would hold SQLite's snapshot."""
+        found: list[Any] = self.cursor.execute(text, parameters).fetchall()
+        return found
+
     def close(self) -> None:
         """Hang up; a forked child must not do it for its parent."""
         ours = getattr(self, "process", None) == os.getpid()
@@ -85,14 +90,13 @@ class _Keeper:
         self._open: WeakSet[_Kept] = WeakSet()
         event.listen(engine, "engine_disposed", self._close_all)
 
-    def rows(self, engine: Engine, text: str, parameters: Any) -> list[Any]:
-        """Return the rows. All are fetched: an unfinished SELECT would hold SQLite's snapshot."""
+    def kept(self, engine: Engine) -> _Kept:
+        """Return this thread's connection."""
         kept: _Kept | None = getattr(self._local, "kept", None)
         if kept is None:
             kept = self._local.kept = _Kept(engine)
             self._open.add(kept)
-        found: list[Any] = kept.cursor.execute(text, parameters).fetchall()
-        return found
+        return kept
 
     def forget(self) -> None:
         """Leave this thread's connection: the next question opens another."""
@@ -113,12 +117,20 @@ def _fetch(engine: Engine, text: str, parameters: Any) -> list[Any]:
     keeper = _keepers.get(engine)
     if keeper is None:
         keeper = _keepers[engine] = _Keeper(engine)
+    kept, errors = keeper.kept(engine), engine.dialect.loaded_dbapi.Error
     try:
-        return keeper.rows(engine, text, parameters)
-    except engine.dialect.loaded_dbapi.Error:
+        return kept.rows(text, parameters)
+    except errors as error:
         keeper.forget()
+        if not engine.dialect.is_disconnect(error, kept.connection, kept.cursor):
+            raise _without_values(engine, text, error) from error
     try:
-        return keeper.rows(engine, text, parameters)
-    except engine.dialect.loaded_dbapi.Error as error:
+        return keeper.kept(engine).rows(text, parameters)
+    except errors as error:
         keeper.forget()
-        raise OperationalError(text, None, error, hide_parameters=True) from error
+        raise _without_values(engine, text, error) from error
+
+
+def _without_values(engine: Engine, text: str, error: BaseException) -> BaseException:
+    errors: Any = engine.dialect.loaded_dbapi.Error
+    return DBAPIError.instance(text, None, error, errors, hide_parameters=True, dialect=engine.dialect)

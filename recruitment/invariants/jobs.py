@@ -1,7 +1,7 @@
 """The nightly check: what should be impossible is told to the administrator, nothing is changed."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -34,7 +34,6 @@ log = logging.getLogger("tremplin.invariants")
 def check_invariants(run: Run) -> None:
     """Look for every impossible state; `rows` counts those found."""
     session = db.session()
-    grave = []
     for invariant in INVARIANTS:
         run.check_stop()
         run.keep()
@@ -44,10 +43,8 @@ def check_invariants(run: Run) -> None:
         more = sum(1 for _ in found)
         session.rollback()
         _tell(run, told, more)
-        if told and invariant.name in GRAVE:
-            grave.append(invariant.name)
-    if grave:
-        _stop_acts(run, grave)
+        if told and invariant.name in GRAVE:  # at once: what is left to look at may fail or take long
+            _stop_acts(run, invariant.name)
     if not run.rows:
         run.log(f"{len(INVARIANTS)} contrôles, aucun écart.")
 
@@ -60,18 +57,15 @@ def preview_invariants(session: Session, _now: datetime) -> Preview:
     return Preview(header, ((one.invariant, one.table, one.id, one.detail) for one in found))
 
 
-def _stop_acts(run: Run, invariants: Sequence[str]) -> None:
+def _stop_acts(run: Run, invariant: str) -> None:
     """Stop decisions and contracts: written on a state that is not what it must be, they would bury its traces."""
     now = clock.now()
     with transaction() as session:
         lease.fenced(session, run.lease)
-        if clock_guard.stop_acts(session, invariants, now):
-            record(
-                session,
-                INSTALLATION,
-                Line("acts_stopped", SYSTEM, now, details={"invariants": list(invariants)}),
-            )
-    log.critical("acts stopped: %s", ", ".join(invariants))
+        if not clock_guard.stop_acts(session, invariant, now):
+            return
+        record(session, INSTALLATION, Line("acts_stopped", SYSTEM, now, details={"invariant": invariant}))
+    log.critical("acts stopped: %s", invariant)
     run.log("Décisions et contrats suspendus. Après examen : flask jobs allow-acts.")
 
 

@@ -123,7 +123,7 @@ def test_acts_that_are_stopped(app: Flask) -> None:
     """I1, I2, I14: nothing is written on what the nightly check found broken."""
     desk = make_desk()
     with transaction() as session:
-        clock_guard.stop_acts(session, ["journal_whole"], MONDAY)
+        clock_guard.stop_acts(session, "journal_whole", MONDAY)
     with clock_at(MONDAY), refused_by("acts_stopped"):
         desk.enter()
     assert contracts_of(desk.programme.id) == []
