@@ -23,6 +23,12 @@ def credentials(session: Session, email_folded: str) -> Row[int, str] | None:
     ).first()
 
 
+def holds_password(session: Session, account_id: int, stored: str | None) -> bool:
+    """Lock an account; tell whether it is still open and its password hash still the one that was read."""
+    same = (Account.id == account_id, Account.password_hash == stored, Account.closed_at.is_(None))
+    return session.scalar(select(Account.id).where(*same).with_for_update(key_share=True)) is not None
+
+
 def account_id(session: Session, email_folded: str) -> int | None:
     """Return the id of the account of that address, open or closed."""
     return session.scalar(select(Account.id).where(Account.email_folded == email_folded))

@@ -1,6 +1,7 @@
 """Signing in: one answer for every failure, a new token for every success, own paths only afterwards."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from argon2 import PasswordHasher
@@ -10,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from recruitment.accounts import actions, passwords
-from recruitment.accounts.models import Account, Login
+from recruitment.accounts.models import Account, Login, LoginAttempt
 from recruitment.core.transaction import transaction
+from recruitment.journal.actions import OPERATOR
 from tests.builders import PASSWORD, log_in, make_account
 from tests.forms import submit
 from tests.passwords import CHEAP_HASHER
@@ -172,3 +174,46 @@ def test_a_hash_of_former_costs_is_made_again_at_the_sign_in(client: FlaskClient
     assert stored is not None
     assert stored != former
     assert not CHEAP_HASHER.check_needs_rehash(stored)
+
+
+class InterruptedHasher:
+    """Lets something else happen while a password is verified."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        self.meanwhile = meanwhile
+
+    def hash(self, password: str) -> str:
+        return CHEAP_HASHER.hash(password)
+
+    def verify(self, stored: str, password: str) -> bool:
+        self.meanwhile()
+        return CHEAP_HASHER.verify(stored, password)
+
+    def check_needs_rehash(self, stored: str) -> bool:
+        return bool(stored)
+
+
+@pytest.mark.parametrize("change", ["password", "closing"])
+def test_no_login_opens_once_the_account_has_changed_its_password_or_is_closed(
+    app: Flask, client: FlaskClient, session: Session, change: str
+) -> None:
+    """ASVS 7.4.3: those open were ended; the former password opens none, nor comes back by its new costs."""
+    account = make_account()
+    account_id, other = account.id, CHEAP_HASHER.hash("six navets dans un autre train")
+
+    def meanwhile() -> None:
+        if change == "closing":
+            actions.close_account(account_id, OPERATOR)
+            return
+        with transaction() as own:
+            own.get_one(Account, account_id).password_hash = other
+
+    app.config[passwords.HASHER_KEY] = InterruptedHasher(meanwhile)
+    answer = submit(client, "/connexion", email=account.email, password=PASSWORD)
+    assert answer.status_code == 422
+    assert 'data-refusal="sign_in_refused"' in answer.text
+    session.rollback()
+    assert session.scalars(select(Login.id)).all() == []
+    assert session.scalars(select(LoginAttempt.succeeded)).all() == [False]
+    kept = session.scalars(select(Account.password_hash).where(Account.id == account_id)).one()
+    assert (kept == other) is (change == "password")

@@ -51,7 +51,8 @@ def sign_in(email: str, password: str, origin: Origin, *, factor_waived: bool = 
     `factor_waived` lets an account without any factor in: on the demonstration's own machine, and only there.
 
     The attempt is counted before the password is looked at, so that of many at the same instant none goes
-    uncounted; the password is checked outside any transaction, since it takes tens of milliseconds.
+    uncounted; the password is checked outside any transaction, since it takes tens of milliseconds. Whoever
+    closed the account or changed its password meanwhile ended its logins: none opens after that.
     """
     email_folded = addresses.folded(email)[: addresses.LONGEST]
     attempt_id, account_id, stored = _admit(email_folded, origin.ip)
@@ -60,9 +61,12 @@ def sign_in(email: str, password: str, origin: Origin, *, factor_waived: bool = 
     renewed = passwords.hashed(password) if stored and passwords.is_outdated(stored) else None
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction() as session:
+        if not queries.holds_password(session, account_id, stored):
+            raise RuleViolation("sign_in_refused")
         session.execute(update(LoginAttempt).where(LoginAttempt.id == attempt_id).values(succeeded=True))
         if renewed is not None:
-            session.execute(update(Account).where(Account.id == account_id).values(password_hash=renewed))
+            same = (Account.id == account_id, Account.password_hash == stored)
+            session.execute(update(Account).where(*same).values(password_hash=renewed))
         enrolled = kinds(session, account_id)
         complete = _is_known(session, account_id, origin) if enrolled else factor_waived
         login = open_login(session, account_id, token, origin, complete=complete)
