@@ -85,8 +85,13 @@ CONTRACT = {
 Held = dict[str, Any]
 
 
-def held(session: Session, application: Any, application_ids: Sequence[int], now: datetime) -> Held:
-    """Return what is held on the candidate of an application, through the applications that the reader sees."""
+def held(
+    session: Session, application: Any, application_ids: Sequence[int], now: datetime, centre_id: int | None
+) -> Held:
+    """Return what is held on the candidate of an application, through the applications that the reader sees.
+
+    `centre_id` is the reader's own centre: mails and lines of others stay theirs (I5); None for the installation.
+    """
     candidate = session.get_one(Candidate, application.candidate_id)
     campaign = session.get_one(Campaign, candidate.campaign_id)
     functions = _Functions(session)
@@ -100,9 +105,11 @@ def held(session: Session, application: Any, application_ids: Sequence[int], now
             _application(session, session.get_one(Application, id_), campaign, functions)
             for id_ in application_ids
         ],
-        "courriels": [_mail(row) for row in _mails(session, candidate.id)],
+        "courriels": [_mail(row) for row in _mails(session, candidate.id, centre_id)],
         "consultations": [_access(row, functions) for row in _accesses(session, application_ids)],
-        "historique": [_line(row, functions) for row in _lines(session, candidate.id, application_ids)],
+        "historique": [
+            _line(row, functions) for row in _lines(session, candidate.id, application_ids, centre_id)
+        ],
         "conservation": retention_words(campaign.calendar()),
     }
 
@@ -203,8 +210,10 @@ def _contract(row: Contract, functions: _Functions) -> Held:
     }
 
 
-def _mails(session: Session, candidate_id: int) -> Iterable[OutboxMail]:
+def _mails(session: Session, candidate_id: int, centre_id: int | None) -> Iterable[OutboxMail]:
     mine = OutboxMail.recipient == f"candidate:{candidate_id}"
+    if centre_id is not None:
+        mine &= OutboxMail.centre_id == centre_id
     return session.scalars(select(OutboxMail).where(mine).order_by(OutboxMail.id))
 
 
@@ -228,9 +237,13 @@ def _access(row: AccessEntry, functions: _Functions) -> Held:
     return {"le": row.at, "par": functions.of(row.account_id), "geste": KINDS[row.kind]}
 
 
-def _lines(session: Session, candidate_id: int, application_ids: Sequence[int]) -> Iterable[JournalEntry]:
+def _lines(
+    session: Session, candidate_id: int, application_ids: Sequence[int], centre_id: int | None
+) -> Iterable[JournalEntry]:
     mine = JournalEntry.application_id.in_(application_ids)
     alone = (JournalEntry.candidate_id == candidate_id) & JournalEntry.application_id.is_(None)
+    if centre_id is not None:
+        alone &= JournalEntry.chain == centre_id
     return session.scalars(select(JournalEntry).where(mine | alone).order_by(JournalEntry.id))
 
 

@@ -113,6 +113,7 @@ def _write_around(sign: str, candidate: Candidate, file: Application, author: Ac
                 to_candidate(candidate.id),
                 AT,
                 {"application": file.id},
+                file.centre_id,
             ),
         )
         if file.decision:

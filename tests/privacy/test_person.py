@@ -10,10 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from recruitment import labels
 from recruitment.accounts.models import Account
 from recruitment.core.clock import PARIS
 from recruitment.core.transaction import transaction
+from recruitment.journal.actions import SYSTEM, Line, record
 from recruitment.journal.models import AccessEntry, JournalEntry
+from recruitment.mail.actions import Mail, queue, to_candidate
 from recruitment.privacy import registry
 from recruitment.privacy.models import RetentionHold
 from recruitment.rules.vocabulary import ApplicationState as State
@@ -129,6 +132,35 @@ def test_another_centres_application_is_not_in_it(client: FlaskClient, administr
     assert "Chimie" not in text
     with time_machine.travel(NOW, tick=False):
         assert client.get(f"/candidatures/{other.id}/donnees").status_code == 404
+
+
+def test_another_centres_mails_and_lines_are_not_in_it(client: FlaskClient, administrator: Account) -> None:
+    """I5: what another centre wrote to the person, or of them, is that centre's; the installation reads both."""
+    person = builders.make_candidate()
+    own = builders.make_application(candidate=person)
+    there = builders.make_programme(centre=builders.make_centre(name="CFA du Velay"))
+    other = builders.make_application(programme=there, candidate=person)
+    with transaction() as session:
+        for file, template, event in (
+            (own, "retained", "identity_corrected"),
+            (other, "refused", "candidate_changed"),
+        ):
+            told = {"application": file.id}
+            to = to_candidate(person.id)
+            queue(session, Mail(f"application:{file.id}:x", template, to, AT, told, file.centre_id))
+            record(session, file.centre_id, Line(event, SYSTEM, AT, candidate_id=person.id))
+    path = f"/candidatures/{own.id}/donnees"
+    tree = json.loads(get(client, f"{path}.json").text)
+    assert [mail["modèle"] for mail in tree["courriels"]] == ["retained"]
+    told = [line["fait"] for line in tree["historique"]]
+    assert labels.journal_event("identity_corrected") in told
+    assert labels.journal_event("candidate_changed") not in told
+    assert "refused" not in get(client, path).text
+    operator = client.application.test_client()
+    with time_machine.travel(NOW, tick=False):
+        builders.log_in(operator, builders.make_account(Role.ADMINISTRATOR, centre_id=None))
+    tree = json.loads(get(operator, f"{path}.json").text)
+    assert [mail["modèle"] for mail in tree["courriels"]] == ["retained", "refused"]
 
 
 PATHS = ("donnees", "donnees.json", "conservation")

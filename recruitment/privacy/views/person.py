@@ -54,7 +54,7 @@ def _held(application: Any) -> Held:
         .where(Application.candidate_id == application.candidate_id, visible_applications(current_user))
         .order_by(Application.id)
     ).all()
-    return held(session, application, ids, clock.now())
+    return held(session, application, ids, clock.now(), current_user.centre_id)
 
 
 def _reader() -> Reader:
