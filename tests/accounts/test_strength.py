@@ -1,6 +1,7 @@
 """ASVS 6.2.4, 6.2.11: what is easy to guess is refused, and nothing else."""
 
 import itertools
+from time import process_time
 
 import pytest
 
@@ -86,3 +87,11 @@ def test_the_level_grows_with_the_guesses() -> None:
 def test_no_character_makes_it_fail(odd: str) -> None:
     strength.weakness(odd, (odd,))
     strength.level(odd, (odd,))
+
+
+def test_a_hundred_letters_in_disguise_are_judged_at_once() -> None:
+    """ASVS 15.2.2: zxcvbn tries every letter that each sign may stand for, and took three seconds."""
+    disguised = "4@8({[<3691!|7+0$5%2" * 6
+    started = process_time()
+    strength.level(disguised)
+    assert process_time() - started < 0.6

@@ -94,8 +94,14 @@ def forgotten_password() -> str:
 @blueprint.post("/outils/mot-de-passe")
 @public
 def password_strength() -> str:
-    """Say, as it is typed, whether a password will be taken; it is neither kept nor logged."""
-    tone, icon, sentence = _judged(request.form.get("password", ""), _about())
+    """Say, as it is typed, whether a password will be taken; it is neither kept nor logged.
+
+    Only to whoever has one to choose: judging takes the machine a while.
+    """
+    about = _about()
+    if about is None:
+        abort(403, "Ouvrez le lien de votre mail, ou connectez-vous, pour choisir un mot de passe.")
+    tone, icon, sentence = _judged(request.form.get("password", ""), about)
     return render_template("accounts/_strength.html", tone=tone, icon=icon, sentence=sentence)
 
 
@@ -137,18 +143,18 @@ def _mails() -> dict[str, bool]:
     return {"mails_leave": mail.is_configured()}
 
 
-def _about() -> tuple[str, ...]:
-    """Return what is known of who types: the account signed in, or that of the link."""
+def _about() -> tuple[str, ...] | None:
+    """Return what is known of who types: the account signed in, or that of an open link; None of a stranger."""
     if current_user.is_authenticated:
         return (current_user.display_name, current_user.email, current_user.centre_name)
     for purpose in (links.INVITATION, links.RESET):
         try:
             ready = new_passwords.open_link(purpose, request.form.get("link", ""))
         except RuleViolation:
-            return ()
+            return None
         if ready is not None:
             return ready.about
-    return ()
+    return None
 
 
 def _judged(password: str, about: tuple[str, ...]) -> tuple[str, str, str]:

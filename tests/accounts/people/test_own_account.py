@@ -1,8 +1,10 @@
 """R8.4: one's details, one's password, one's open logins."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,12 +12,14 @@ from werkzeug.test import TestResponse
 
 from recruitment.accounts import passwords
 from recruitment.accounts.models import Account, Login
+from recruitment.accounts.people import forgotten
 from recruitment.accounts.people.mobiles import MobileRefused, clean_mobile
+from recruitment.core import clock
 from recruitment.journal.models import JournalEntry
 from recruitment.rules.vocabulary import Role
-from tests.accounts.people.mailbox import templates
+from tests.accounts.people.mailbox import latest_path, templates
 from tests.builders import PASSWORD, log_in, make_account
-from tests.forms import submit
+from tests.forms import hidden_fields, submit
 
 GOOD = "quatre carottes dans un train"
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -192,3 +196,19 @@ def test_the_strength_asks_for_a_token(client: FlaskClient) -> None:
     """ASVS 3.5.1: and never goes into an address."""
     assert client.post("/outils/mot-de-passe", data={"password": GOOD}).status_code == 400
     assert client.get(f"/outils/mot-de-passe?password={GOOD}").status_code == 405
+
+
+def test_the_strength_is_said_to_whoever_has_a_password_to_choose_alone(
+    client: FlaskClient, session: Session
+) -> None:
+    """ASVS 15.2.2: a stranger does not make the machine work."""
+    forgotten.ask_reset(make_account().email, "192.0.2.1")
+    path = latest_path(session, "password_reset")
+    header = {"X-CSRFToken": hidden_fields(client.get(path).text)["csrf_token"]}
+    tool = "/outils/mot-de-passe"
+    for link, status in ((path.rpartition("/")[2], 200), ("", 403), ("x", 403)):
+        answer = client.post(tool, data={"password": GOOD, "link": link}, headers=header)
+        assert answer.status_code == status
+    with time_machine.travel(clock.wall() + timedelta(hours=2), tick=False):
+        link = path.rpartition("/")[2]
+        assert client.post(tool, data={"password": GOOD, "link": link}, headers=header).status_code == 403
