@@ -176,6 +176,7 @@ JOURNAL: dict[str, str] = {
     "factor_added": "Second facteur ajouté",
     "factor_removed": "Second facteur retiré",
     "factor_reset": "Second facteur réinitialisé par un administrateur",
+    "codes_renewed": "Codes de secours remplacés",
     "rights_changed": "Droits d’un compte modifiés",
     "seen_as": "Regard par les yeux d’un collègue",
     "refusal_drafted": "Refus préparé, à confirmer par une autre personne",

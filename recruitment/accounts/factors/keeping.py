@@ -13,6 +13,8 @@ from recruitment.core.transaction import transaction
 from recruitment.journal.actions import person
 from recruitment.rules.errors import RuleViolation
 
+CODES_RENEWED = "codes_renewed"
+
 
 @dataclass(frozen=True)
 class Owner:
@@ -97,14 +99,16 @@ def remove(owner: Owner, factor_id: int) -> None:
 
 
 def renew_backup_codes(owner: Owner) -> list[str]:
-    """Replace the backup codes and return the new ones. Raises factor_missing."""
+    """Replace the backup codes, end the other logins, and return the new codes. Raises factor_missing."""
     owner.prove()
     with transaction() as session:
-        changes.locked(session, owner.account_id)
+        account = changes.locked(session, owner.account_id)
         if not queries.has_factor(session, owner.account_id):
             raise RuleViolation("factor_missing")
         codes = changes.renew_backup_codes(session, owner.account_id)
-        payload = {"what": "codes_renewed"}
+        changes.end_logins(session, account.id, owner.login_id)
+        changes.journal(session, account, CODES_RENEWED, person(account.id), {"account": account.id})
+        payload = {"what": CODES_RENEWED}
         changes.mail(session, owner.account_id, changes.CHANGED, f"codes:{owner.account_id}", payload)
         return codes
 

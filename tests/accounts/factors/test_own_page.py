@@ -140,6 +140,21 @@ def test_backup_codes_are_replaced(client: FlaskClient, session: Session) -> Non
     assert told == ["factor_changed", "factor_changed"]
 
 
+def test_new_backup_codes_end_the_other_logins_and_are_written_in_the_journal(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    """ASVS 7.4.3, 16.3.3: whoever replaces them may have seen the former ones in other hands."""
+    account, elsewhere = make_account(), app.test_client()
+    log_in(client, account)
+    log_in(elsewhere, account)
+    assert submit(client, f"{SECURITY}/codes", password=PASSWORD).status_code == 303
+    assert is_in(client, HOME)
+    assert not is_in(elsewhere, HOME)
+    line = session.scalars(select(JournalEntry).where(JournalEntry.event == "codes_renewed")).one()
+    assert (line.actor_id, line.chain) == (account.id, account.centre_id)
+    assert line.details == f'{{"account":{account.id}}}'
+
+
 def test_codes_by_mail_are_added_by_a_code(app: Flask, client: FlaskClient, session: Session) -> None:
     app.config["SETTINGS"] = _with_mail_server(app)
     log_in(client, make_account())
