@@ -101,6 +101,8 @@ forgotten.
 - Whoever is erased is listed as a keyed hash, in the database and in `personnes-effacees.txt` of the data folder.
   After a backup is restored, `flask privacy purge --again` erases them again: keep that file out of the backup of the
   database. The hashes are made with SECRET_KEY: after a change, keep the former one in the fallbacks.
+- What a person is given names every column below; contact details, guardians and what was corrected of them show there
+  as R2.8 lets the reader see them on the file page, else the reason stands in their place.
 - Backups are to be rotated within 35 days: until then they hold what was erased since.
 - Logs of the server hold no personal datum: ids, addresses of pages without their query, durations.
 """

@@ -1,12 +1,14 @@
 """All that is held on one person, for that person: what they may ask for, in words that they can read.
 
-The reader's own centre, or all for the installation's administrator. Colleagues are told by their function, not by
+The reader's own centre, or all for the installation's administrator; contact details as R2.8 lets the reader see them
+on the file page, else the reason in their place. Colleagues are told by their function, not by
 their name: the answer is about the person, not about those who work here. The registry says where each column is; a
 test holds it against what comes out.
 """
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,10 +30,12 @@ from recruitment.contracts.models import Contract
 from recruitment.journal.models import AccessEntry, JournalEntry
 from recruitment.labels.accesses import KINDS
 from recruitment.mail.models import OutboxMail
+from recruitment.privacy import masks
 from recruitment.privacy.explanations import decision_words, retention_words
+from recruitment.privacy.masks import Held, Mask
 from recruitment.privacy.models import RetentionHold
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
-from recruitment.rules.vocabulary import ContractStatus, Role
+from recruitment.rules.vocabulary import ContactVisibility, ContractStatus, Role
 
 NOT_SAID = frozenset({"id", "campaign_id", "sort_name", "search_text"})
 IDENTITY = {
@@ -82,30 +86,41 @@ CONTRACT = {
     "broken_on": "rompu le",
 }
 
-Held = dict[str, Any]
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a reader sees: these applications; contact details or not (R2.8); mails and lines of their centre (I5).
 
-def held(
-    session: Session, application: Any, application_ids: Sequence[int], now: datetime, centre_id: int | None
-) -> Held:
-    """Return what is held on the candidate of an application, through the applications that the reader sees.
-
-    `centre_id` is the reader's own centre: mails and lines of others stay theirs (I5); None for the installation.
+    `centre_id` is None for whoever runs the installation.
     """
+
+    application_ids: Sequence[int]
+    contacts: ContactVisibility
+    centre_id: int | None
+
+
+def held(session: Session, application: Any, sight: Sight, now: datetime) -> Held:
+    """Return what is held on the candidate of an application, as far as the reader sees."""
     candidate = session.get_one(Candidate, application.candidate_id)
     campaign = session.get_one(Campaign, candidate.campaign_id)
-    functions = _Functions(session)
+    functions, mask = _Functions(session), Mask(sight.contacts)
+    application_ids, centre_id = sight.application_ids, sight.centre_id
     return {
         "établi le": now,
         "session": campaign.year,
-        "identité": _named(candidate, IDENTITY),
-        "responsables": [_named(row, GUARDIAN) for row in _all(session, Guardian, candidate.id)],
-        "corrections": [_correction(row, functions) for row in _all(session, IdentityChange, candidate.id)],
+        "identité": mask.over(_named(candidate, IDENTITY), masks.IDENTITY),
+        "responsables": [
+            mask.over(_named(row, GUARDIAN), masks.GUARDIAN) for row in _all(session, Guardian, candidate.id)
+        ],
+        "corrections": [
+            mask.correction(_correction(row, functions), row.field)
+            for row in _all(session, IdentityChange, candidate.id)
+        ],
         "candidatures": [
             _application(session, session.get_one(Application, id_), campaign, functions)
             for id_ in application_ids
         ],
-        "courriels": [_mail(row) for row in _mails(session, candidate.id, centre_id)],
+        "courriels": [mask.over(_mail(row), masks.MAIL) for row in _mails(session, candidate.id, centre_id)],
         "consultations": [_access(row, functions) for row in _accesses(session, application_ids)],
         "historique": [
             _line(row, functions) for row in _lines(session, candidate.id, application_ids, centre_id)

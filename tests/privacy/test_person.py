@@ -1,13 +1,13 @@
 """What is held on one person, for that person (right of access; RELIABILITY R3, R7)."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 import time_machine
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from recruitment import labels
@@ -19,6 +19,7 @@ from recruitment.journal.models import AccessEntry, JournalEntry
 from recruitment.mail.actions import Mail, queue, to_candidate
 from recruitment.privacy import registry
 from recruitment.privacy.models import RetentionHold
+from recruitment.programmes.models import Campaign
 from recruitment.rules.vocabulary import ApplicationState as State
 from recruitment.rules.vocabulary import Origin, Role
 from tests import builders
@@ -121,6 +122,44 @@ def test_the_file_is_told_in_the_journal_and_in_the_trace(
     assert kinds[-2:] == ["file", "export"]
 
 
+CONTACTS = (
+    "Zq07xw@exemple.fr", "01 98 76 07 11", "06 98 76 07 22", "Zq07xwaddress", "63999", "Zq07xwmere", "0198760000",
+    "Zq07xwavant", "Zq07xwfichier",
+)  # fmt: skip
+
+
+def masked_in(client: FlaskClient, path: str) -> list[str]:
+    """Return the contact details of the canary, its guardian's and those corrected, that a page does not show."""
+    text = get(client, path).text
+    return [one for one in CONTACTS if one not in text]
+
+
+@pytest.mark.parametrize("suffix", ["", ".json"])
+def test_contact_details_are_masked_as_on_the_file_page(
+    client: FlaskClient, canary: Canary, suffix: str
+) -> None:
+    """R2.8, I19: before 14 March no contact detail is in it, nor a guardian; the reason is."""
+    path = f"/candidatures/{canary.application_id}/donnees{suffix}"
+    assert masked_in(client, path) == []
+    with transaction() as writing:
+        writing.execute(update(Campaign).values(contact_details_from=date(2025, 6, 14)))
+    assert masked_in(client, path) == list(CONTACTS)
+    text = get(client, path).text
+    assert "masqué : pas encore ouvert" in text
+    assert "Zq07xwlastname" in text
+    assert "Zq07xwnote" in text
+
+
+def test_the_installations_administrator_reads_them_masked(client: FlaskClient, canary: Canary) -> None:
+    """R2.8."""
+    operator = client.application.test_client()
+    with time_machine.travel(NOW, tick=False):
+        builders.log_in(operator, builders.make_account(Role.ADMINISTRATOR, centre_id=None))
+    path = f"/candidatures/{canary.application_id}/donnees.json"
+    assert masked_in(operator, path) == list(CONTACTS)
+    assert "masqué : hors de votre rôle" in get(operator, path).text
+
+
 def test_another_centres_application_is_not_in_it(client: FlaskClient, administrator: Account) -> None:
     """I5, R8.3."""
     person = builders.make_candidate()
@@ -152,9 +191,9 @@ def test_another_centres_mails_and_lines_are_not_in_it(client: FlaskClient, admi
     path = f"/candidatures/{own.id}/donnees"
     tree = json.loads(get(client, f"{path}.json").text)
     assert [mail["modèle"] for mail in tree["courriels"]] == ["retained"]
-    told = [line["fait"] for line in tree["historique"]]
-    assert labels.journal_event("identity_corrected") in told
-    assert labels.journal_event("candidate_changed") not in told
+    facts = [line["fait"] for line in tree["historique"]]
+    assert labels.journal_event("identity_corrected") in facts
+    assert labels.journal_event("candidate_changed") not in facts
     assert "refused" not in get(client, path).text
     operator = client.application.test_client()
     with time_machine.travel(NOW, tick=False):

@@ -7,16 +7,14 @@ from flask import Blueprint, abort, flash, redirect, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from recruitment.accounts.access import application_or_404, runs_installation, sees_contact_details
-from recruitment.applications.contact import contact
+from recruitment.accounts.access import application_or_404, runs_installation
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.journal.access_log import ACT, Reader, note_seen
 from recruitment.labels import permission_refusal
 from recruitment.privacy import corrections
 from recruitment.privacy.forms import IdentityForm
-from recruitment.privacy.rights import corrects
-from recruitment.programmes.queries import calendar_of
+from recruitment.privacy.rights import corrects, shown_contact
 from recruitment.rules.vocabulary import Permission
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import InvalidForm
@@ -37,7 +35,7 @@ def correct_form(
     if row["erased_at"] is not None:
         flash("Les données de cette personne sont effacées : il n’y a plus rien à corriger.", "attention")
         return redirect(f"/candidatures/{application_id}", 303)
-    visible = _sees_contacts(application, row)
+    visible = shown_contact(application).visible
     if visible:
         note_seen(_reader(), application.centre_id, [application.id], ACT)
     if form is None:
@@ -62,9 +60,8 @@ def correct_form(
 def correct(application_id: int) -> Response:
     """Correct, and keep what was there."""
     application = _file_or_404(application_id)
-    row = corrections.stored(db.session(), application.candidate_id)
     form = IdentityForm()
-    if not _sees_contacts(application, row):
+    if not shown_contact(application).visible:
         form.keep_to_identity()
     values = form.checked().values(clock.today())
     if any(field.errors for field in form):
@@ -80,13 +77,6 @@ def _file_or_404(application_id: int) -> Any:
     if not corrects(current_user, application):
         abort(403, permission_refusal(current_user.role, Permission.DECIDE))
     return application
-
-
-def _sees_contacts(application: Any, row: dict[str, Any]) -> bool:
-    """Tell whether R2.8 lets the reader see, and so correct, the contact details."""
-    facts = SimpleNamespace(**{**row, **application._mapping})
-    calendar, allowed = calendar_of(application.campaign_id), sees_contact_details(current_user)
-    return contact(facts, calendar, clock.now(), allowed=allowed).visible
 
 
 def _reader() -> Reader:

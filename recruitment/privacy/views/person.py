@@ -14,10 +14,13 @@ from recruitment.applications.models import Application
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.journal.access_log import EXPORT, FILE, Reader, note_access
+from recruitment.labels import contact_sentence
 from recruitment.labels.dates import day_long, instant
 from recruitment.privacy.actions import tell_person_exported
-from recruitment.privacy.person import Held, held
-from recruitment.privacy.rights import file_or_404
+from recruitment.privacy.masks import Held
+from recruitment.privacy.person import Sight, held
+from recruitment.privacy.rights import file_or_404, shown_contact
+from recruitment.programmes.queries import calendar_of
 
 blueprint = Blueprint("person", __name__)
 ADDRESS = "/candidatures/<int:application_id>/donnees"
@@ -31,7 +34,14 @@ def page(application_id: int) -> str:
     found = _held(application)
     identity = found["identité"]
     name = f"{identity['prénom']} {identity['nom']}"
-    return render_template("privacy/person.html", application=application, name=name, held=_worded(found))
+    shown = shown_contact(application)
+    return render_template(
+        "privacy/person.html",
+        application=application,
+        name=name,
+        held=_worded(found),
+        masked=contact_sentence(shown.visibility, calendar_of(application.campaign_id), clock.now()),
+    )
 
 
 @blueprint.get(f"{ADDRESS}.json")
@@ -54,7 +64,8 @@ def _held(application: Any) -> Held:
         .where(Application.candidate_id == application.candidate_id, visible_applications(current_user))
         .order_by(Application.id)
     ).all()
-    return held(session, application, ids, clock.now(), current_user.centre_id)
+    sight = Sight(ids, shown_contact(application).visibility, current_user.centre_id)
+    return held(session, application, sight, clock.now())
 
 
 def _reader() -> Reader:
