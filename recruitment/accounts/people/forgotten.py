@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from recruitment.accounts import addresses
+from recruitment.accounts.actions.sign_in import one_at_a_time
 from recruitment.accounts.models import Account
 from recruitment.accounts.people import links
 from recruitment.accounts.people.models import ResetRequest
@@ -30,6 +31,7 @@ def ask_reset(email: str, ip: str) -> None:
     started = perf_counter()
     email_folded = addresses.folded(email)[: addresses.LONGEST]
     with transaction() as session:
+        one_at_a_time(session, f"reset {email_folded}", f"reset {ip}")  # of many at once none goes uncounted
         at = clock.wall()
         _admit(session, email_folded, ip[:45], at)
         session.add(ResetRequest(email_folded=email_folded, ip=ip[:45], at=at))

@@ -25,8 +25,11 @@ LONGEST_TOKEN = 200
 
 
 def issue(session: Session, account_id: int, purpose: str, at: datetime, by: int | None = None) -> int:
-    """Make a link and return its id; those made before for the account end."""
-    end_all(session, account_id, at)
+    """Make a link and return its id; those made before for the account and the same purpose end.
+
+    Anybody may ask for a reset: it leaves an invitation open.
+    """
+    end_all(session, account_id, at, purpose)
     row = session.execute(
         insert(AccountLink)
         .values(
@@ -42,15 +45,14 @@ def issue(session: Session, account_id: int, purpose: str, at: datetime, by: int
     return row.scalar_one()
 
 
-def end_all(session: Session, account_id: int, at: datetime) -> None:
-    """End the links of an account that nobody has used."""
-    session.execute(
-        update(AccountLink)
-        .where(
-            AccountLink.account_id == account_id, AccountLink.used_at.is_(None), AccountLink.expires_at > at
-        )
-        .values(expires_at=at)
+def end_all(session: Session, account_id: int, at: datetime, purpose: str | None = None) -> None:
+    """End the links of an account that nobody has used, those of one purpose or all."""
+    unused = update(AccountLink).where(
+        AccountLink.account_id == account_id, AccountLink.used_at.is_(None), AccountLink.expires_at > at
     )
+    if purpose is not None:
+        unused = unused.where(AccountLink.purpose == purpose)
+    session.execute(unused.values(expires_at=at))
 
 
 def use(session: Session, link_id: int, at: datetime) -> bool:

@@ -4,18 +4,22 @@ from datetime import timedelta
 from time import perf_counter
 
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from recruitment.accounts import actions, passwords
+from recruitment.accounts.actions import NewAccount
 from recruitment.accounts.models import Account, AccountLink, Factor, Login, ResetRequest
-from recruitment.accounts.people import forgotten
+from recruitment.accounts.people import forgotten, invitations
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import OPERATOR
+from recruitment.rules.errors import RuleViolation
 from tests.accounts.people.mailbox import latest_path, templates
-from tests.builders import log_in, make_account
+from tests.builders import log_in, make_account, make_centre
+from tests.faults.test_at_once import together
 from tests.forms import submit
 
 GOOD = "quatre carottes dans un train"
@@ -116,6 +120,37 @@ def test_it_is_throttled_per_place(client: FlaskClient) -> None:
     assert submit(client, ASK, email="nom.dernier@exemple.fr").status_code == 429
     with time_machine.travel(at + timedelta(minutes=2), tick=False):
         assert submit(client, ASK, email="nom.dernier@exemple.fr").status_code == 200
+
+
+def test_twenty_at_once_send_no_more_than_one_by_one(app: Flask, session: Session) -> None:
+    """ASVS 6.3.1."""
+    account = make_account()
+    email = account.email
+
+    def one(_rank: int) -> bool:
+        try:
+            forgotten.ask_reset(email, "192.0.2.1")
+        except RuleViolation:
+            return False
+        return True
+
+    assert sum(together(app, 20, one)) == forgotten.PER_ADDRESS.free
+    assert templates(session) == ["password_reset"] * forgotten.PER_ADDRESS.free
+
+
+def test_a_reset_that_anybody_asks_for_leaves_the_invitation_open(
+    client: FlaskClient, session: Session
+) -> None:
+    """R8.1: until a password is chosen, by either link, which ends both."""
+    centre = make_centre()
+    new = NewAccount("lea.perrin@exemple.fr", "", "manager", display_name="Léa Perrin", centre_uai=centre.uai)
+    invitations.invite(new, OPERATOR)
+    invitation = latest_path(session, "invitation")
+    forgotten.ask_reset(new.email, "192.0.2.1")
+    reset = latest_path(session, "password_reset")
+    assert [client.get(path).status_code for path in (invitation, reset)] == [200, 200]
+    submit(client, invitation, password=GOOD)
+    assert [client.get(path).status_code for path in (invitation, reset)] == [410, 410]
 
 
 def test_where_no_mail_leaves_the_page_says_so(client: FlaskClient) -> None:
