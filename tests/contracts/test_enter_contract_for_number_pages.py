@@ -1,5 +1,7 @@
 """POST /formations/<code>/contrat: a candidate found by number, then their contract (R4.2)."""
 
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -24,11 +26,17 @@ def test_number_and_contract_in_one_sending(client: FlaskClient) -> None:
 def test_a_person_sees_the_name_before_the_form(client: FlaskClient) -> None:
     """Three pages without JavaScript: the number, whose it is, the contract."""
     desk = make_desk()
-    candidate = builders.make_candidate(first_name="Élise", last_name="Montbrun")
+    candidate = builders.make_candidate(
+        first_name="Élise", last_name="Montbrun", birth_date=date(2006, 3, 14)
+    )
     with clock_at(MONDAY):
         me = person(client, desk)
         found = submit(client, me.number_url, candidate_number=f" {candidate.candidate_number} ")
         assert found.status_code == 200
+        assert "2006" in found.text
+        assert "14 mars" not in found.text.replace(
+            "\xa0", " "
+        )  # of a stranger the year alone: numbers are guessed
         assert "Saisir un contrat pour Élise Montbrun" in found.text
         fields = {"candidate_number": candidate.candidate_number, "confirme": "1"}
         form = me.send(me.number_url, found.text, **fields)

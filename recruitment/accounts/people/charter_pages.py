@@ -55,8 +55,10 @@ def publish_form(form: CharterForm | None = None, refusal: Refusal | None = None
     session = db.session()
     published = charter.published(session)
     latest = published[0] if published else None
-    form = form or CharterForm(body=latest.body if latest else "", year=latest and latest.year)
-    form.year.choices = [(year, f"Session {year}") for year in charter.campaign_years(session)]
+    years, current = charter.campaign_years(session), clock.today().year
+    usual = current if current in years else latest and latest.year  # what is published there is owed at once
+    form = form or CharterForm(body=latest.body if latest else "", year=usual)
+    form.year.choices = [(year, f"Session {year}") for year in years]
     return render_template(
         "accounts/people/publish_charter.html", published=published, form=form, refusal=refusal
     )

@@ -135,3 +135,12 @@ def test_the_command_publishes(app: Flask, session: Session, tmp_path: Path) -> 
     failed = app.test_cli_runner().invoke(args=["accounts", "charter", str(file), "--campaign", "2031"])
     assert failed.exit_code == 1
     assert "2031" in failed.stderr
+
+
+def test_the_form_proposes_the_session_that_everybody_works_in(client: FlaskClient) -> None:
+    """What is published for a campaign to come asks nobody for anything yet."""
+    make_campaign(2026)
+    with time_machine.travel(NOW, tick=False):
+        log_in(client, make_account(Role.ADMINISTRATOR, centre_id=None))
+        page = client.get("/parametrage/charte").text
+    assert 'selected value="2025"' in page or 'value="2025" selected' in page
