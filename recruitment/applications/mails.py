@@ -69,6 +69,7 @@ def new_wish(session: Session, payload: Mapping[str, Any]) -> Variables:
             {"title": "BUT Informatique", "code": "34121", "last_day": date(2025, 5, 28), "count": 1},
         ]
     },
+    urgent=True,
 )
 def deadline_reminder(session: Session, payload: Mapping[str, Any]) -> Variables:
     """R3.6: one digest per person and day; what it counts was counted that day."""

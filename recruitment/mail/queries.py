@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from recruitment.mail.models import MailRoute, OutboxMail
-from recruitment.mail.registry import urgent_names
+from recruitment.mail.registry import code_names, urgent_names
 
 OLD = timedelta(days=7)  # a mail that waited so long before its first attempt leaves only if somebody says so
 HOUR = timedelta(hours=1)
 PER_RECIPIENT = 30  # mails in an hour to one person; the rest waits
 URGENT_PER_RECIPIENT = 15
+CODES_PER_RECIPIENT = 15  # apart: no storm of other mails keeps somebody from signing in
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +35,44 @@ def due(session: Session, at: Moment, limit: int, *, per_hour: int) -> Sequence[
     if left <= 0:
         return []
     limit = min(limit, left)
-    return _next(session, at, limit, urgent=True) or _next(session, at, limit, urgent=False)
+    codes = code_names()
+    urgent = urgent_names() | codes
+    return (
+        _next(session, at, limit, _Queue(codes, CODES_PER_RECIPIENT))
+        or _next(session, at, limit, _Queue(urgent - codes, URGENT_PER_RECIPIENT))
+        or _next(session, at, limit, _Queue(urgent, PER_RECIPIENT, others=True))
+    )
 
 
-def _next(session: Session, at: Moment, limit: int, *, urgent: bool) -> Sequence[int]:
-    mine = of_urgency(OutboxMail.template, urgent=urgent)
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """Mails that wait for each other and are counted together: those of these templates, or the others."""
+
+    names: frozenset[str]
+    per_recipient: int
+    others: bool = False
+
+    def holds(self, template: Any) -> ColumnElement[bool]:
+        """Return the condition on a template's name."""
+        names = sorted(self.names)
+        return template.not_in(names) if self.others else template.in_(names)  # type: ignore[no-any-return]
+
+
+def _next(session: Session, at: Moment, limit: int, queue: _Queue) -> Sequence[int]:
+    mine = queue.holds(OutboxMail.template)
     before = aliased(OutboxMail)
     earlier = exists().where(
         before.recipient == OutboxMail.recipient,
         before.status == "queued",
         before.id < OutboxMail.id,
-        of_urgency(before.template, urgent=urgent),
+        queue.holds(before.template),
         ~_held(before, at.now),
     )
     served = (
         select(OutboxMail.recipient)
         .where(OutboxMail.status == "sent", OutboxMail.sent_at > at.wall - HOUR, mine)
         .group_by(OutboxMail.recipient)
-        .having(func.count() >= (URGENT_PER_RECIPIENT if urgent else PER_RECIPIENT))
+        .having(func.count() >= queue.per_recipient)
     )
     statement = (
         select(OutboxMail.id)
@@ -67,14 +88,6 @@ def _next(session: Session, at: Moment, limit: int, *, urgent: bool) -> Sequence
         .limit(limit)
     )
     return session.scalars(statement).all()
-
-
-def of_urgency(template: Any, *, urgent: bool) -> ColumnElement[bool]:
-    """Return the condition on a template's name."""
-    names = sorted(urgent_names())
-    if not names:
-        return false() if urgent else ~false()
-    return template.in_(names) if urgent else template.not_in(names)  # type: ignore[no-any-return]
 
 
 def held(now: datetime) -> ColumnElement[bool]:

@@ -46,13 +46,17 @@ Variables = Callable[[Session, Mapping[str, Any]], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One kind of mail. An urgent one leaves before the others and is counted apart in the hourly cap."""
+    """One kind of mail. An urgent one leaves before the others and is counted apart in the hourly cap.
+
+    What somebody waits for to sign in (`code`) leaves before all, and is counted by itself.
+    """
 
     name: str
     title: str
     example: Mapping[str, Any]
     variables: Variables
     urgent: bool = False
+    code: bool = False
 
 
 _lookups: dict[str, Lookup] = {}
@@ -72,14 +76,14 @@ def recipients(kind: str) -> Callable[[Lookup], Lookup]:
 
 
 def template(
-    name: str, *, title: str, example: Mapping[str, Any], urgent: bool = False
+    name: str, *, title: str, example: Mapping[str, Any], urgent: bool = False, code: bool = False
 ) -> Callable[[Variables], Variables]:
     """Register a mail: its French title for the page of mails, and an example of its variables."""
 
     def register(variables: Variables) -> Variables:
         if name in _templates:
             raise ValueError(f"two mails are called {name!r}")
-        _templates[name] = Template(name, title, example, variables, urgent)
+        _templates[name] = Template(name, title, example, variables, urgent or code, code)
         return variables
 
     return register
@@ -98,6 +102,11 @@ def all_templates() -> list[Template]:
 def urgent_names() -> frozenset[str]:
     """Return the names of the templates that leave first."""
     return frozenset(name for name, one in _templates.items() if one.urgent)
+
+
+def code_names() -> frozenset[str]:
+    """Return the names of the templates that somebody waits for to sign in."""
+    return frozenset(name for name, one in _templates.items() if one.code)
 
 
 def addressees(session: Session, names: Collection[str]) -> dict[str, Addressee]:

@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import update
 
 from recruitment.core import clock
-from recruitment.mail import registry
+from recruitment.core.database import db
+from recruitment.core.transaction import transaction
+from recruitment.mail import queries, registry
+from recruitment.mail.models import OutboxMail
 from recruitment.mail.queries import PER_RECIPIENT, URGENT_PER_RECIPIENT
 from recruitment.mail.rendering import Texts
 from tests.builders import make_account
@@ -57,6 +61,40 @@ def test_urgent_mails_are_counted_apart_and_leave_first(app: Flask, monkeypatch:
     assert [str(mail["Subject"]) for mail in office.received[:2]] == [NOTE, NOTE]
     assert len(office.received) == 5
     assert URGENT_PER_RECIPIENT < PER_RECIPIENT
+
+
+URGENT = (
+    "deadline_reminder", "new_place", "factor_changed", "factor_reset", "code_failures", "password_changed",
+    "password_reset", "invitation",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("template", URGENT)
+def test_a_storm_of_notices_delays_neither_a_reminder_nor_a_warning(app: Flask, template: str) -> None:
+    """R3.6, F24: these do not wait behind a day's new wishes, which would make the reminder useless."""
+    account = make_account()
+    queue(account, times=PER_RECIPIENT + 10, template="new_wish")
+    queue(account, at=clock.now() + timedelta(seconds=1), template=template)
+    assert due_now() == [template]
+
+
+def test_a_storm_of_urgent_mails_does_not_delay_a_code(app: Flask) -> None:
+    """F24: whoever asks for links again and again keeps nobody from signing in."""
+    account = make_account()
+    queue(account, times=URGENT_PER_RECIPIENT, template="password_reset")
+    with transaction() as session:
+        sent = {"status": "sent", "sent_at": clock.wall()}
+        session.execute(update(OutboxMail).values(**sent))
+    queue(account, at=clock.now() + timedelta(seconds=1), template="password_reset")
+    queue(account, at=clock.now() + timedelta(seconds=2), template="factor_code")
+    assert due_now() == ["factor_code"]
+
+
+def due_now() -> list[str]:
+    """Return the templates of the next mails to try."""
+    at = queries.Moment(clock.wall(), clock.now())
+    names = {row.id: row.template for row in outbox()}
+    return [names[id_] for id_ in queries.due(db.session(), at, 20, per_hour=5_000)]
 
 
 def test_the_hour_s_total_is_a_breaker(app: Flask, ordinary: str) -> None:

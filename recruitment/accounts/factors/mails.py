@@ -25,7 +25,7 @@ KINDS = {
     "factor_code",
     title="Code de connexion",
     example={"code": "0415 2683", "until": MORNING},
-    urgent=True,
+    code=True,
 )
 def factor_code(session: Session, payload: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the code, derived again from its row."""
@@ -40,6 +40,7 @@ def factor_code(session: Session, payload: Mapping[str, Any]) -> Mapping[str, An
     "new_place",
     title="Connexion depuis un nouvel endroit",
     example={"at": MORNING, "place": "192.0.2.7", "device": "Firefox sur Windows"},
+    urgent=True,
 )
 def new_place(session: Session, payload: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return when, from where and by what somebody came in."""
@@ -54,19 +55,20 @@ def new_place(session: Session, payload: Mapping[str, Any]) -> Mapping[str, Any]
     "factor_changed",
     title="Second facteur changé",
     example={"what": "factor_added", "kind": "application d’authentification"},
+    urgent=True,
 )
 def factor_changed(_session: Session, payload: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what was added, removed or renewed."""
     return {"what": payload["what"], "kind": KINDS.get(payload.get("kind", ""), "")}
 
 
-@template("factor_reset", title="Second facteur réinitialisé", example={})
+@template("factor_reset", title="Second facteur réinitialisé", example={}, urgent=True)
 def factor_reset(_session: Session, _payload: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return nothing: the text says it all."""
     return {}
 
 
-@template("code_failures", title="Codes refusés à répétition", example={})
+@template("code_failures", title="Codes refusés à répétition", example={}, urgent=True)
 def code_failures(_session: Session, _payload: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return nothing: the text says it all."""
     return {}
