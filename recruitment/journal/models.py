@@ -61,6 +61,7 @@ class AccessEntry(Base):
     __tablename__ = "access_entry"
     __table_args__ = (
         CheckConstraint("kind IN ('file', 'print', 'list', 'act', 'export')", name="kind_known"),
+        Index(None, "at"),
         Index(None, "application_id", "at"),
         Index(None, "centre_id", "at"),
         Index(None, "account_id", "at"),

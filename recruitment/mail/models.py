@@ -38,6 +38,7 @@ class OutboxMail(Base):
         CheckConstraint("bounced_at IS NULL OR status = 'sent'", name="bounce_after_sending"),
         _partial("ix_outbox_queued", "id", where="status = 'queued'"),
         _partial("ix_outbox_waiting", "recipient", "id", where="status = 'queued'"),
+        Index("ix_outbox_recipient", "recipient", "id"),
         _partial("ix_outbox_sent_at", "sent_at", where="status = 'sent'"),
         _partial("ix_outbox_message_id", "message_id", where="message_id IS NOT NULL", unique=True),
         _partial(
