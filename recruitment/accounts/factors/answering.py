@@ -21,6 +21,7 @@ def give_code(login: HalfOpen, code: str, origin: Origin, *, remember: bool) -> 
     """
     attempt_id = throttling.admit(login.account_id, origin.ip)
     with transaction() as session:
+        half_open.lock_account(session, login.account_id)
         if not codes.consume(session, login.account_id, login.login_id, code, clock.wall()):
             raise RuleViolation("code_refused")
         throttling.succeed(session, attempt_id)
@@ -32,6 +33,7 @@ def give_passkey(
 ) -> str:
     """Complete a login by a passkey, and return its new token. Raises passkey_refused, sign_in_expired."""
     with transaction() as session:
+        half_open.lock_account(session, login.account_id)
         passkeys.consume(session, login.account_id, login.token_hash, credential, site)
         return _enter(session, login, origin, remember=remember)
 

@@ -38,6 +38,7 @@ def with_mail(login: HalfOpen, code: str, origin: Origin) -> Enrolled:
     """Enrol the account's address, to which this code was sent. Raises as `with_device`."""
     attempt_id = throttling.admit(login.account_id, origin.ip)
     with transaction() as session:
+        half_open.lock_account(session, login.account_id)
         at = clock.wall()
         if not mail_codes.consume(session, login.login_id, code, at):
             raise RuleViolation("code_refused")

@@ -50,6 +50,11 @@ def find(token_hash: str | None) -> HalfOpen | None:
     return row and HalfOpen(row.id, row.account_id, row.email, token_hash)
 
 
+def lock_account(session: Session, account_id: int) -> None:
+    """Lock the account before its factors and logins, as whoever changes those does: none waits for the other."""
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
+
+
 def complete(session: Session, login_id: int) -> str:
     """Open the login for good, under a token of its own (ASVS 7.2.4). Raises sign_in_expired."""
     at, token = clock.wall(), secrets.token_urlsafe(TOKEN_BYTES)
