@@ -1,8 +1,9 @@
 """How long an address or an account waits after failed sign-ins.
 
 Two limits, each with a delay that doubles up to a quarter of an hour, so that nobody is locked out for good:
-one per account, one per network address. From an address where the account has been opened lately, only the
-failures from there count for the account: a stranger who tries elsewhere cannot keep its owner out.
+one per account, one per network address (of IPv6 its /64: one subscriber's). From an address where the account has
+been opened lately, only the failures from there count for the account: a stranger who tries elsewhere cannot keep
+its owner out.
 """
 
 from collections.abc import Sequence

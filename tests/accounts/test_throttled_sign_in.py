@@ -9,7 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from recruitment.accounts import passwords
+from recruitment.accounts import passwords, throttle
+from recruitment.accounts.factors import places, throttling
+from recruitment.accounts.models import ResetRequest
+from recruitment.accounts.people import forgotten
+from recruitment.core import clock
+from recruitment.core.transaction import transaction
+from recruitment.rules.errors import RuleViolation
 from tests.accounts.test_sign_in import CountingHasher
 from tests.builders import PASSWORD, log_in, make_account
 from tests.forms import hidden_fields
@@ -83,3 +89,33 @@ def test_a_forged_forwarding_header_skips_no_throttle(client: FlaskClient) -> No
     page = client.get("/connexion", environ_base=origin)
     fields = {**hidden_fields(page.text), "email": account.email, "password": PASSWORD}
     assert client.post("/connexion", data=fields, environ_base=origin).status_code == 429
+
+
+def neighbour(rank: int) -> str:
+    return f"2001:db8:1:2::{rank + 1:x}"
+
+
+def test_the_addresses_of_one_ipv6_subscriber_wait_as_one(client: FlaskClient) -> None:
+    """ASVS 6.3.1: one has 2 to the 64 of them."""
+    statuses = [
+        attempt(client, f"personne{rank}@exemple.fr", "x" * 20, ip=neighbour(rank)).status_code
+        for rank in range(throttle.PER_ADDRESS.free + 1)
+    ]
+    assert statuses == [422] * throttle.PER_ADDRESS.free + [429]
+    assert attempt(client, "ailleurs@exemple.fr", "x" * 20, ip="2001:db8:1:3::1").status_code == 422
+
+
+def test_so_do_they_for_a_code_or_a_forgotten_password(app: Flask) -> None:
+    """ASVS 6.3.1."""
+    accounts = [make_account(factor=False).id for _ in range(throttle.PER_ADDRESS.free + 1)]
+    for rank, account_id in enumerate(accounts[:-1]):
+        throttling.admit(account_id, neighbour(rank))
+    with pytest.raises(RuleViolation, match="code_throttled"):
+        throttling.admit(accounts[-1], neighbour(99))
+    with transaction() as session:
+        place, at = places.counted(neighbour(0)), clock.wall()
+        session.add_all(
+            ResetRequest(email_folded=f"nom{rank}@exemple.fr", ip=place, at=at) for rank in range(20)
+        )
+    with pytest.raises(RuleViolation, match="reset_throttled"):
+        forgotten.ask_reset("nom.dernier@exemple.fr", neighbour(99))

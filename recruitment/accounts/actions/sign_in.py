@@ -114,7 +114,7 @@ def keep_open(login_id: int, every: timedelta) -> None:
 
 def _admit(email_folded: str, ip: str) -> tuple[int, int, str | None]:
     """Count an attempt; return its id, the account's id and password hash. Raises sign_in_throttled."""
-    at = clock.wall()
+    at, ip = clock.wall(), places.counted(ip)
     with transaction() as session:
         one_at_a_time(session, email_folded, ip)
         attempts = queries.recent_attempts(session, email_folded, ip, at - throttle.WINDOW)

@@ -21,6 +21,11 @@ def prefix(ip: str) -> str:
     return f"{address}/32"
 
 
+def counted(ip: str) -> str:
+    """Return what attempts are counted by: an IPv4 address, or the /64 that one subscriber has for itself."""
+    return prefix(ip).removesuffix("/32")
+
+
 def is_loopback(ip: str) -> bool:
     """Tell whether the request comes from this very machine."""
     try:

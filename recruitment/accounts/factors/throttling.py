@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from recruitment.accounts import throttle
 from recruitment.accounts.actions.sign_in import one_at_a_time
+from recruitment.accounts.factors import places
 from recruitment.accounts.models import FactorAttempt
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
@@ -19,7 +20,7 @@ TEMPLATE = "code_failures"
 
 def admit(account_id: int, ip: str) -> int:
     """Count an attempt before the code is looked at, and return its id. Raises code_throttled."""
-    at = clock.wall()
+    at, ip = clock.wall(), places.counted(ip)
     with transaction() as session:
         one_at_a_time(session, f"code {account_id}", f"code {ip}")
         attempts = _recent(session, account_id, ip, at - throttle.WINDOW)
@@ -29,7 +30,7 @@ def admit(account_id: int, ip: str) -> int:
         failures = sum(a.email_folded == str(account_id) and not a.succeeded for a in attempts)
         if failures >= ALARMING:
             _warn(session, account_id, at)
-        attempt = FactorAttempt(account_id=account_id, ip=ip[:45], at=at, succeeded=False)
+        attempt = FactorAttempt(account_id=account_id, ip=ip, at=at, succeeded=False)
         session.add(attempt)
         session.flush()
         return attempt.id

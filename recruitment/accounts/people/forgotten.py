@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from recruitment.accounts import addresses
 from recruitment.accounts.actions.sign_in import one_at_a_time
+from recruitment.accounts.factors import places
 from recruitment.accounts.models import Account
 from recruitment.accounts.people import links
 from recruitment.accounts.people.models import ResetRequest
@@ -29,12 +30,12 @@ PER_PLACE = Limit(free=20, first=timedelta(minutes=1), most=timedelta(minutes=15
 def ask_reset(email: str, ip: str) -> None:
     """Send the account of that address a link, if there is one. Raises reset_throttled."""
     started = perf_counter()
-    email_folded = addresses.folded(email)[: addresses.LONGEST]
+    email_folded, ip = addresses.folded(email)[: addresses.LONGEST], places.counted(ip)
     with transaction() as session:
         one_at_a_time(session, f"reset {email_folded}", f"reset {ip}")  # of many at once none goes uncounted
         at = clock.wall()
-        _admit(session, email_folded, ip[:45], at)
-        session.add(ResetRequest(email_folded=email_folded, ip=ip[:45], at=at))
+        _admit(session, email_folded, ip, at)
+        session.add(ResetRequest(email_folded=email_folded, ip=ip, at=at))
         session.flush()
         _send(session, email_folded, at)
     left = TAKES.total_seconds() - (perf_counter() - started)

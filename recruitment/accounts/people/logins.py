@@ -38,7 +38,7 @@ def of(session: Session, account_id: int, this_one: int) -> list[OpenLogin]:
     found = [
         OpenLogin(
             row.id,
-            places.prefix(row.ip).removesuffix("/32"),
+            places.counted(row.ip),
             device_words(row.user_agent),
             row.opened_at,
             row.seen_at,
