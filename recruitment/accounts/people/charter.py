@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.people.models import Charter, CharterAcceptance
@@ -79,15 +80,20 @@ def accept(account_id: int, centre_id: int | None, charter_id: int) -> None:
         text = current(session, clock.today().year)
         if text is None or text.id != charter_id:
             raise RuleViolation("charter_changed")
-        if accepted_at(session, account_id, charter_id) is not None:
-            return
         now = clock.now()
-        session.execute(
-            insert(CharterAcceptance).values(account_id=account_id, charter_id=charter_id, at=now)
-        )
+        if not _accepted(session, account_id, charter_id, now):
+            return
         details = {"account": account_id, "campaign": text.year, "version": text.version}
         line = Line("charter_accepted", person(account_id), now, details=details)
         record(session, centre_id or INSTALLATION, line)
+
+
+def _accepted(session: Session, account_id: int, charter_id: int, at: datetime) -> bool:
+    """Write an acceptance; of two at the same instant the second is told no."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {"account_id": account_id, "charter_id": charter_id, "at": at}
+    once = dialect.insert(CharterAcceptance).values(row).on_conflict_do_nothing()
+    return session.scalar(once.returning(CharterAcceptance.charter_id)) is not None
 
 
 def _written(session: Session, campaign_id: int, year: int, body: str, actor: Actor) -> int:

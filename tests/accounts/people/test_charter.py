@@ -17,6 +17,7 @@ from recruitment.journal.actions import OPERATOR
 from recruitment.journal.models import JournalEntry
 from recruitment.rules.vocabulary import Role
 from tests.builders import log_in, make_account, make_campaign
+from tests.faults.test_at_once import together
 from tests.forms import hidden_fields, submit
 
 NOW = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)
@@ -65,6 +66,23 @@ def test_it_is_accepted_once_and_written_with_its_version(
     line = session.scalars(select(JournalEntry).where(JournalEntry.event == "charter_accepted")).one()
     assert line.details == f'{{"account":{account.id},"campaign":2025,"version":1}}'
     assert (line.actor_id, line.chain) == (account.id, account.centre_id)
+
+
+def test_accepted_many_times_at_once_it_is_written_once(app: Flask, session: Session) -> None:
+    """F27: a double click is no error."""
+    account = make_account()
+    account_id, centre_id = account.id, account.centre_id
+    charter.publish(2025, TEXT, OPERATOR)
+    text = charter.published(session)[0]
+
+    def one(_rank: int) -> None:
+        charter.accept(account_id, centre_id, text.id)
+
+    together(app, 8, one)
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(CharterAcceptance)) == 1
+    lines = session.scalars(select(JournalEntry.id).where(JournalEntry.event == "charter_accepted")).all()
+    assert len(lines) == 1
 
 
 def test_without_the_box_ticked_it_is_not_accepted(
