@@ -49,7 +49,11 @@ def invitation(token: str) -> Response:
     """Set the first password, then go on to signing in: the second factor comes next."""
     ready, password = _set_password(links.INVITATION, token)
     waived = in_demonstration() and is_loopback(request.remote_addr or "")
-    opened = actions.sign_in(ready.email, password, origin(), factor_waived=waived)
+    try:
+        opened = actions.sign_in(ready.email, password, origin(), factor_waived=waived)
+    except RuleViolation:  # others failed here too often: the password is set all the same
+        flash("Mot de passe enregistré. Connectez-vous.", "ok")
+        return _secret(redirect(SIGN_IN_PATH, 303))
     session.clear()
     second_step = CODE_PATH if opened.enrolled else ENROL_PATH
     return _secret(identity.give(redirect("/" if opened.complete else second_step, 303), opened.token))

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from recruitment.accounts import actions, passwords
+from recruitment.accounts import actions, passwords, throttle
 from recruitment.accounts.actions import NewAccount
-from recruitment.accounts.models import Account, AccountLink, KnownPlace, Login, ProgrammeRight
+from recruitment.accounts.models import Account, AccountLink, KnownPlace, Login, LoginAttempt, ProgrammeRight
 from recruitment.accounts.people import invitations, links
 from recruitment.accounts.rights import actions as rights
 from recruitment.core import clock
@@ -60,6 +60,24 @@ def test_the_link_sets_the_password_and_opens_a_login(client: FlaskClient, sessi
     lines = session.scalars(select(JournalEntry.event).order_by(JournalEntry.id)).all()
     assert lines == ["account_created", "invitation_sent", "password_changed"]
     assert templates(session) == ["invitation"]
+
+
+def test_where_others_failed_too_often_the_password_is_set_and_the_sign_in_waits(
+    client: FlaskClient, session: Session
+) -> None:
+    """ASVS 6.3.1: the link has served, the page does not say that it failed."""
+    account_id = invited()
+    path = latest_path(session, "invitation")
+    at = clock.wall()
+    with transaction() as own:
+        own.add_all(
+            LoginAttempt(email_folded=f"nom{rank}@exemple.fr", ip="127.0.0.1", at=at, succeeded=False)
+            for rank in range(throttle.PER_ADDRESS.free)
+        )
+    answer = submit(client, path, password=GOOD)
+    assert (answer.status_code, answer.location) == (303, "/connexion")
+    assert "Mot de passe enregistré" in client.get("/connexion").text
+    assert passwords.matches(hash_of(session, account_id), GOOD)
 
 
 def test_until_then_no_password_opens_the_account(app: Flask, client: FlaskClient, session: Session) -> None:
