@@ -157,7 +157,7 @@ def _condition(wanted: Wanted) -> ColumnElement[bool]:
     if wanted.until is not None:
         conditions.append(AccessEntry.at < wanted.until)
     if wanted.account_id is not None:
-        conditions.append(_who == wanted.account_id)
+        conditions.append(AccessEntry.account_id == wanted.account_id)
     if wanted.email:
         conditions.append(Account.email_folded == wanted.email.casefold())
     if wanted.kind:

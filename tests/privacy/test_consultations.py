@@ -17,6 +17,8 @@ from recruitment.core.clock import PARIS
 from recruitment.core.transaction import transaction
 from recruitment.journal.models import AccessAlert, AccessEntry, JournalEntry
 from recruitment.labels.dates import instant
+from recruitment.privacy import consultations
+from recruitment.privacy.files_taken import Wanted
 from recruitment.rules.vocabulary import Role
 from tests import builders, databases
 
@@ -102,6 +104,35 @@ def test_the_filters_leave_what_they_name(
     ):
         page = get(client, f"{PAGE}?{query}")
         assert {kind for kind in ("file", "print") if f'data-kind="{kind}"' in page} == left, query
+
+
+def test_without_dates_the_last_thirty_days_are_shown(
+    client: FlaskClient, administrator: Account, manager: Account
+) -> None:
+    """The year is long to read: the page says where it begins, and leads to the rest; so does the file."""
+    file = builders.make_application()
+    seen(manager, file)
+    seen(manager, file, "print", NOW - timedelta(days=31))
+    page = get(client, f"{PAGE}?collegue={manager.id}")
+    assert ('data-kind="file"' in page, 'data-kind="print"' in page) == (True, False)
+    assert "les 30 derniers jours" in page
+    assert 'value="2025-04-26"' in page
+    link = f"{PAGE}?collegue={manager.id}&du=2024-05-25"
+    assert f'href="{link.replace("&", "&amp;")}"' in page or f'href="{link}"' in page
+    assert 'data-kind="print"' in get(client, link)
+    assert "les 30 derniers jours" not in get(client, link)
+    assert len(get(client, f"{PAGE}.csv").splitlines()) == 3  # the header, one line, and this very export
+
+
+def test_who_looked_is_found_by_their_own_account(
+    client: FlaskClient, session: Session, administrator: Account, manager: Account
+) -> None:
+    """I14: the trace names who looked; their lines are found by an index of the trace, whatever the login."""
+    seen(administrator, builders.make_application())
+    assert 'data-kind="file"' in get(client, f"{PAGE}?collegue={administrator.id}")
+    assert 'data-kind="file"' not in get(client, f"{PAGE}?collegue={manager.id}")
+    wanted = Wanted(account_id=administrator.id)
+    assert "coalesce" not in str(consultations._condition(wanted))
 
 
 def test_pages_follow_each_other(client: FlaskClient, administrator: Account, manager: Account) -> None:

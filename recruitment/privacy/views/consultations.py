@@ -21,7 +21,8 @@ from recruitment.web.forms import whole_number
 blueprint = Blueprint("consultations", __name__)
 ADDRESS = "/parametrage/consultations"
 PAGE = 50
-ALERTS_SHOWN = timedelta(days=30)
+LATELY = timedelta(days=30)  # what is shown when no day is asked for: the whole year is long to read
+KEPT = timedelta(days=366)
 LONGEST_NUMBER = 20
 
 
@@ -34,6 +35,7 @@ class Asked:
     since: date | None
     until: date | None
     kind: str
+    lately: bool = False  # no day was asked for: `since` is ours
 
     @property
     def address(self) -> str:
@@ -41,7 +43,7 @@ class Asked:
         given = {
             "numero": self.number,
             "collegue": self.account_id,
-            "du": self.since,
+            "du": None if self.lately else self.since,
             "au": self.until,
             "geste": self.kind,
         }
@@ -79,10 +81,11 @@ def page() -> str:
     return render_template(
         "privacy/consultations.html",
         asked=asked,
+        whole_year=clock.today() - KEPT,
         kinds=KINDS,
         accounts=consultations.accounts(session, current_user.centre_id),
         looks=consultations.looks(session, wanted, PAGE, (number - 1) * PAGE),
-        alerts=consultations.alerts(session, current_user.centre_id, clock.now() - ALERTS_SHOWN),
+        alerts=consultations.alerts(session, current_user.centre_id, clock.now() - LATELY),
         total=total,
         page=number,
         pages=pages,
@@ -107,12 +110,15 @@ def file() -> Response:
 
 def _asked() -> Asked:
     kind, number = request.args.get("geste", ""), request.args.get("numero", "").strip()
+    since, until = _day("du"), _day("au")
+    lately = since is None and until is None
     return Asked(
         number[:LONGEST_NUMBER] if number.isprintable() else "",
         whole_number("collegue", 0, most=LARGEST_ID),
-        _day("du"),
-        _day("au"),
+        clock.today() - LATELY if lately else since,
+        until,
         kind if kind in KINDS else "",
+        lately,
     )
 
 
