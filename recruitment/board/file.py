@@ -21,6 +21,7 @@ from recruitment.journal.access_log import FILE, PRINT, Reader, note_access
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules import capacity
 from recruitment.rules.vocabulary import ApplicationState, Permission, Role
+from recruitment.web.access import while_looking
 from recruitment.web.filters import time_hm
 
 blueprint = Blueprint("file", __name__)
@@ -106,8 +107,9 @@ def _may(row: Any) -> dict[str, bool]:
 
 
 @blueprint.post("/candidatures/<int:application_id>/impression")
+@while_looking
 def printed(application_id: int) -> Response:
-    """Take note that the file goes to paper; the page says so when the browser is about to print it."""
+    """Take note that the file goes to paper, for whoever looks through a colleague's eyes too (I14)."""
     note_access(reader(), access.application_or_404(current_user, application_id), PRINT)
     return Response(status=204)
 

@@ -51,7 +51,7 @@ def unattended(view: View) -> View:
 
 
 def while_looking(view: View) -> View:
-    """Open a view to who sees as a colleague: the way back, and signing out."""
+    """Open a view to who sees as a colleague: the way back, signing out, the trace of what they print."""
     setattr(view, _WHILE_LOOKING, True)
     return view
 

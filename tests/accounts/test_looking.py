@@ -107,7 +107,7 @@ def test_nothing_can_be_written_but_the_way_back(
             wrong.append((endpoint, answer.status))
     assert wrong == []
     free = {name for name, view in views.items() if hasattr(view, "is_while_looking")}
-    assert free == {"accounts.sign_out", "accounts.end_look"}
+    assert free == {"accounts.sign_out", "accounts.end_look", "board.file.printed"}
 
 
 def test_no_file_leaves_and_the_colleagues_account_stays_shut(
@@ -126,6 +126,21 @@ def test_what_is_opened_is_traced_under_the_administrators_name(
     assert looking.get(f"/candidatures/{application.id}").status_code == 200
     session.rollback()
     assert set(session.scalars(select(AccessEntry.account_id))) == {administrator.id}
+
+
+def test_what_is_printed_is_traced_under_the_administrators_name(
+    looking: FlaskClient, session: Session, administrator: Account, programmes: list[Programme]
+) -> None:
+    """I14: the paper shows what the page shows; only the trace is written, for who looks."""
+    seen, hidden = (make_application(programme=programme) for programme in (programmes[1], programmes[0]))
+    answers = [
+        looking.post(f"/candidatures/{file.id}/impression", data=token_of(looking)).status_code
+        for file in (seen, hidden)
+    ]
+    assert answers == [204, 404]
+    session.rollback()
+    lines = session.execute(select(AccessEntry.account_id, AccessEntry.application_id, AccessEntry.kind))
+    assert [tuple(line) for line in lines] == [(administrator.id, seen.id, "print")]
 
 
 def test_the_beginning_and_the_end_are_in_the_journal(
