@@ -34,7 +34,11 @@ CANDIDATES = {
     "application": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
     "contract": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
     "note": Held("to follow up the search of a contract", SESSION, TEAM),
-    "refusal_draft": Held("a refusal that two people sign", "until it is confirmed or dropped", TEAM),
+    "refusal_draft": Held(
+        "a refusal that two people sign",
+        "until it is confirmed or dropped; one that another decision overtook, " + SESSION,
+        TEAM,
+    ),
     "retention_hold": Held(
         "to keep a file while an appeal is open", "as long as the application", ADMINISTRATOR
     ),
