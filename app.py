@@ -14,7 +14,7 @@ from htmx_flask import Htmx
 from recruitment import cli
 from recruitment.accounts import access as rights
 from recruitment.accounts import identity
-from recruitment.core import clock, config, database, logs
+from recruitment.core import config, database, logs
 from recruitment.mail import message
 from recruitment.web import access, errors, filters, health, memo, navigation, proxies, security
 from recruitment.web.session import LazySessionInterface
@@ -28,6 +28,7 @@ ROOMS_WITH_TABLES = (
     "contracts",
     "transfers",
     "privacy",
+    "portal",
 )
 ROOMS_WITH_MAILS = ("accounts", "applications", "contracts", "mailroom")
 ROOMS_WITH_PAGES = (
@@ -52,7 +53,7 @@ def create_app(
     _configure(app, settings)
     app.config.update(overrides or {})
     logs.to_stderr(__name__, "waitress", "apscheduler")
-    message.self_test(clock.wall())
+    message.self_test()
 
     for room in ROOMS_WITH_TABLES:
         import_module(f"recruitment.{room}.models")

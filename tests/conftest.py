@@ -17,8 +17,10 @@ from tests import databases
 from tests.browsing import launched, watched_page
 from tests.passwords import CHEAP_HASHER
 from tests.servers import LiveServer, serve
+from tests.templates import CompiledOnce
 
 ENGINES = ("sqlite", "postgresql")
+TEMPLATES = CompiledOnce()
 _guardian = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
@@ -72,6 +74,7 @@ def app(database_url: str) -> Iterator[Flask]:
 
     settings = config.read(databases.environment(database_url))
     application = create_app(settings, {"TESTING": True, "PASSWORD_HASHER": CHEAP_HASHER})
+    application.jinja_env.bytecode_cache = TEMPLATES
     with application.app_context():
         yield application
         db.session.remove()

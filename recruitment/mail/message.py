@@ -1,11 +1,12 @@
 """Put a mail together, as it goes over the wire."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cache
 
 from recruitment.core.config import ConfigurationError
 from recruitment.mail.headers import header_safe
@@ -18,13 +19,14 @@ UNSAFE = frozenset('<>(),:;"\\ ') | {chr(code) for code in (*range(32), 127)}
 # Every server takes lines of ASCII; not all take more.
 _POLICY = policy.SMTP.clone(cte_type="7bit")
 _ONCE = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version")
-# What a name could hold to write a header of its own: RELIABILITY F45, gh-121650.
+# What a name could hold to write a header of its own: python/cpython gh-121650.
 _HOSTILE = (
     "é =?utf-8?q?=0ABcc=3A_tiers=40exemple.fr?=",
     "Zoé\r\nBcc: tiers@exemple.fr",
     "=?utf-8?b?CkJjYzogdGllcnNAZXhlbXBsZS5mcg==?= é",
     "\u2028Bcc: tiers@exemple.fr\u202e",
 )
+_ANY_DAY = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 def envelope_address(address: str) -> str | None:
@@ -58,12 +60,13 @@ def build(texts: Texts, to: Addressee, *, sender: str, message_id: str, at: date
     return message
 
 
-def self_test(at: datetime) -> None:
-    """Refuse to start where a name could write a header: once per start, before any mail is made."""
+@cache
+def self_test() -> None:
+    """Refuse to start where a name could write a header: once per process, before any mail is made."""
     for name in _HOSTILE:
         to = Addressee("camille@exemple.fr", name)
         texts = Texts(name, "Bonjour", "<p>Bonjour</p>")
-        made = build(texts, to, sender="tremplin@exemple.fr", message_id="<1@exemple.fr>", at=at)
+        made = build(texts, to, sender="tremplin@exemple.fr", message_id="<1@exemple.fr>", at=_ANY_DAY)
         if not is_sound(made.as_bytes()):
             raise ConfigurationError(
                 "This Python writes what people type into the headers of mails: update it."
