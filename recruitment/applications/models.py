@@ -32,6 +32,7 @@ STATES = (
     "accepted_keeping_wishes",
     "withdrawn_with_contract",
 )
+ACCEPTED = "state IN ('accepted', 'accepted_keeping_wishes')"
 APPLICATION_CHECKS = {
     "state_known": f"state IN {STATES}",
     # I6: no decision without a confirmation, none dated before it.
@@ -124,6 +125,8 @@ class Candidate(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Renewing the personal link makes it the next one: those before open nothing (see `links`).
+    link_generation: Mapped[int] = mapped_column(Integer, server_default="0", default=0)
 
 
 class Guardian(Base):
@@ -202,13 +205,13 @@ class Application(Base):
             sqlite_where=text("state = 'confirmed' AND auto_retain_at IS NOT NULL"),
             postgresql_where=text("state = 'confirmed' AND auto_retain_at IS NOT NULL"),
         ),
-        # I11: at most one offer accepted for good per candidate.
+        # I11: at most one accepted offer per candidate.
         Index(
             "uq_application_accepted",
             "candidate_id",
             unique=True,
-            sqlite_where=text("state = 'accepted'"),
-            postgresql_where=text("state = 'accepted'"),
+            sqlite_where=text(ACCEPTED),
+            postgresql_where=text(ACCEPTED),
         ),
         SQLITE_STRICT,
     )

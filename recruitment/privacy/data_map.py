@@ -31,6 +31,7 @@ CANDIDATES = {
     "candidate": Held("to examine the file, and to help towards a contract (D612-1-13)", SESSION, TEAM),
     "guardian": Held("to reach a minor's guardians", SESSION, TEAM),
     "identity_change": Held("to show what was corrected, and keep it from being undone", SESSION, TEAM),
+    "candidate_visit": Held("to keep the candidate's own pages open to them alone", "30 days", NOBODY),
     "application": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
     "contract": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
     "note": Held("to follow up the search of a contract", SESSION, TEAM),
@@ -75,8 +76,11 @@ COLLEAGUES = {
         "what the centre asked of the regional authority", "with the session's programmes", TEAM, ("made_by_id",)
     ),
 }  # fmt: skip
-#: Lines of an import are a candidate's while the file is under way.
-PASSING = {"import_row": Held("to show a file before it is written", "24 hours, or until written", TEAM)}
+#: What is a candidate's for a while.
+PASSING = {
+    "import_row": Held("to show a file before it is written", "24 hours, or until written", TEAM),
+    "candidate_attempt": Held("against guessing who has which personal link (`ip`)", "30 days", NOBODY),
+}
 NOBODYS = {
     "campaign": "a calendar",
     "charter": "a text",
@@ -95,6 +99,7 @@ NOBODYS = {
 HEAD = """# The data map
 
 Who is held here, why, how long, and who reads it. Written by `flask privacy map` from `privacy/registry.py` and
+    "programme_message": "what a programme tells its candidates",
 `privacy/data_map.py`; a test holds this page, both lists and the database against each other, so that no column is
 forgotten.
 
@@ -136,7 +141,7 @@ def _candidates() -> Iterator[str]:
             erased = f"**{datum.erased}**" if datum.erased in GOES else datum.erased
             yield f"| `{name}` | {datum.what} | {erased} | {datum.given} |"
         yield ""
-    yield "While a file is under way:\n"
+    yield "For a while:\n"
     for table, held in PASSING.items():
         yield f"- `{table}`: {held.why}; kept {held.kept}; read by {held.read_by}."
     yield ""

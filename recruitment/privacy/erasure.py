@@ -19,6 +19,7 @@ from recruitment.journal.actions import INSTALLATION, Actor, Line, record_by_cha
 from recruitment.mail.models import OutboxMail
 from recruitment.privacy.due import CONTACT_COLUMNS
 from recruitment.privacy.permit import permit
+from recruitment.portal.models import CandidateVisit
 from recruitment.programmes.models import Programme
 from recruitment.rules.retention import Fate
 
@@ -108,6 +109,8 @@ def _forget_rows(session: Session, ids: Sequence[int]) -> None:
         delete(IdentityChange).where(IdentityChange.candidate_id.in_(ids)),
         delete(Note).where(Note.application_id.in_(applications)),
         delete(RefusalDraft).where(RefusalDraft.application_id.in_(applications)),
+        delete(CandidateVisit).where(CandidateVisit.candidate_id.in_(ids)),
+        delete(ReplyDiscrepancy).where(ReplyDiscrepancy.application_id.in_(applications)),
         delete(OutboxMail).where(OutboxMail.recipient.in_([f"candidate:{id_}" for id_ in ids])),
     ):
         session.execute(statement.execution_options(**UNSYNCHRONISED))

@@ -32,12 +32,13 @@ from recruitment.labels.accesses import KINDS
 from recruitment.mail.models import OutboxMail
 from recruitment.privacy import masks
 from recruitment.privacy.explanations import decision_words, retention_words
+from recruitment.portal.models import CandidateVisit
 from recruitment.privacy.masks import Held, Mask
 from recruitment.privacy.models import RetentionHold
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
 from recruitment.rules.vocabulary import ContactVisibility, ContractStatus, Role
 
-NOT_SAID = frozenset({"id", "campaign_id", "sort_name", "search_text"})
+NOT_SAID = frozenset({"id", "campaign_id", "sort_name", "search_text", "link_generation"})
 IDENTITY = {
     "candidate_number": "numéro d’inscription",
     "last_name": "nom",
@@ -70,6 +71,11 @@ GUARDIAN = {
 APPLICATION = {
     "received_at": "reçue le",
     "confirmed_at": "vœu confirmé le",
+VISIT = {
+    "opened_at": "ouverte le",
+    "seen_at": "dernière page le",
+    "ended_at": "terminée le",
+}
     "review_deadline": "dernier jour d’examen",
     "auto_retain_at": "passage automatique le",
     "withdrawn_at": "abandonnée le",
@@ -123,6 +129,7 @@ def held(session: Session, application: Any, sight: Sight, now: datetime) -> Hel
         "courriels": [mask.over(_mail(row), masks.MAIL) for row in _mails(session, candidate.id, centre_id)],
         "consultations": [_access(row, functions) for row in _accesses(session, application_ids)],
         "historique": [
+        "visites": [_named(row, VISIT) for row in _all(session, CandidateVisit, candidate.id)],
             _line(row, functions) for row in _lines(session, candidate.id, application_ids, centre_id)
         ],
         "conservation": retention_words(campaign.calendar()),

@@ -17,6 +17,7 @@ NOT_OUT_ID = "not handed out: an internal number"
 NOT_OUT_FOLDED = "not handed out: the name again, without accents"
 NOT_OUT_CHAIN = "not handed out: the chain's own fingerprint"
 NOT_OUT_SENDING = "not handed out: the mechanics of sending"
+NOT_OUT_LINK = "not handed out: the mechanics of the personal link"
 NOT_OUT_COLLEAGUE = "the colleague's function is handed out, not who"
 
 
@@ -67,6 +68,16 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "erased_at": Datum("when the person was made anonymous", OURS, "identité.effacé le"),
     },
     "guardian": {
+        "link_generation": Datum("how often the personal link was renewed", OURS, NOT_OUT_LINK),
+    },
+    "candidate_visit": {
+        "id": _row("internal number", NOT_OUT_ID),
+        "token_hash": _row("fingerprint of what the browser holds", NOT_OUT_LINK),
+        "candidate_id": _row("whose", NOT_OUT_ID),
+        "generation": _row("by which personal link", NOT_OUT_LINK),
+        "opened_at": _row("when the candidate opened their pages", "visites.ouverte le"),
+        "seen_at": _row("when they last used them", "visites.dernière page le"),
+        "ended_at": _row("when they closed them", "visites.terminée le"),
         "id": _row("internal number", NOT_OUT_ID),
         "candidate_id": _row("whose", NOT_OUT_ID),
         "position": _row("first or second", "responsables.rang"),

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+import recruitment.programmes.message_models  # noqa: F401 - its table is this room's too
 from recruitment.core.database import Base, UTCDateTime
 from recruitment.core.models import SQLITE_STRICT
 from recruitment.rules.calendar import Calendar

@@ -24,6 +24,7 @@ from recruitment.core.transaction import transaction
 from recruitment.journal.access_log import Reader, note_access
 from recruitment.journal.actions import Line, person, record
 from recruitment.mail.actions import Mail, queue, to_candidate
+from recruitment.portal.models import CandidateVisit
 from recruitment.programmes.models import Programme
 from recruitment.rules.vocabulary import ApplicationState as State
 from tests import builders
@@ -96,6 +97,11 @@ def _write_around(sign: str, candidate: Candidate, file: Application, author: Ac
                 old_value=f"{sign}avant", new_value=f"{sign}town", file_value=f"{sign}fichier",
             )
         )  # fmt: skip
+        session.execute(
+            insert(CandidateVisit).values(
+                candidate_id=candidate.id, token_hash=sign, generation=0, opened_at=AT, seen_at=AT
+            )
+        )
         reason = file.refusal_reason_id or _reason(session, file)
         session.execute(
             insert(RefusalDraft).values(

@@ -20,6 +20,7 @@ LEFT_OUT = {
 }
 NOT_DUMPED = {
     "journal_chain", "import_row", "login", "login_attempt", "account",
+    "candidate_visit", "candidate_attempt",
     "factor", "backup_code", "mail_code", "known_place",  # sealed by chance, on the machine's own time
 }  # fmt: skip
 HASHES = {"prev_hash", "hash", "password_hash"}

@@ -1,0 +1,92 @@
+"""The personal link of a candidate: the address of their own pages, in every mail that they get (R5.2).
+
+Its token is made of the candidate's id and of a generation, signed: the database holds none, nobody can guess one,
+renewing ends those made before. It opens nothing by itself: the page asks for the number and the birth date.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from recruitment.applications.models import Candidate
+from recruitment.core.database import LARGEST_ID
+from recruitment.programmes.models import Campaign
+from recruitment.rules import paris
+from recruitment.rules.retention import retention
+
+PREFIX = "/candidat/"
+LONGEST_TOKEN = 200
+LARGEST_GENERATION = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The candidate of a link that opens, with what they must know to go through."""
+
+    candidate_id: int
+    generation: int
+    campaign_id: int
+    candidate_number: str
+    birth_date: date | None
+
+
+def path_of(session: Session, candidate_id: int) -> str:
+    """Return the path of a candidate's own pages. It is a secret: for the candidate's mails, never for a log."""
+    statement = select(Candidate.link_generation).where(Candidate.id == candidate_id)
+    generation = session.execute(statement).scalar_one()
+    return PREFIX + str(_signer().dumps([candidate_id, generation]))
+
+
+def find(session: Session, token: str, now: datetime) -> Linked | None:
+    """Return the candidate of a token; None when we made no such token, another replaced it or it has ended."""
+    candidate_id, generation = _read(token) or (0, 0)
+    columns = (Candidate.campaign_id, Candidate.candidate_number, Candidate.birth_date)
+    row = session.execute(
+        select(*columns).where(
+            Candidate.id == candidate_id,
+            Candidate.link_generation == generation,
+            Candidate.erased_at.is_(None),
+        )
+    ).first()
+    if row is None or has_ended(session.get_one(Campaign, row.campaign_id), now):
+        return None
+    return Linked(candidate_id, generation, *row)
+
+
+def has_ended(campaign: Campaign, now: datetime) -> bool:
+    """Tell whether the links of a campaign open nothing any more: from the day after its last one."""
+    steps = retention(campaign.calendar())
+    return steps is not None and now >= paris.midnight_after(steps.end)
+
+
+def renew(session: Session, candidate_id: int) -> None:
+    """End every link that a candidate was given; those made from now on open their pages."""
+    session.execute(
+        update(Candidate)
+        .where(Candidate.id == candidate_id)
+        .values(link_generation=Candidate.link_generation + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _read(token: str) -> tuple[int, int] | None:
+    if len(token) > LONGEST_TOKEN:
+        return None
+    try:
+        candidate_id, generation = _signer().loads(token)
+    except BadSignature:
+        return None
+    known = 0 < candidate_id <= LARGEST_ID and 0 <= generation <= LARGEST_GENERATION
+    return (candidate_id, generation) if known else None
+
+
+def _signer() -> URLSafeSerializer:
+    former = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
+    keys = [*reversed(former), current_app.config["SECRET_KEY"]]
+    kwargs = {"digest_method": hashlib.sha256}
+    return URLSafeSerializer(keys, salt="tremplin.candidate_pages", signer_kwargs=kwargs)
