@@ -15,12 +15,13 @@ from recruitment.core import config
 from recruitment.core.database import db
 from tests import databases
 from tests.browsing import launched, watched_page
+from tests.compiled import CompiledOnce, RuleBuiltOnce
 from tests.passwords import CHEAP_HASHER
 from tests.servers import LiveServer, serve
-from tests.templates import CompiledOnce
 
 ENGINES = ("sqlite", "postgresql")
 TEMPLATES = CompiledOnce()
+Flask.url_rule_class = RuleBuiltOnce
 _guardian = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
