@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from recruitment.core.database import Base, UTCDateTime
@@ -33,6 +33,13 @@ class JournalEntry(Base):
             "actor_kind IN ('person', 'system', 'operator', 'candidate')", name="actor_kind_known"
         ),
         Index(None, "application_id"),
+        # The history of capacities, for the pictures.
+        Index(
+            "ix_journal_entry_programme_changed",
+            "programme_id",
+            sqlite_where=text("event = 'programme_changed'"),
+            postgresql_where=text("event = 'programme_changed'"),
+        ),
         SQLITE_STRICT,
     )
 
