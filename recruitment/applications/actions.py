@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
 from recruitment.applications import drafts
+from recruitment.applications.families import with_guardians
 from recruitment.applications.models import Application, Note, RefusalReason
 from recruitment.core import clock, clock_guard
 from recruitment.core.database import db
@@ -381,7 +382,7 @@ def _write(
         )
         for row, _outcome in decided
     ]
-    queue_many(session, mails)
+    queue_many(session, with_guardians(session, mails))
 
 
 def _details(author: Author, row: Read, outcome: Outcome, ruling: Ruling) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from recruitment.applications.models import Application, Candidate
+from recruitment.applications.models import Application, Candidate, Guardian
 from recruitment.core import clock
 from recruitment.mail.registry import Addressee, NoLongerNeeded, recipients, template
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
@@ -31,6 +31,21 @@ def candidates(session: Session, ids: Collection[int]) -> Mapping[int, Addressee
         )
     )
     return {row.id: Addressee(row.email or "", f"{row.first_name} {row.last_name}") for row in rows}
+
+
+@recipients("guardian")
+def guardians(session: Session, ids: Collection[int]) -> Mapping[int, Addressee]:
+    """Return the address and the name of each guardian."""
+    rows = session.execute(
+        select(Guardian.id, Guardian.email, Guardian.first_name, Guardian.last_name).where(
+            Guardian.id.in_(ids)
+        )
+    )
+    return {row.id: Addressee(row.email or "", _full_name(row.first_name, row.last_name)) for row in rows}
+
+
+def _full_name(*names: str | None) -> str:
+    return " ".join(name for name in names if name)
 
 
 @template(

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Update, bindparam, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from recruitment.applications.families import with_guardians
 from recruitment.applications.models import Application
 from recruitment.applications.passages import due
 from recruitment.core import clock, clock_guard, lease
@@ -151,20 +152,18 @@ def _tell(session: Session, rows: Sequence[Retained], now: datetime) -> None:
         why = details.of(rule, due_at)
         lines[centre_id].append(Line(EVENT, SYSTEM, now, programme_id, candidate_id, file_id, None, why))
     record_by_chain(session, lines)
-    queue_many(
-        session,
-        [
-            Mail(
-                f"application:{file_id}:{EVENT}",
-                TEMPLATE,
-                to_candidate(candidate_id),
-                now,
-                {"application": file_id},
-                centre_id,
-            )
-            for centre_id, file_id, _, candidate_id, _, _ in ordered
-        ],
-    )
+    mails = [
+        Mail(
+            f"application:{file_id}:{EVENT}",
+            TEMPLATE,
+            to_candidate(candidate_id),
+            now,
+            {"application": file_id},
+            centre_id,
+        )
+        for centre_id, file_id, _, candidate_id, _, _ in ordered
+    ]
+    queue_many(session, with_guardians(session, mails))
 
 
 class _Details:

@@ -13,6 +13,7 @@ from recruitment.core.bulk import insert_rows
 from recruitment.core.database import utc_text
 from recruitment.mail.models import OutboxMail
 
+CANDIDATE, GUARDIAN = "candidate", "guardian"
 _TABLE = cast("Table", OutboxMail.__table__)
 _COLUMNS = (
     "event_key",
@@ -44,7 +45,12 @@ class Mail:
 
 def to_candidate(candidate_id: int) -> str:
     """Return the recipient that stands for a candidate; the address is looked up when the mail leaves."""
-    return f"candidate:{candidate_id}"
+    return f"{CANDIDATE}:{candidate_id}"
+
+
+def to_guardian(guardian_id: int) -> str:
+    """Return the recipient that stands for a candidate's guardian."""
+    return f"{GUARDIAN}:{guardian_id}"
 
 
 def to_account(account_id: int) -> str:

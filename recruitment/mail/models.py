@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ForeignKey,
     Index,
     Integer,
     String,
@@ -69,6 +70,26 @@ class OutboxMail(Base):
     bounce: Mapped[str | None] = mapped_column(Text)
     released_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class MailText(Base):
+    """How a centre words a mail to its candidates; without a row it leaves as the product words it."""
+
+    __tablename__ = "mail_text"
+    __table_args__ = (
+        CheckConstraint("length(subject) BETWEEN 10 AND 120", name="subject_length"),
+        CheckConstraint("length(body) BETWEEN 20 AND 6000", name="body_length"),
+        SQLITE_STRICT,
+    )
+
+    centre_id: Mapped[int] = mapped_column(
+        ForeignKey("training_centre.id"), primary_key=True, autoincrement=False
+    )
+    template: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    updated_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 
 class MailRoute(Base):

@@ -94,6 +94,12 @@ def find(name: str) -> Template | None:
     return _templates.get(name)
 
 
+def for_guardian(name: str) -> str | None:
+    """Return the mail that tells a guardian what that one tells the candidate, if there is one."""
+    beside = f"guardian_{name}"
+    return beside if beside in _templates else None
+
+
 def all_templates() -> list[Template]:
     """Return every template, by title."""
     return sorted(_templates.values(), key=lambda one: one.title)

@@ -17,7 +17,7 @@ SHOWN = 50
 TROUBLE = and_(
     OutboxMail.settled_at.is_(None), or_(OutboxMail.status == "failed", OutboxMail.bounced_at.is_not(None))
 )
-NOBODY = {"account": "Compte fermé", "candidate": "Dossier effacé"}
+NOBODY = {"account": "Compte fermé", "candidate": "Dossier effacé", "guardian": "Responsable effacé"}
 _COLUMNS = (
     OutboxMail.id,
     OutboxMail.template,

@@ -101,7 +101,10 @@ CALENDAR_DATES = (
 
 
 class TrainingCentre(Base):
-    """A CFA or a school with an apprenticeship section, known by its UAI code."""
+    """A CFA or a school with an apprenticeship section, known by its UAI code.
+
+    `mail_contact` is whom its mails say to call; `mail_guardians` whether a minor's guardians get them too.
+    """
 
     __tablename__ = "training_centre"
     __table_args__ = (UniqueConstraint("uai"), Index(None, "academie"), SQLITE_STRICT)
@@ -114,6 +117,8 @@ class TrainingCentre(Base):
     department: Mapped[str | None] = mapped_column(String(3))
     academie: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    mail_guardians: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    mail_contact: Mapped[str | None] = mapped_column(String(200))
 
 
 class Programme(Base):

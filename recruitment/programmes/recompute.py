@@ -18,6 +18,7 @@ from recruitment.accounts.queries import table
 from recruitment.core.database import utc_text
 from recruitment.journal.actions import SYSTEM, Actor, Line, record_many
 from recruitment.mail.actions import Mail, queue_many, to_candidate
+from recruitment.programmes.families import with_guardians
 from recruitment.programmes.models import Programme
 from recruitment.rules import deadlines
 from recruitment.rules.calendar import Calendar
@@ -62,7 +63,7 @@ def recompute(session: Session, scope: ColumnElement[bool], why: Recomputation) 
         _write_deadlines(session, moved, why.at)
         _journal(session, moved, why)
         passed = [one for one in moved if one.deadline.rule == DeadlineRule.NO_EXAMINATION]
-        queue_many(session, [_mail(one.row, why.at) for one in passed])
+        queue_many(session, with_guardians(session, [_mail(one.row, why.at) for one in passed]))
         count += len(moved)
     return count
 

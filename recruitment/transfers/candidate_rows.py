@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from recruitment.applications.families import with_guardians
 from recruitment.applications.models import Application, Candidate, Guardian
 from recruitment.applications.notices import NewWish, queue_new_wish
 from recruitment.core.bulk import insert_rows, update_rows
@@ -92,7 +93,7 @@ class Rows:
         update_rows(session, _GUARDIAN, GUARDIAN_FIELDS, self.changed_guardians, keys=guardian)
         insert_rows(session, _APPLICATION, APPLICATION_COLUMNS, self.applications)
         update_rows(session, _APPLICATION, CONFIRMATION, self.confirmations, increment="version")
-        queue_many(session, self.mails)
+        queue_many(session, with_guardians(session, self.mails))
         queue_new_wish(session, self.wishes, at)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from recruitment.applications.families import with_guardians
 from recruitment.contracts import queries
 from recruitment.contracts.actions.locks import Author, Read, application, contract, lock_contract
 from recruitment.contracts.outlook import state_before_contract
@@ -15,7 +16,7 @@ from recruitment.core import clock, clock_guard
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import Line, person, record
-from recruitment.mail.actions import Mail, queue, to_candidate
+from recruitment.mail.actions import Mail, queue_many, to_candidate
 from recruitment.rules.contracts import check_break
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.transitions import check_event, next_state
@@ -125,4 +126,5 @@ def _tell(
     record(session, row.centre_id, Line(event, person(author.id), now, *about, details=dict(details)))
     payload = {"application": row.application_id, "contract": row.contract_id}
     key, to = f"contract:{row.contract_id}:{event}", to_candidate(row.candidate_id)
-    queue(session, Mail(key, template, to, now, payload, row.centre_id))
+    mail = Mail(key, template, to, now, payload, row.centre_id)
+    queue_many(session, with_guardians(session, [mail]))

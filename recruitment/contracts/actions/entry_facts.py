@@ -17,9 +17,11 @@ from recruitment.core.prepared import Quick
 from recruitment.core.submission import Submission, answered
 from recruitment.journal.actions import lock_head
 from recruitment.journal.models import JournalChain
+from recruitment.programmes.models import TrainingCentre
 from recruitment.rules.vocabulary import ApplicationState
 
 chain, submissions = tables[JournalChain.__tablename__], tables[SubmissionRow.__tablename__]
+_centre = tables[TrainingCentre.__tablename__]
 NOBODY = -1  # whose sending is never found
 
 
@@ -33,6 +35,12 @@ class Facts:
     stopped_for: str | None
     contract_id: int
     head: tuple[int, str]
+    tells_guardians: bool
+
+
+_TELLS_GUARDIANS = (
+    select(_centre.c.mail_guardians).where(_centre.c.id == bindparam("centre_id")).scalar_subquery()
+)
 
 
 def _statement(next_id: Any) -> Select[*tuple[Any, ...]]:
@@ -60,6 +68,7 @@ def _statement(next_id: Any) -> Select[*tuple[Any, ...]]:
             seen.label("last_seen"),
             stopped.label("stopped_for"),
             next_id.label("contract_id"),
+            _TELLS_GUARDIANS.label("tells_guardians"),
         )
         .select_from(chain.outerjoin(submissions, same))
         .where(chain.c.chain == bindparam("centre_id"))
@@ -98,4 +107,5 @@ def read_facts(session: Session, programme: Any, candidate_id: int, submission: 
         stopped_for=row.stopped_for,
         contract_id=row.contract_id,
         head=(row.seq, row.hash),
+        tells_guardians=bool(row.tells_guardians),
     )

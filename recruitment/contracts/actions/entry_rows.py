@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from recruitment.applications.families import with_guardians_of
 from recruitment.contracts.actions.entry_facts import Facts
 from recruitment.contracts.actions.locks import Author, Read, application
 from recruitment.contracts.actions.together import write_together
 from recruitment.core import clock
 from recruitment.core.submission import Submission
 from recruitment.journal.actions import Line, chained, person
-from recruitment.mail.actions import Mail, to_candidate
+from recruitment.mail.actions import Mail, queue_many, to_candidate
 from recruitment.rules.contracts import Employer
 from recruitment.rules.deadlines import ReplyDeadline
 from recruitment.rules.vocabulary import ApplicationState, ContractStatus, Event
@@ -68,14 +69,17 @@ def write_entry(session: Session, entry: Entry, submission: Submission | None) -
         place.programme.capacity,
         entry.reply.until.isoformat(),
     )
+    mail = _mail(place.candidate_id, place.programme.centre_id, entered, entry.now)
     write_together(
         session,
         application={"id": entered.application_id, "at": entry.now},
         contract=_contract(entry, entered),
-        mail=_mail(place.candidate_id, place.programme.centre_id, entered, entry.now),
+        mail=mail,
         answer=_answer(submission, entered, entry.now),
         lines=_lines(entry, entered),
     )
+    if entry.facts.tells_guardians:
+        queue_many(session, with_guardians_of(session, [mail], {place.programme.centre_id})[1:])
     return entered
 
 
