@@ -28,6 +28,10 @@ class Contract(Base):
 
     `entered_local` is what the clock of Paris showed at `entered_at`: a trigger holds both against each
     other, the campaign's window and its nightly lock (I4). A final status never moves again.
+
+    `replied_at` is the first answer: an acceptance that kept other wishes may become one for good later.
+    `reply_siret` and `reply_employer_name` are what the candidate confirmed (R5.3); where the number is another
+    one than `siret`, somebody of the centre looks into it, and `siret_settled_…` says who did and when.
     """
 
     __tablename__ = "contract"
@@ -64,6 +68,15 @@ class Contract(Base):
             name="end_with_status",
         ),
         CheckConstraint("length(entered_local) = 19", name="entered_local_shape"),
+        CheckConstraint(
+            "length(reply_siret) = 14 AND reply_siret NOT GLOB '*[^0-9]*'", name="reply_siret_shape"
+        ).ddl_if(dialect="sqlite"),
+        CheckConstraint("reply_siret ~ '^[0-9]{14}$'", name="reply_siret_shape").ddl_if(dialect="postgresql"),
+        CheckConstraint("(reply_siret IS NULL) = (reply_employer_name IS NULL)", name="reply_whole"),
+        CheckConstraint("reply_origin IN ('candidate', 'file')", name="reply_origin_known"),
+        CheckConstraint(
+            "(siret_settled_at IS NULL) = (siret_settled_by_id IS NULL)", name="siret_settled_whole"
+        ),
         Index(None, "programme_id", "status"),
         Index(
             "uq_contract_active",
@@ -100,6 +113,12 @@ class Contract(Base):
     ended_by_id: Mapped[int | None] = mapped_column(Integer)
     end_reason: Mapped[str | None] = mapped_column(Text)
     broken_on: Mapped[date | None] = mapped_column(Date)
+    reply_siret: Mapped[str | None] = mapped_column(String(14))
+    reply_employer_name: Mapped[str | None] = mapped_column(String(200))
+    reply_origin: Mapped[str | None] = mapped_column(String(10))
+    siret_settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    siret_settled_by_id: Mapped[int | None] = mapped_column(Integer)
+    siret_settled_note: Mapped[str | None] = mapped_column(Text)
 
 
 class RegionalRequest(Base):
@@ -120,6 +139,11 @@ class RegionalRequest(Base):
         CheckConstraint("(kind = 'capacity') = (wanted_capacity IS NOT NULL)", name="wanted_with_kind"),
         CheckConstraint(
             "wanted_capacity IS NULL OR wanted_capacity BETWEEN 1 AND 9999", name="wanted_plausible"
+        ),
+        CheckConstraint(
+            "granted_capacity IS NULL OR"
+            " (kind = 'capacity' AND status = 'granted' AND granted_capacity BETWEEN 1 AND 9999)",
+            name="granted_with_status",
         ),
         Index(
             "uq_regional_request_open",
@@ -146,3 +170,4 @@ class RegionalRequest(Base):
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     answered_by_id: Mapped[int | None] = mapped_column(Integer)
     answer: Mapped[str | None] = mapped_column(Text)
+    granted_capacity: Mapped[int | None] = mapped_column(Integer)

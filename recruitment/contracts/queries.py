@@ -17,7 +17,7 @@ from recruitment.rules.vocabulary import ACTIVE_STATUSES, ApplicationState, Cont
 Read: TypeAlias = Row[*tuple[Any, ...]]
 
 applications = Base.metadata.tables[Application.__tablename__]
-_author, _ender = aliased(Account), aliased(Account)
+_author, _ender, _authority = aliased(Account), aliased(Account), aliased(Account)
 
 _ENTRY: Select[*tuple[Any, ...]] = (
     select(
@@ -115,9 +115,12 @@ def requests(session: Session, programme_id: int) -> Sequence[Read]:
             _ender.display_name.label("withdrawn_by"),
             RegionalRequest.answered_at,
             RegionalRequest.answer,
+            RegionalRequest.granted_capacity,
+            _authority.display_name.label("answered_by"),
         )
         .join(_author, _author.id == RegionalRequest.made_by_id)
         .outerjoin(_ender, _ender.id == RegionalRequest.withdrawn_by_id)
+        .outerjoin(_authority, _authority.id == RegionalRequest.answered_by_id)
         .where(RegionalRequest.programme_id == programme_id)
         .order_by(RegionalRequest.id.desc())
     ).all()

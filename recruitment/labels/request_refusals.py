@@ -52,12 +52,34 @@ def _request_already_open(facts: Facts) -> str:
     )
 
 
+def _request_not_open(facts: Facts) -> str:
+    ended = {"withdrawn": "a été retirée", "granted": "a été accordée", "declined": "a été refusée"}
+    what = ended.get(str(facts.get("status")), "n’est plus ouverte")
+    by = f" par {facts['agent']}" if facts.get("agent") else ""
+    on = f" le {instant(facts['at'])}" if facts.get("at") else ""
+    return f"Cette demande {what}{by}{on}. Seule une demande sans réponse peut changer. Relisez-la."
+
+
+def _capacity_not_raised(facts: Facts) -> str:
+    now, largest = facts.get("capacity"), facts.get("largest")
+    said = f" : elle est de {_counted(now, 'place')}" if isinstance(now, int) else ""
+    bounds = f" entre {now + 1} et {largest}" if isinstance(now, int) and isinstance(largest, int) else ""
+    return (
+        f"La capacité ne serait pas augmentée{said}. Accorder une demande donne au moins une place de plus. "
+        f"Indiquez un nombre{bounds or ' plus grand'}, ou refusez la demande."
+    )
+
+
 REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "capacity_below_contracts": _capacity_below_contracts,
     "seats_left": _seats_left,
     "wanted_capacity_invalid": _wanted_capacity_invalid,
     "request_already_open": _request_already_open,
-    "request_not_open": (
-        "Cette demande n’est plus ouverte. Seule une demande sans réponse peut être retirée. Relisez-la."
+    "request_not_open": _request_not_open,
+    "capacity_not_raised": _capacity_not_raised,
+    "answer_missing": (
+        "Message manquant. L’établissement doit savoir pourquoi sa demande est refusée. Écrivez-le, puis "
+        "recommencez."
     ),
+    "no_request_selected": "Aucune demande sélectionnée. Cochez au moins une demande ouverte de la liste.",
 }

@@ -126,6 +126,7 @@ PERMISSIONS = {
     Permission.IMPORT_FILES: "importer un fichier",
     Permission.REQUEST_REGIONAL: "adresser une demande à la DRAIO",
     Permission.RUN_JOBS: "lancer une tâche",
+    Permission.SUPERVISE: "tenir le bureau d’une DRAIO",
 }
 
 #: The acts of the grid of rights, in a word or two.
@@ -158,6 +159,12 @@ JOURNAL: dict[str, str] = {
     "reasons_changed": "Liste des motifs de refus modifiée",
     "request_made": "Demande adressée à la DRAIO",
     "request_withdrawn": "Demande à la DRAIO retirée",
+    "request_answered": "Réponse de la DRAIO",
+    "centre_opened": "Établissement ouvert par la DRAIO",
+    "enrol": "Inscription administrative effectuée",
+    "undo_enrolment": "Inscription administrative annulée",
+    "siret_settled": "Écart de SIRET réglé",
+    "discrepancy_settled": "Écart avec la liste de la plateforme réglé",
     "exported": "Fichier exporté",
     "imported": "Fichier importé",
     "candidate_changed": "Renseignements du candidat mis à jour",

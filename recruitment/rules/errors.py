@@ -27,14 +27,24 @@ STATUS: dict[str, int] = {
     "siret_invalid": _BAD_FORM,
     "employer_name_missing": _BAD_FORM,
     "contract_not_pending": _CONFLICT,
+    "reply_too_late": _CONFLICT,
     "contract_not_accepted": _CONFLICT,
     "break_date_invalid": _BAD_FORM,
+    # After the acceptance: R6.1.
+    "not_accepted": _CONFLICT,
+    "already_enrolled": _CONFLICT,
+    "not_enrolled": _CONFLICT,
+    "enrolment_sent": _CONFLICT,
+    "already_settled": _CONFLICT,
     # Capacity, and requests to the regional authority: R4.9.
     "capacity_below_contracts": _CONFLICT,
     "request_already_open": _CONFLICT,
     "request_not_open": _CONFLICT,
     "seats_left": _CONFLICT,
     "wanted_capacity_invalid": _BAD_FORM,
+    "capacity_not_raised": _BAD_FORM,
+    "answer_missing": _BAD_FORM,
+    "no_request_selected": _BAD_FORM,
     # Acts and forms.
     "key_reused": _CONFLICT,
     "stale_version": _CONFLICT,
@@ -129,15 +139,23 @@ CONSTRAINT_REFUSALS: dict[str, str] = {
     "contract_locked_out": "locked_out",
     "contract_outside_window": "outside_contract_window",
     "contract_is_final": "contract_not_pending",
+    "reply_is_final": "contract_not_pending",
     "uq_contract_active": "already_contracted",
     "contract_is_not_replaced": "already_contracted",  # SQLite's trigger speaks before the index
     "contract.application_id": "already_contracted",  # SQLite names a partial index by its columns
     "uq_application_accepted": "accepted_elsewhere",
+    "constraint failed: application.candidate_id": "accepted_elsewhere",  # the same index, by its column
     "uq_regional_request_open": "request_already_open",
     "regional_request.programme_id, regional_request.kind": "request_already_open",
     "request_is_final": "request_not_open",
     "uq_retention_hold_standing": "hold_standing",
     "retention_hold.application_id": "hold_standing",
+    "enrolment_needs_acceptance": "not_accepted",
+    "uq_enrolment_standing": "already_enrolled",
+    "enrolment_is_not_replaced": "already_enrolled",
+    "enrolment.application_id": "already_enrolled",
+    "enrolment_is_final": "enrolment_sent",
+    "undoing_needs_reason": "reason_missing",
     "clock_never_goes_back": "clock_suspect",
     "pk_submission": "key_reused",  # the same form twice at the very same instant
     "submission.account_id, submission.route, submission.key": "key_reused",

@@ -6,7 +6,7 @@ from recruitment.rules.vocabulary import Permission, Role
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # Some acts are further kept to administrators of the whole installation; that is checked where they are.
-    Role.ADMINISTRATOR: frozenset(Permission),
+    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.SUPERVISE},
     Role.MANAGER: frozenset(
         {
             Permission.SEE,
@@ -26,7 +26,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.VIEWER: frozenset({Permission.SEE}),
-    Role.REGIONAL: frozenset({Permission.SEE, Permission.EXPORT}),
+    Role.REGIONAL: frozenset({Permission.SEE, Permission.EXPORT, Permission.SUPERVISE}),
 }
 
 #: The acts that the centre's administrator grants or takes away, programme by programme, in the grid's order.

@@ -75,6 +75,21 @@ class Reply(StrEnum):
     DECLINE = "decline"
 
 
+class ReplyOrigin(StrEnum):
+    """By which way an answer came (R5.2): the candidate's own pages, or a file of the platform."""
+
+    CANDIDATE = "candidate"
+    FILE = "file"
+
+
+class Because(StrEnum):
+    """Why a wish was left: by itself, for an offer accepted elsewhere (R5.4, R5.5), for one not answered (R5.6)."""
+
+    OWN = "own"
+    ACCEPTED_ELSEWHERE = "accepted_elsewhere"
+    NO_REPLY = "no_reply"
+
+
 class DeadlineRule(StrEnum):
     """The rule that gave a review deadline (R3.2).
 
@@ -144,6 +159,7 @@ class Permission(StrEnum):
     IMPORT_FILES = "import_files"
     REQUEST_REGIONAL = "request_regional"
     RUN_JOBS = "run_jobs"
+    SUPERVISE = "supervise"
 
 
 #: R4.4: the states, and the statuses, of a contract that holds.

@@ -23,12 +23,12 @@ from tests.builders import make_account, make_application, make_campaign, make_c
 ALL = frozenset(Permission)
 P = Permission
 MATRIX: dict[str, frozenset[Permission]] = {
-    "administrator": ALL - {P.RUN_JOBS},
+    "administrator": ALL - {P.RUN_JOBS, P.SUPERVISE},
     "installation": frozenset({P.SEE, P.EXPORT, P.SETTINGS, P.IMPORT_FILES, P.RUN_JOBS}),
     "manager": frozenset({P.SEE, P.DECIDE, P.ENTER_CONTRACTS, P.EXPORT, P.REQUEST_REGIONAL, P.IMPORT_FILES}),
     "registrar": frozenset({P.SEE, P.ENROL, P.EXPORT, P.IMPORT_FILES}),
     "viewer": frozenset({P.SEE}),
-    "regional": frozenset({P.SEE, P.EXPORT}),
+    "regional": frozenset({P.SEE, P.EXPORT, P.SUPERVISE}),
     "anonymous": frozenset(),
 }
 SEES = {

@@ -36,9 +36,14 @@ TIES = {
     "decided_by_id": "account",
     "entered_by_id": "account",
     "ended_by_id": "account",
+    "answered_by_id": "account",
     "made_by_id": "account",
     "withdrawn_by_id": "account",
     "author_id": "account",
+    "done_by_id": "account",
+    "undone_by_id": "account",
+    "settled_by_id": "account",
+    "import_id": "import_run",
     "chain": "training_centre",
 }
 INSIDE = {

@@ -11,11 +11,11 @@ P = Permission
 @pytest.mark.parametrize(
     ("role", "permissions"),
     [
-        (Role.ADMINISTRATOR, set(Permission)),
+        (Role.ADMINISTRATOR, set(Permission) - {P.SUPERVISE}),
         (Role.MANAGER, {P.SEE, P.DECIDE, P.ENTER_CONTRACTS, P.EXPORT, P.REQUEST_REGIONAL, P.IMPORT_FILES}),
         (Role.REGISTRAR, {P.SEE, P.ENROL, P.EXPORT, P.IMPORT_FILES}),
         (Role.VIEWER, {P.SEE}),
-        (Role.REGIONAL, {P.SEE, P.EXPORT}),
+        (Role.REGIONAL, {P.SEE, P.EXPORT, P.SUPERVISE}),
     ],
 )
 def test_each_role_has_its_permissions_and_no_other(role: Role, permissions: set[Permission]) -> None:

@@ -1,5 +1,6 @@
 """What can be done with a contract, and what a centre asks the regional authority for when it is full."""
 
+from recruitment.contracts.actions.answer_requests import Answered, answer_requests
 from recruitment.contracts.actions.end_contract import Ended, break_contract, cancel_contract
 from recruitment.contracts.actions.enter_contract import enter_contract, enter_contract_for_number
 from recruitment.contracts.actions.entry_rows import Entered
@@ -11,9 +12,11 @@ from recruitment.contracts.actions.regional_requests import (
 )
 
 __all__ = [
+    "Answered",
     "Ended",
     "Entered",
     "Requested",
+    "answer_requests",
     "break_contract",
     "cancel_contract",
     "enter_contract",

@@ -1,0 +1,153 @@
+"""The wishes of candidates, locked together: what an answer to an offer changes lies in several centres.
+
+The order is everybody's: programmes, then applications, each by ascending id, then (by whoever writes them)
+the chains of the journal. Between programmes and applications stands one lock per candidate: no contract
+adds a wish to a candidate whose wishes are being ended.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from recruitment.contracts.actions.locks import Read, application, contract, lock_application, programme
+from recruitment.core.bulk import among, ids_value
+from recruitment.rules.transitions import allowed
+from recruitment.rules.vocabulary import ApplicationState, Event
+
+Result = TypeVar("Result")
+OPEN = tuple(sorted(state for state in ApplicationState if allowed(state, Event.WITHDRAW)))
+ATTEMPTS = 5
+WISHES_OF = 5_004  # the class of the advisory locks on a candidate's wishes, PostgreSQL's alone
+
+_APPLICATION = tuple(
+    application.c[name]
+    for name in (
+        "id", "programme_id", "centre_id", "campaign_id", "candidate_id", "state", "withdrawn_at", "version",
+    )
+)  # fmt: skip
+_CONTRACT = tuple(
+    contract.c[name]
+    for name in (
+        "id", "application_id", "status", "siret", "employer_name", "entered_at", "reply_until", "replied_at",
+    )
+)  # fmt: skip
+
+
+class WishesChanged(Exception):  # noqa: N818 - not a fault: the act begins again
+    """A wish was opened between the reading of its programme and its lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A locked application, with its active contract if it has one."""
+
+    id: int
+    programme_id: int
+    centre_id: int
+    candidate_id: int
+    state: ApplicationState
+    withdrawn_at: datetime | None
+    version: int
+    contract: Read | None
+
+    @property
+    def contract_id(self) -> int | None:
+        """The active contract's id."""
+        return self.contract.id if self.contract is not None else None
+
+
+@dataclass(slots=True)
+class Held:
+    """Candidates whose wishes are locked, by candidate."""
+
+    wishes: dict[int, list[Wish]] = field(default_factory=dict)
+
+    def wish(self, application_id: int) -> Wish | None:
+        """Return one of them by its id."""
+        every = (wish for wishes in self.wishes.values() for wish in wishes)
+        return next((wish for wish in every if wish.id == application_id), None)
+
+
+def until_they_stay(act: Callable[[], Result]) -> Result:
+    """Carry out an act, again from its beginning as long as a wish was opened under its hands."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return act()
+        except WishesChanged:
+            continue
+    return act()
+
+
+def hold_wishes(session: Session, candidate_ids: Collection[int], programme_ids: Iterable[int] = ()) -> Held:
+    """Lock every wish of those candidates, and the programmes of the open ones beside the given ones.
+
+    Raises WishesChanged when a wish was opened in the meantime: begin again in a new transaction.
+    """
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    ids = {"ids": ids_value(sorted(candidate_ids), sqlite=sqlite)}
+    ours = among(application.c.candidate_id, sqlite=sqlite)
+    opened = select(application.c.programme_id).where(ours, application.c.state.in_(OPEN)).distinct()
+    programmes = set(session.scalars(opened, ids)) | set(programme_ids)
+    _lock_programmes(session, programmes, sqlite=sqlite)
+    if not sqlite:
+        for candidate_id in sorted(candidate_ids):
+            hold_candidate(session, candidate_id)
+    locked = select(*_APPLICATION).where(ours).order_by(application.c.id).with_for_update(key_share=True)
+    rows = session.execute(locked, ids).all()
+    if any(row.state in OPEN and row.programme_id not in programmes for row in rows):
+        raise WishesChanged
+    return _held(session, rows)
+
+
+def hold_wish(session: Session, application_id: int) -> Wish:
+    """Lock one wish alone, its programme first."""
+    row = lock_application(session, application_id)
+    found = _contracts(session, [application_id]).get(application_id)
+    return Wish(
+        row.application_id, row.programme_id, row.centre_id, row.candidate_id, ApplicationState(row.state),
+        row.withdrawn_at, row.version, found,
+    )  # fmt: skip
+
+
+def hold_candidate(session: Session, candidate_id: int) -> None:
+    """Let nobody else add or end wishes of a candidate; SQLite's one lock does it already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(WISHES_OF, candidate_id)))
+
+
+def _lock_programmes(session: Session, programme_ids: Collection[int], *, sqlite: bool) -> None:
+    if sqlite:  # its one lock is already ours
+        return
+    statement = (
+        select(programme.c.id)
+        .where(among(programme.c.id, sqlite=False))
+        .order_by(programme.c.id)
+        .with_for_update(key_share=True)
+    )
+    session.execute(statement, {"ids": ids_value(sorted(programme_ids), sqlite=False)})
+
+
+def _held(session: Session, rows: Sequence[Read]) -> Held:
+    """Return the rows as wishes; contracts are read now, as they are since the locks."""
+    contracts = _contracts(session, [row.id for row in rows])
+    held = Held()
+    for row in rows:
+        wish = Wish(
+            row.id, row.programme_id, row.centre_id, row.candidate_id, ApplicationState(row.state),
+            row.withdrawn_at, row.version, contracts.get(row.id),
+        )  # fmt: skip
+        held.wishes.setdefault(row.candidate_id, []).append(wish)
+    return held
+
+
+def _contracts(session: Session, application_ids: Sequence[int]) -> dict[int, Read]:
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    statement = select(*_CONTRACT).where(
+        among(contract.c.application_id, sqlite=sqlite), contract.c.ended_at.is_(None)
+    )
+    rows = session.execute(statement, {"ids": ids_value(application_ids, sqlite=sqlite)})
+    return {row.application_id: row for row in rows}
