@@ -26,6 +26,7 @@ ROOMS_WITH_TABLES = (
     "programmes",
     "applications",
     "contracts",
+    "enrolments",
     "transfers",
     "privacy",
     "portal",

@@ -22,20 +22,31 @@ TRIGGERS = frozenset(
         "contract_window",
         "decision_is_final",
         "decision_is_kept",
+        "enrolment_is_final",
+        "enrolment_is_kept",
+        "enrolment_is_tied",
+        "enrolment_needs_acceptance",
         "journal_is_chained",
         "journal_no_delete",
         "journal_no_update",
         "lease_token_only_grows",
         "outbox_sent_is_final",
         "refusal_needs_two",
+        "reply_is_final",
         "request_is_final",
+        "undoing_needs_reason",
     }
 )
 POSTGRESQL_TRIGGERS = frozenset(
-    {"application_no_truncate", "contract_no_truncate", "journal_entry_no_truncate"}
+    {"application_no_truncate", "contract_no_truncate", "enrolment_no_truncate", "journal_entry_no_truncate"}
 )
 SQLITE_TRIGGERS = frozenset(
-    {"contract_is_not_replaced", "decision_is_not_replaced", "journal_is_not_replaced"}
+    {
+        "contract_is_not_replaced",
+        "enrolment_is_not_replaced",
+        "decision_is_not_replaced",
+        "journal_is_not_replaced",
+    }
 )
 OF_ONE_ENGINE = {"sqlite": SQLITE_TRIGGERS, "postgresql": POSTGRESQL_TRIGGERS}
 _PRESENT = {

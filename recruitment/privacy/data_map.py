@@ -34,6 +34,12 @@ CANDIDATES = {
     "candidate_visit": Held("to keep the candidate's own pages open to them alone", "30 days", NOBODY),
     "application": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
     "contract": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
+    "enrolment": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
+    "reply_discrepancy": Held(
+        "to find out which of two lists is right",
+        SESSION + "; of a number that is nobody's here, 90 days after the last file that held it",
+        TEAM,
+    ),
     "note": Held("to follow up the search of a contract", SESSION, TEAM),
     "refusal_draft": Held(
         "a refusal that two people sign",
@@ -68,6 +74,9 @@ COLLEAGUES = {
     "access_alert": Held("to see that somebody opens very many files", "1 year", ADMINISTRATOR, _WHO),
     "submission": Held("so that a form counts once", "7 days", NOBODY, _WHO),
     "job_run": Held("to see what ran", "90 days", OPERATOR, _WHO),
+    "mail_text": Held(
+        "how a centre words its mails", "as long as the centre keeps it", ADMINISTRATOR, ("updated_by_id",)
+    ),
     "import_run": Held(
         "to see what was imported, by whom", "with the session; the file's name is emptied then", TEAM,
         ("account_id", "file_name"),
@@ -90,6 +99,7 @@ NOBODYS = {
     "journal_chain": "fingerprints",
     "mail_route": "how the mail server answers",
     "programme": "programmes and counts",
+    "programme_message": "what a programme tells its candidates",
     "purge_permit": "empty at every commit",
     "refusal_reason": "the centre's list",
     "retention_mark": "an instant",
@@ -99,7 +109,6 @@ NOBODYS = {
 HEAD = """# The data map
 
 Who is held here, why, how long, and who reads it. Written by `flask privacy map` from `privacy/registry.py` and
-    "programme_message": "what a programme tells its candidates",
 `privacy/data_map.py`; a test holds this page, both lists and the database against each other, so that no column is
 forgotten.
 

@@ -15,11 +15,13 @@ from recruitment.applications.erased import digest
 from recruitment.applications.models import Application, Candidate, Guardian, Note, RefusalDraft
 from recruitment.applications.personal_models import ErasedPerson, IdentityChange
 from recruitment.contracts.models import Contract
+from recruitment.enrolments.models import Enrolment, ReplyDiscrepancy
 from recruitment.journal.actions import INSTALLATION, Actor, Line, record_by_chain
+from recruitment.mail.actions import GUARDIAN
 from recruitment.mail.models import OutboxMail
+from recruitment.portal.models import CandidateVisit
 from recruitment.privacy.due import CONTACT_COLUMNS
 from recruitment.privacy.permit import permit
-from recruitment.portal.models import CandidateVisit
 from recruitment.programmes.models import Programme
 from recruitment.rules.retention import Fate
 
@@ -104,14 +106,24 @@ def _list(session: Session, ids: Sequence[int], at: datetime) -> None:
 def _forget_rows(session: Session, ids: Sequence[int]) -> None:
     """Delete the rows that say nothing but who the person is, or what was written of them."""
     applications = select(Application.id).where(Application.candidate_id.in_(ids))
+    _forget_guardians(session, ids)
     for statement in (
-        delete(Guardian).where(Guardian.candidate_id.in_(ids)),
         delete(IdentityChange).where(IdentityChange.candidate_id.in_(ids)),
-        delete(Note).where(Note.application_id.in_(applications)),
-        delete(RefusalDraft).where(RefusalDraft.application_id.in_(applications)),
         delete(CandidateVisit).where(CandidateVisit.candidate_id.in_(ids)),
         delete(ReplyDiscrepancy).where(ReplyDiscrepancy.application_id.in_(applications)),
+        delete(Note).where(Note.application_id.in_(applications)),
+        delete(RefusalDraft).where(RefusalDraft.application_id.in_(applications)),
         delete(OutboxMail).where(OutboxMail.recipient.in_([f"candidate:{id_}" for id_ in ids])),
+    ):
+        session.execute(statement.execution_options(**UNSYNCHRONISED))
+
+
+def _forget_guardians(session: Session, ids: Sequence[int]) -> None:
+    """Delete guardians, after what was written to them."""
+    theirs = select(literal(f"{GUARDIAN}:") + cast(Guardian.id, String)).where(Guardian.candidate_id.in_(ids))
+    for statement in (
+        delete(OutboxMail).where(OutboxMail.recipient.in_(theirs)),
+        delete(Guardian).where(Guardian.candidate_id.in_(ids)),
     ):
         session.execute(statement.execution_options(**UNSYNCHRONISED))
 
@@ -132,6 +144,12 @@ def _empty_texts(session: Session, ids: Sequence[int]) -> None:
             .values(end_reason=None)
             .execution_options(**UNSYNCHRONISED)
         )
+        session.execute(
+            update(Enrolment)
+            .where(Enrolment.application_id.in_(applications), Enrolment.undo_reason.is_not(None))
+            .values(undo_reason=None)
+            .execution_options(**UNSYNCHRONISED)
+        )
 
 
 def _neutralise(session: Session, ids: Sequence[int], values: dict[str, Any], at: datetime) -> None:
@@ -144,9 +162,7 @@ def _neutralise(session: Session, ids: Sequence[int], values: dict[str, Any], at
 
 
 def _forget_contacts(session: Session, ids: Sequence[int], at: datetime) -> None:
-    session.execute(
-        delete(Guardian).where(Guardian.candidate_id.in_(ids)).execution_options(**UNSYNCHRONISED)
-    )
+    _forget_guardians(session, ids)
     corrected = IdentityChange.candidate_id.in_(ids) & IdentityChange.field.in_(CONTACT_CHANGES)
     session.execute(delete(IdentityChange).where(corrected).execution_options(**UNSYNCHRONISED))
     _neutralise(session, ids, dict.fromkeys(CONTACT_COLUMNS), at)

@@ -29,10 +29,13 @@ from recruitment.applications.personal_models import IdentityChange
 from recruitment.contracts.models import Contract
 from recruitment.journal.models import AccessEntry, JournalEntry
 from recruitment.labels.accesses import KINDS
+from recruitment.mail.actions import GUARDIAN as GUARDIAN_MAIL
+from recruitment.mail.actions import to_candidate, to_guardian
 from recruitment.mail.models import OutboxMail
-from recruitment.privacy import masks
-from recruitment.privacy.explanations import decision_words, retention_words
 from recruitment.portal.models import CandidateVisit
+from recruitment.privacy import masks
+from recruitment.privacy.after_reply import after_the_reply
+from recruitment.privacy.explanations import decision_words, retention_words
 from recruitment.privacy.masks import Held, Mask
 from recruitment.privacy.models import RetentionHold
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
@@ -68,14 +71,14 @@ GUARDIAN = {
     "email": "adresse mail",
     "phone": "téléphone",
 }
-APPLICATION = {
-    "received_at": "reçue le",
-    "confirmed_at": "vœu confirmé le",
 VISIT = {
     "opened_at": "ouverte le",
     "seen_at": "dernière page le",
     "ended_at": "terminée le",
 }
+APPLICATION = {
+    "received_at": "reçue le",
+    "confirmed_at": "vœu confirmé le",
     "review_deadline": "dernier jour d’examen",
     "auto_retain_at": "passage automatique le",
     "withdrawn_at": "abandonnée le",
@@ -126,10 +129,10 @@ def held(session: Session, application: Any, sight: Sight, now: datetime) -> Hel
             _application(session, session.get_one(Application, id_), campaign, functions)
             for id_ in application_ids
         ],
+        "visites": [_named(row, VISIT) for row in _all(session, CandidateVisit, candidate.id)],
         "courriels": [mask.over(_mail(row), masks.MAIL) for row in _mails(session, candidate.id, centre_id)],
         "consultations": [_access(row, functions) for row in _accesses(session, application_ids)],
         "historique": [
-        "visites": [_named(row, VISIT) for row in _all(session, CandidateVisit, candidate.id)],
             _line(row, functions) for row in _lines(session, candidate.id, application_ids, centre_id)
         ],
         "conservation": retention_words(campaign.calendar()),
@@ -191,6 +194,7 @@ def _application(session: Session, row: Application, campaign: Campaign, functio
             "explication": decision_words(row, campaign.calendar(), centre.name),
         },
         "contrats": [_contract(one, functions) for one in _of(session, Contract, row.id)],
+        **after_the_reply(session, row.id, functions),
         "notes": [
             {"le": one.written_at, "par": functions.of(one.author_id), "texte": one.body}
             for one in _of(session, Note, row.id)
@@ -233,7 +237,8 @@ def _contract(row: Contract, functions: _Functions) -> Held:
 
 
 def _mails(session: Session, candidate_id: int, centre_id: int | None) -> Iterable[OutboxMail]:
-    mine = OutboxMail.recipient == f"candidate:{candidate_id}"
+    guardians = session.scalars(select(Guardian.id).where(Guardian.candidate_id == candidate_id))
+    mine = OutboxMail.recipient.in_([to_candidate(candidate_id), *map(to_guardian, guardians)])
     if centre_id is not None:
         mine &= OutboxMail.centre_id == centre_id
     return session.scalars(select(OutboxMail).where(mine).order_by(OutboxMail.id))
@@ -241,6 +246,7 @@ def _mails(session: Session, candidate_id: int, centre_id: int | None) -> Iterab
 
 def _mail(row: OutboxMail) -> Held:
     return {
+        "destinataire": "un responsable" if row.recipient.startswith(f"{GUARDIAN_MAIL}:") else "le candidat",
         "modèle": row.template,
         "écrit le": row.created_at,
         "état": row.status,

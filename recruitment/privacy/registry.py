@@ -39,6 +39,8 @@ def _row(what: str, given: str) -> Datum:
 
 
 _DECISION = "candidatures.décision"
+_ENROLMENT = "candidatures.inscriptions administratives"
+_DISCREPANCY = "candidatures.écarts avec la plateforme"
 _HOLD = "candidatures.suspensions de l’effacement"
 
 CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
@@ -66,8 +68,6 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "created_at": Datum("when the file was received", OURS, "identité.reçu le"),
         "updated_at": Datum("when it last changed", OURS, "identité.modifié le"),
         "erased_at": Datum("when the person was made anonymous", OURS, "identité.effacé le"),
-    },
-    "guardian": {
         "link_generation": Datum("how often the personal link was renewed", OURS, NOT_OUT_LINK),
     },
     "candidate_visit": {
@@ -78,6 +78,8 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "opened_at": _row("when the candidate opened their pages", "visites.ouverte le"),
         "seen_at": _row("when they last used them", "visites.dernière page le"),
         "ended_at": _row("when they closed them", "visites.terminée le"),
+    },
+    "guardian": {
         "id": _row("internal number", NOT_OUT_ID),
         "candidate_id": _row("whose", NOT_OUT_ID),
         "position": _row("first or second", "responsables.rang"),
@@ -132,6 +134,30 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "end_reason": Datum("what was written of its end", EMPTIED, "candidatures.contrats.motif de la fin"),
         "broken_on": Datum("the day it was broken", FACT, "candidatures.contrats.rompu le"),
     },
+    "enrolment": {
+        **_ids("id", "application_id", "contract_id", "programme_id", "centre_id"),
+        "done_at": Datum("when the enrolment was marked done", FACT, f"{_ENROLMENT}.effectuée le"),
+        "done_by_id": Datum("by whom", FACT, f"{_ENROLMENT}.effectuée par"),
+        "undone_at": Datum("when it was undone", FACT, f"{_ENROLMENT}.annulée le"),
+        "undone_by_id": Datum("by whom", FACT, f"{_ENROLMENT}.annulée par"),
+        "undo_reason": Datum("why", EMPTIED, f"{_ENROLMENT}.motif de l’annulation"),
+        "sent_at": Datum("when it was sent to the platform", FACT, f"{_ENROLMENT}.transmise le"),
+    },
+    "reply_discrepancy": {
+        "id": _row("internal number", NOT_OUT_ID),
+        "programme_id": _row("internal number", NOT_OUT_ID),
+        "centre_id": _row("internal number", NOT_OUT_ID),
+        "application_id": _row("of which file", NOT_OUT_ID),
+        "candidate_number": _row("number on the platform", "identité.numéro d’inscription"),
+        "kind": _row("missing here, missing there, different", f"{_DISCREPANCY}.nature"),
+        "facts": _row("what each of the two lists says", f"{_DISCREPANCY}.faits"),
+        "import_id": _row("found by which file", NOT_OUT_ID),
+        "found_at": _row("when it was found", f"{_DISCREPANCY}.trouvé le"),
+        "seen_at": _row("when a file last said so", f"{_DISCREPANCY}.vu le"),
+        "settled_at": _row("when it was settled", f"{_DISCREPANCY}.réglé le"),
+        "settled_by_id": _row("by whom, or by a later file", f"{_DISCREPANCY}.réglé par"),
+        "note": _row("how", f"{_DISCREPANCY}.note"),
+    },
     "note": {
         "id": _row("internal number", NOT_OUT_ID),
         "application_id": _row("of which file", NOT_OUT_ID),
@@ -178,7 +204,7 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "id": _row("internal number", NOT_OUT_ID),
         "event_key": _row("which event it tells", NOT_OUT_SENDING),
         "template": _row("which mail", "courriels.modèle"),
-        "recipient": _row("to whom, by id", NOT_OUT_ID),
+        "recipient": _row("to whom, by id", "courriels.destinataire"),
         "payload": _row("ids that its text needs", NOT_OUT_SENDING),
         "created_at": _row("when it was written", "courriels.écrit le"),
         "status": _row("waiting, sent, failed", "courriels.état"),

@@ -15,7 +15,7 @@ class ImportRun(Base):
 
     __tablename__ = "import_run"
     __table_args__ = (
-        CheckConstraint("kind IN ('programmes', 'candidates')", name="kind_known"),
+        CheckConstraint("kind IN ('programmes', 'candidates', 'replies')", name="kind_known"),
         CheckConstraint(
             "state IN ('checking', 'previewed', 'queued', 'applying', 'done', 'failed', 'cancelled')",
             name="state_known",
@@ -39,6 +39,9 @@ class ImportRun(Base):
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    programme_id: Mapped[int | None] = mapped_column(
+        Integer
+    )  # of a file of replies, when the user says which
 
 
 class ImportRow(Base):

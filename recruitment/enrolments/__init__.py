@@ -1,0 +1,1 @@
+"""The administrative enrolment: after the acceptance (R6.1)."""

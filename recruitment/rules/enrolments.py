@@ -1,0 +1,30 @@
+"""When the administrative enrolment can be marked done, and undone (R6.1, I12)."""
+
+from datetime import datetime
+
+from recruitment.rules.errors import RuleViolation
+from recruitment.rules.vocabulary import ApplicationState
+
+#: After a « oui », for good or keeping wishes.
+ACCEPTED = frozenset({ApplicationState.ACCEPTED, ApplicationState.ACCEPTED_KEEPING_WISHES})
+
+
+def check_enrol(state: ApplicationState, *, enrolled: bool) -> None:
+    """Raise RuleViolation (already_enrolled, not_accepted) unless the enrolment can be marked done."""
+    if enrolled:
+        raise RuleViolation("already_enrolled")
+    if state not in ACCEPTED:
+        raise RuleViolation("not_accepted", state=state)
+
+
+def check_undo(*, enrolled: bool, sent_at: datetime | None) -> None:
+    """Raise RuleViolation (not_enrolled, enrolment_sent) unless the enrolment can be undone."""
+    if not enrolled:
+        raise RuleViolation("not_enrolled")
+    if sent_at is not None:
+        raise RuleViolation("enrolment_sent", sent_at=sent_at)
+
+
+def to_undo(state: ApplicationState, *, enrolled: bool) -> bool:
+    """Tell whether an enrolment stands though the candidate is no longer coming: broken, renounced."""
+    return enrolled and state not in ACCEPTED

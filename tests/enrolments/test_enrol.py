@@ -1,0 +1,138 @@
+"""R6.1, I12: the enrolment is marked done after a « oui » only, once; it is undone with a reason and kept."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from recruitment.contracts import actions as contracts
+from recruitment.core.database import db
+from recruitment.core.submission import Submission
+from recruitment.core.transaction import transaction
+from recruitment.enrolments import actions
+from recruitment.enrolments.models import Enrolment
+from recruitment.rules.errors import RuleViolation
+from recruitment.rules.vocabulary import ApplicationState
+from tests import builders
+from tests.contracts.desk import MONDAY, Desk, clock_at, contracts_of, lines, make_desk, refused_by
+
+OTHERS = [state for state in ApplicationState if not state.startswith("accepted")]
+
+
+def enrolled_desk() -> Desk:
+    """Return a desk whose candidate is enrolled."""
+    desk = make_desk(ApplicationState.ACCEPTED)
+    with clock_at(MONDAY):
+        actions.enrol(desk.author, desk.application.id)
+    return desk
+
+
+def rows() -> list[Enrolment]:
+    """Return the enrolments as committed."""
+    db.session.rollback()
+    return list(db.session.scalars(select(Enrolment).execution_options(populate_existing=True)))
+
+
+@pytest.mark.parametrize("state", [ApplicationState.ACCEPTED, ApplicationState.ACCEPTED_KEEPING_WISHES])
+def test_after_a_yes_it_is_done_by_whom_and_when(app: Flask, state: str) -> None:
+    """R6.1: with its line in the journal, and a new version of the board."""
+    desk = make_desk(state)
+    with clock_at(MONDAY):
+        actions.enrol(desk.author, desk.application.id)
+    (row,) = rows()
+    assert (row.done_at, row.done_by_id, row.undone_at) == (MONDAY, desk.author.id, None)
+    ((line, _),) = lines("enrol")
+    assert (line.application_id, line.contract_id) == (desk.application.id, row.contract_id)
+
+
+def test_in_no_other_state(app: Flask) -> None:
+    """R6.1, I12: the rule says why; the database refuses it by itself."""
+    for state in OTHERS:
+        desk = make_desk(state)
+        with clock_at(MONDAY), refused_by("not_accepted", state=state):
+            actions.enrol(desk.author, desk.application.id)
+    found = contracts_of(desk.programme.id)
+    values = {
+        "application_id": desk.application.id, "contract_id": found[0].id, "programme_id": desk.programme.id,
+        "centre_id": desk.programme.centre_id, "done_at": MONDAY, "done_by_id": desk.author.id,
+    }  # fmt: skip
+    with refused_by("not_accepted"), transaction() as session:
+        session.execute(insert(Enrolment).values(values))
+
+
+def test_once(app: Flask) -> None:
+    """R6.1: a second time is refused, the same sending is answered the same."""
+    desk = make_desk(ApplicationState.ACCEPTED)
+    sent = Submission(desk.author.id, "/x", "k" * 20, "h")
+    with clock_at(MONDAY):
+        first = actions.enrol(desk.author, desk.application.id, submission=sent)
+        assert actions.enrol(desk.author, desk.application.id, submission=sent) == first
+        with refused_by("already_enrolled"):
+            actions.enrol(desk.author, desk.application.id)
+    assert len(rows()) == 1
+
+
+def test_undone_with_a_reason_it_stays_and_can_be_done_again(app: Flask) -> None:
+    """R6.1."""
+    desk = enrolled_desk()
+    with clock_at(MONDAY):
+        with refused_by("reason_missing"):
+            actions.undo_enrolment(desk.author, desk.application.id, reason=" . ")
+        actions.undo_enrolment(desk.author, desk.application.id, reason="Erreur de dossier")
+        with refused_by("not_enrolled"):
+            actions.undo_enrolment(desk.author, desk.application.id, reason="Encore")
+        actions.enrol(desk.author, desk.application.id)
+    assert [(row.undo_reason, row.undone_by_id) for row in rows()] == [
+        ("Erreur de dossier", desk.author.id),
+        (None, None),
+    ]
+    assert len(lines("undo_enrolment")) == 1
+
+
+def test_once_sent_it_is_not_undone(app: Flask) -> None:
+    """R6.1: until it has been sent; the database holds it too."""
+    desk = enrolled_desk()
+    with transaction() as session:
+        session.execute(update(Enrolment).values(sent_at=MONDAY))
+    with clock_at(MONDAY), refused_by("enrolment_sent"):
+        actions.undo_enrolment(desk.author, desk.application.id, reason="Trop tard")
+    with refused_by("enrolment_sent"), transaction() as session:
+        session.execute(update(Enrolment).values(undone_at=MONDAY, undone_by_id=1, undo_reason="x"))
+
+
+def test_a_broken_contract_leaves_it_to_be_undone_by_hand(app: Flask) -> None:
+    """R4.8, R6.1: never taken away in silence; undoing works though the « oui » is gone."""
+    desk = enrolled_desk()
+    with clock_at(MONDAY):
+        (contract,) = contracts_of(desk.programme.id)
+        contracts.break_contract(desk.author, contract.id, broken_on=MONDAY.date(), cause="Accord")
+        assert [row.undone_at for row in rows()] == [None]
+        actions.undo_enrolment(desk.author, desk.application.id, reason="Contrat rompu")
+    assert rows()[0].undo_reason == "Contrat rompu"
+
+
+def test_many_at_once_each_with_its_outcome(app: Flask) -> None:
+    """R6.1: what can be done is done, what cannot is told."""
+    desk = enrolled_desk()
+    yes = builders.make_application(state=ApplicationState.ACCEPTED, programme=desk.programme)
+    no = builders.make_application(state=ApplicationState.OFFER_PENDING, programme=desk.programme)
+    with clock_at(MONDAY):
+        outcomes = actions.enrol_many(desk.author, [yes.id, no.id, desk.application.id, yes.id])
+        with refused_by("nothing_selected"):
+            actions.enrol_many(desk.author, [])
+    assert [(one.application_id, one.refusal) for one in outcomes] == [
+        (yes.id, None), (no.id, "not_accepted"), (desk.application.id, "already_enrolled"),
+    ]  # fmt: skip
+    assert len(rows()) == 2
+
+
+def test_nothing_deletes_or_rewrites_it(app: Flask) -> None:
+    """R6.1: history."""
+    enrolled_desk()
+    for statement in (
+        delete(Enrolment),
+        update(Enrolment).values(done_at=MONDAY.replace(year=2024)),
+        update(Enrolment).values(undone_at=MONDAY, undone_by_id=1),
+    ):
+        with pytest.raises((RuleViolation, IntegrityError)), transaction() as session:
+            session.execute(statement)
