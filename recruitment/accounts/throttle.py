@@ -60,6 +60,11 @@ def opens_at(attempts: Sequence[Attempt], email_folded: str, ip: str, *, known: 
     return max((moment for moment in moments if moment), default=None)
 
 
+def seconds_left(opens: datetime, at: datetime) -> int:
+    """Return the whole seconds to wait, rounded up, for the sentence that says it."""
+    return -(-(opens - at) // timedelta(seconds=1))
+
+
 def _since_success(attempts: Sequence[Attempt], email_folded: str) -> Sequence[Attempt]:
     """Return what follows the account's last success: its owner's slips of the keyboard are forgotten."""
     ends = [index for index, a in enumerate(attempts) if a.succeeded and a.email_folded == email_folded]

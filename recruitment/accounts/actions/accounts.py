@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from recruitment.accounts import addresses, passwords, queries
+from recruitment.accounts import addresses, open_logins, passwords, queries
 from recruitment.accounts.factors import changes, totp
-from recruitment.accounts.models import Account, AccountProgramme, Login
+from recruitment.accounts.models import Account, AccountProgramme
 from recruitment.accounts.people import links
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
@@ -106,9 +106,7 @@ def end_account(session: Session, account_id: int, actor: Actor) -> bool:
         return False
     account.closed_at = clock.now()
     at = clock.wall()
-    session.execute(
-        update(Login).where(Login.account_id == account_id, Login.closed_at.is_(None)).values(closed_at=at)
-    )
+    open_logins.end(session, account_id, at)
     links.end_all(session, account_id, at)
     line = Line("account_closed", actor, account.closed_at, details={"account": account_id})
     record(session, account.centre_id or INSTALLATION, line)

@@ -121,7 +121,7 @@ def _admit(email_folded: str, ip: str) -> tuple[int, int, str | None]:
         known = queries.opened_before(session, email_folded, ip, at - throttle.KNOWN_FOR)
         opens_at = throttle.opens_at(attempts, email_folded, ip, known=known)
         if opens_at is not None and at < opens_at:
-            raise RuleViolation("sign_in_throttled", wait=-(-(opens_at - at) // timedelta(seconds=1)))
+            raise RuleViolation("sign_in_throttled", wait=throttle.seconds_left(opens_at, at))
         attempt = LoginAttempt(email_folded=email_folded, ip=ip, at=at, succeeded=False)
         session.add(attempt)
         session.flush()

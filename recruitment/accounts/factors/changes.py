@@ -6,12 +6,13 @@ All of it within the transaction of the act that calls.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from recruitment.accounts import open_logins
 from recruitment.accounts.factors import backup, seeds
 from recruitment.accounts.factors.models import BackupCode, Factor, KnownPlace
-from recruitment.accounts.models import Account, Login
+from recruitment.accounts.models import Account
 from recruitment.core import clock
 from recruitment.journal.actions import INSTALLATION, Actor, Line, record
 from recruitment.mail.actions import Mail, queue, to_account
@@ -61,7 +62,7 @@ def told(
     session: Session, account: Account, event: str, factor: Factor, actor: Actor, *, keep_login: int | None
 ) -> None:
     """End the other logins, write the journal's line, tell the owner."""
-    end_logins(session, account.id, keep_login)
+    open_logins.end(session, account.id, clock.wall(), but=keep_login)
     details = {"account": account.id, "factor": factor.id, "kind": factor.kind}
     journal(session, account, event, actor, details)
     payload = {"what": event, "kind": factor.kind}
@@ -81,14 +82,6 @@ def forget_everything(session: Session, account_id: int) -> None:
     """Remove factors, backup codes and known places: the next sign-in enrols anew."""
     for table in (Factor, BackupCode, KnownPlace):
         session.execute(delete(table).where(table.account_id == account_id))
-
-
-def end_logins(session: Session, account_id: int, keep_login: int | None = None) -> None:
-    """Close the open logins of the account, but for the one in use."""
-    open_ones = update(Login).where(Login.account_id == account_id, Login.closed_at.is_(None))
-    if keep_login is not None:
-        open_ones = open_ones.where(Login.id != keep_login)
-    session.execute(open_ones.values(closed_at=clock.wall()))
 
 
 def journal(session: Session, account: Account, event: str, actor: Actor, details: dict[str, Any]) -> None:

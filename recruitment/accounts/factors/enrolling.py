@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.actions.sign_in import Origin
-from recruitment.accounts.factors import changes, half_open, mail_codes, queries, throttling, totp
+from recruitment.accounts.factors import changes, half_open, mail_codes, proving, queries, throttling
 from recruitment.accounts.factors.half_open import HalfOpen
 from recruitment.accounts.factors.models import Factor
 from recruitment.core import clock
@@ -26,12 +26,8 @@ def with_device(login: HalfOpen, seed: str, code: str, origin: Origin) -> Enroll
     """Enrol the device that shows this code. Raises code_refused, code_throttled, factor_exists, sign_in_expired."""
     attempt_id = throttling.admit(login.account_id, origin.ip)
     with transaction() as session:
-        at = clock.wall()
-        step = totp.step_of(seed, code, at)
-        if step is None:
-            raise RuleViolation("code_refused")
-        throttling.succeed(session, attempt_id)
-        return _enrolled(session, login, changes.device(login.account_id, seed, step, at), origin)
+        device = proving.device(session, login.account_id, attempt_id, seed, code)
+        return _enrolled(session, login, device, origin)
 
 
 def with_mail(login: HalfOpen, code: str, origin: Origin) -> Enrolled:

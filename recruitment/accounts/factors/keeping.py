@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from recruitment.accounts import open_logins
 from recruitment.accounts.actions.sign_in import prove
-from recruitment.accounts.factors import changes, mail_codes, passkeys, queries, throttling, totp
+from recruitment.accounts.factors import changes, mail_codes, passkeys, proving, queries, throttling
 from recruitment.accounts.factors.models import Factor
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
@@ -36,12 +37,8 @@ def add_device(owner: Owner, seed: str, code: str, label: str) -> list[str]:
     owner.prove()
     attempt_id = throttling.admit(owner.account_id, owner.ip)
     with transaction() as session:
-        at = clock.wall()
-        step = totp.step_of(seed, code, at)
-        if step is None:
-            raise RuleViolation("code_refused")
-        throttling.succeed(session, attempt_id)
-        return _added(session, owner, changes.device(owner.account_id, seed, step, at, label))
+        factor = proving.device(session, owner.account_id, attempt_id, seed, code, label)
+        return _added(session, owner, factor)
 
 
 def send_code(account_id: int, login_id: int) -> None:
@@ -106,7 +103,7 @@ def renew_backup_codes(owner: Owner) -> list[str]:
         if not queries.has_factor(session, owner.account_id):
             raise RuleViolation("factor_missing")
         codes = changes.renew_backup_codes(session, owner.account_id)
-        changes.end_logins(session, account.id, owner.login_id)
+        open_logins.end(session, account.id, clock.wall(), but=owner.login_id)
         changes.journal(session, account, CODES_RENEWED, person(account.id), {"account": account.id})
         payload = {"what": CODES_RENEWED}
         changes.mail(session, owner.account_id, changes.CHANGED, f"codes:{owner.account_id}", payload)

@@ -1,6 +1,6 @@
 """How many codes an account, or an address, may try: a delay that grows, and a mail to the owner (R8.2)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -26,7 +26,7 @@ def admit(account_id: int, ip: str) -> int:
         attempts = _recent(session, account_id, ip, at - throttle.WINDOW)
         opens_at = throttle.opens_at(attempts, str(account_id), ip, known=False)
         if opens_at is not None and at < opens_at:
-            raise RuleViolation("code_throttled", wait=-(-(opens_at - at) // timedelta(seconds=1)))
+            raise RuleViolation("code_throttled", wait=throttle.seconds_left(opens_at, at))
         failures = sum(a.email_folded == str(account_id) and not a.succeeded for a in attempts)
         if failures >= ALARMING:
             _warn(session, account_id, at)

@@ -13,7 +13,7 @@ from recruitment.accounts.factors import places
 from recruitment.accounts.models import Account
 from recruitment.accounts.people import links
 from recruitment.accounts.people.models import ResetRequest
-from recruitment.accounts.throttle import WINDOW, Limit
+from recruitment.accounts.throttle import WINDOW, Limit, seconds_left
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import INSTALLATION, Line, person, record
@@ -73,4 +73,4 @@ def _admit(session: Session, email_folded: str, ip: str, at: datetime) -> None:
     ):
         opens_at = moments[-1] + limit.delay(len(moments)) if moments else at
         if opens_at > at:
-            raise RuleViolation("reset_throttled", wait=-(-(opens_at - at) // timedelta(seconds=1)))
+            raise RuleViolation("reset_throttled", wait=seconds_left(opens_at, at))

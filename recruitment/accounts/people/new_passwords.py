@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from recruitment.accounts import passwords
+from recruitment.accounts import open_logins, passwords
 from recruitment.accounts.actions.sign_in import prove
-from recruitment.accounts.models import Account, Login
+from recruitment.accounts.models import Account
 from recruitment.accounts.people import links
 from recruitment.accounts.queries import table
 from recruitment.core import clock
@@ -127,11 +127,7 @@ def _replace(
     account.password_hash = password_hash
     account.password_changed_at = at
     links.end_all(session, account.id, at)
-    session.execute(
-        update(Login)
-        .where(Login.account_id == account.id, Login.closed_at.is_(None), Login.id != (but or 0))
-        .values(closed_at=at)
-    )
+    open_logins.end(session, account.id, at, but=but)
     now = clock.now()
     details = {"account": account.id, "by": origin}
     record(

@@ -6,8 +6,9 @@ from threading import Event
 import pytest
 from flask import Flask
 
-from recruitment.accounts import actions
+from recruitment.accounts import actions, open_logins
 from recruitment.accounts.factors import answering, changes, half_open, throttling
+from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
 from recruitment.rules.errors import RuleViolation
@@ -55,5 +56,5 @@ def test_a_code_given_while_the_logins_are_ended_opens_nothing_and_stops_nobody(
             changes.locked(session, account_id)
             locked.set()
             Event().wait(A_MOMENT)
-            changes.end_logins(session, account_id)
+            open_logins.end(session, account_id, clock.wall())
         assert given.result() == "sign_in_expired"
