@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, update
+from sqlalchemy.orm import Session
 
 from recruitment.core import lease
 from recruitment.core.lease import Lease
@@ -13,6 +14,7 @@ from recruitment.mail import backoff
 from recruitment.mail.models import MailRoute, OutboxMail
 
 _QUIET = {"synchronize_session": False}
+_ANSWERS = {"failures": 0, "failed_since": None, "paused_until": None, "last_error": None}
 
 
 class Failure(StrEnum):
@@ -65,11 +67,13 @@ def sent(mail_id: int, wall: datetime) -> None:
             .values(status="sent", sent_at=wall, next_try_at=None, last_error=None)
             .execution_options(**_QUIET)
         )
-        session.execute(
-            update(MailRoute)
-            .values(failures=0, failed_since=None, paused_until=None, last_error=None, succeeded_at=wall)
-            .execution_options(**_QUIET)
-        )
+        _route(session, **_ANSWERS, succeeded_at=wall)
+
+
+def server_answers() -> None:
+    """End a pause: the server has just taken a mail that no row stands for."""
+    with transaction() as session:
+        _route(session, **_ANSWERS)
 
 
 def deferred(row: Any, words: str, wall: datetime) -> None:
@@ -129,8 +133,8 @@ def server_down(words: str, wall: datetime) -> None:
             .returning(MailRoute.failures)
             .execution_options(**_QUIET)
         ).scalar_one()
-        session.execute(
-            update(MailRoute)
-            .values(paused_until=wall + backoff.before_server(failures))
-            .execution_options(**_QUIET)
-        )
+        _route(session, paused_until=wall + backoff.before_server(failures))
+
+
+def _route(session: Session, **values: object) -> None:
+    session.execute(update(MailRoute).values(values).execution_options(**_QUIET))

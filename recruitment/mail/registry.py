@@ -16,6 +16,8 @@ salutation, the signature and the footer are in the bases. All texts also see `a
 makes an absolute address; the pages' filters (`date_long`, `instant`, `siret`…) work in all three. `example` holds
 the variables of the preview and of the house test, which fails when a text is missing or a variable unknown.
 
+Mails to candidates are letters, which a centre may word itself: see `letters`.
+
 The outbox holds ids, codes and dates: addresses, names and signed links are looked up or made when the mail
 leaves. A mail that no longer means anything then (a code that has ended, an invitation withdrawn) raises
 NoLongerNeeded from its function: it is not sent, and the page of mails says why.
@@ -26,6 +28,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
+
+from recruitment.mail.wording import Wording
 
 
 class NoLongerNeeded(Exception):  # noqa: N818 - met in the normal course of things
@@ -45,6 +49,15 @@ Variables = Callable[[Session, Mapping[str, Any]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """How the product words a mail in the closed syntax, and which variables nobody may leave out of the body."""
+
+    default: Wording
+    needed: tuple[str, ...]
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """One kind of mail. An urgent one leaves before the others and is counted apart in the hourly cap.
 
@@ -57,6 +70,7 @@ class Template:
     variables: Variables
     urgent: bool = False
     code: bool = False
+    letter: Letter | None = None
 
 
 _lookups: dict[str, Lookup] = {}
@@ -80,13 +94,22 @@ def template(
 ) -> Callable[[Variables], Variables]:
     """Register a mail: its French title for the page of mails, and an example of its variables."""
 
-    def register(variables: Variables) -> Variables:
-        if name in _templates:
-            raise ValueError(f"two mails are called {name!r}")
-        _templates[name] = Template(name, title, example, variables, urgent or code, code)
+    def registered(variables: Variables) -> Variables:
+        _add(Template(name, title, example, variables, urgent or code, code))
         return variables
 
-    return register
+    return registered
+
+
+def register(name: str, title: str, example: Mapping[str, Any], variables: Variables, words: Letter) -> None:
+    """Register a letter (see `letters`): its words are in the closed syntax, its three texts are common."""
+    _add(Template(name, title, example, variables, letter=words))
+
+
+def _add(one: Template) -> None:
+    if one.name in _templates:
+        raise ValueError(f"two mails are called {one.name!r}")
+    _templates[one.name] = one
 
 
 def find(name: str) -> Template | None:

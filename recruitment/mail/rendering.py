@@ -14,10 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from recruitment.core.config import ROOT
 from recruitment.mail.headers import header_safe
 from recruitment.mail.registry import Addressee, Template
+from recruitment.mail.wording import fill
 from recruitment.web import filters
 
 FOLDER = ROOT / "templates"
 EXAMPLE = Addressee("camille.martin@exemple.fr", "Camille Martin")
+LETTER = "letter"  # the three texts of every letter
 FILTERS = ("date_short", "date_long", "weekday", "time_hm", "instant", "iso", "siret", "number", "nbsp")
 
 
@@ -33,13 +35,16 @@ class Texts:
 def render(template: Template, addressee: Addressee, variables: Mapping[str, Any], base_url: str) -> Texts:
     """Return the three texts of a mail; an unknown variable raises."""
     given: dict[str, Any] = {**variables, "addressee": addressee, "url": _absolute(base_url)}
-    texts = _environment()
-    subject = header_safe(texts.get_template(f"mail/{template.name}.subject.txt").render(given))
+    texts, name = _environment(), template.name
+    if template.letter is not None:
+        wording = variables.get("wording") or template.letter.default
+        given["letter"], name = fill(wording, variables["values"], given["url"]), LETTER
+    subject = header_safe(texts.get_template(f"mail/{name}.subject.txt").render(given))
     given["subject"] = subject
     return Texts(
         subject,
-        texts.get_template(f"mail/{template.name}.txt").render(given).strip() + "\n",
-        texts.get_template(f"mail/{template.name}.html").render(given),
+        texts.get_template(f"mail/{name}.txt").render(given).strip() + "\n",
+        texts.get_template(f"mail/{name}.html").render(given),
     )
 
 

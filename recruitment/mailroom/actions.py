@@ -12,7 +12,7 @@ from recruitment.journal.actions import INSTALLATION, Line, person, record
 from recruitment.journal.models import JournalEntry
 from recruitment.mail import queries
 from recruitment.mail.marks import Failure
-from recruitment.mail.models import MailRoute, OutboxMail
+from recruitment.mail.models import OutboxMail
 from recruitment.mailroom.queries import TROUBLE
 from recruitment.rules.errors import RuleViolation
 
@@ -91,16 +91,6 @@ def count_test(author: Author) -> None:
         if (done or 0) >= TESTS_AN_HOUR:
             raise RuleViolation("too_many_mail_tests")
         _record(session, author, "mail_tested", {})
-
-
-def server_answers() -> None:
-    """End a pause: the server has just taken a mail."""
-    with transaction() as session:
-        session.execute(
-            update(MailRoute)
-            .values(failures=0, failed_since=None, paused_until=None, last_error=None)
-            .execution_options(**_QUIET)
-        )
 
 
 def _take(session: Session, mine: ColumnElement[bool], mail_id: int) -> Any:

@@ -11,8 +11,8 @@ from recruitment.accounts.access import require, runs_installation
 from recruitment.accounts.mail_sight import mails_of
 from recruitment.core import clock
 from recruitment.core.database import db
+from recruitment.mail import marks, registry, rendering, settings
 from recruitment.mail import queries as mail_queries
-from recruitment.mail import registry, rendering, settings
 from recruitment.mail.actions import to_account
 from recruitment.mail.queries import Moment
 from recruitment.mailroom import actions, queries, trial
@@ -55,7 +55,7 @@ def try_server() -> Response:
     db.session.rollback()
     answer = trial.send(route, to)
     if answer.taken:
-        actions.server_answers()
+        marks.server_answers()
         flash(f"Essai parti vers votre adresse. Réponse du serveur : {answer.words}", "ok")
     else:
         flash(f"L’essai n’est pas parti. Réponse du serveur : {answer.words}", "bloque")
