@@ -114,6 +114,8 @@ OPEN_LOGIN = (
     _login.closed_at.is_(None),
     _account.closed_at.is_(None),
 )
+#: Tells, of the login's account, whether the charter in force is still to be accepted (R8.5).
+OWES_CHARTER = and_(_charter.is_not(None), not_(_accepted)).label("owes_charter")
 _LOAD = QuickRead(
     select(
         _login.id.label("login_id"),
@@ -130,7 +132,7 @@ _LOAD = QuickRead(
         _account.all_programmes,
         _account.has_exceptions,
         _centre.name.label("centre_name"),
-        and_(_charter.is_not(None), not_(_accepted)).label("owes_charter"),
+        OWES_CHARTER,
     )
     .select_from(Login.__table__)
     .join(Account.__table__, _account.id == _login.account_id)

@@ -11,14 +11,15 @@ from flask_login import current_user
 from sqlalchemy import and_, bindparam, exists, or_, select
 
 from recruitment.accounts.access import programme_or_404
-from recruitment.accounts.identity import OPEN_LOGIN, is_alive, token_hash_of
+from recruitment.accounts.gates import CHARTER_PATH
+from recruitment.accounts.identity import OPEN_LOGIN, OWES_CHARTER, is_alive, token_hash_of
 from recruitment.accounts.models import Account, AccountProgramme, Login
 from recruitment.accounts.queries import table
 from recruitment.accounts.sight import nearest, sight_excepted
 from recruitment.core import clock
 from recruitment.core.quick_read import QuickRead
 from recruitment.rules.vocabulary import Role
-from recruitment.web.access import turn_away
+from recruitment.web.access import lead_to, turn_away
 
 
 def board_version(code: str) -> int:
@@ -29,6 +30,8 @@ def board_version(code: str) -> int:
         abort(turn_away())
     if row.seen_as_id is not None:  # through a colleague's eyes: not the rights of the login's own account
         return int(programme_or_404(current_user, code).board_version)
+    if row.owes_charter:
+        abort(lead_to(CHARTER_PATH))
     if row.board_version is None:
         abort(404)
     version: int = row.board_version
@@ -72,7 +75,9 @@ def _statement() -> QuickRead:
         .scalar_subquery()
     )
     return QuickRead(
-        select(login.opened_at, login.seen_at, login.seen_as_id, version.label("board_version"))
+        select(
+            login.opened_at, login.seen_at, login.seen_as_id, OWES_CHARTER, version.label("board_version")
+        )
         .select_from(Login.__table__)
         .join(Account.__table__, account.id == login.account_id)
         .where(*OPEN_LOGIN)

@@ -89,7 +89,7 @@ def require_sign_in() -> WerkzeugResponse | None:
     if person.looker is not None:
         _only_read(view)
     path = None if hasattr(view, _BEFORE_GATES) else current_app.extensions[_GATE](person)
-    return None if path is None else _lead_to(path)
+    return None if path is None else lead_to(path)
 
 
 def _only_read(view: Callable[..., Any]) -> None:
@@ -102,7 +102,7 @@ def _only_read(view: Callable[..., Any]) -> None:
         abort(403, NOT_THROUGH_OTHERS)
 
 
-def _lead_to(path: str) -> WerkzeugResponse:
+def lead_to(path: str) -> WerkzeugResponse:
     """Send to what is owed before anything else; a part of a page that asks by itself only stops."""
     if htmx.is_htmx():
         return Response(status=htmx.STOP_POLLING) if is_unattended() else htmx.go_to(path, 403)

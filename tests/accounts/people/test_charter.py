@@ -16,7 +16,7 @@ from recruitment.core.clock import PARIS
 from recruitment.journal.actions import OPERATOR
 from recruitment.journal.models import JournalEntry
 from recruitment.rules.vocabulary import Role
-from tests.builders import log_in, make_account, make_campaign
+from tests.builders import log_in, make_account, make_campaign, make_programme
 from tests.faults.test_at_once import together
 from tests.forms import hidden_fields, submit
 
@@ -51,6 +51,16 @@ def test_it_comes_before_anything_else(client: FlaskClient, account: Account) ->
     assert posted.location == "/charte"
     assert client.get("/formations", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/charte"
     assert client.get("/deconnexion").status_code == 200
+
+
+def test_a_board_left_open_stops_asking_until_it_is_accepted(client: FlaskClient) -> None:
+    programme = make_programme()
+    log_in(client, make_account())
+    address = f"/formations/{programme.code}/compteurs"
+    assert client.get(address, headers={"HX-Request": "true"}).status_code == 200
+    charter.publish(2025, TEXT, OPERATOR)
+    assert client.get(address, headers={"HX-Request": "true"}).status_code == 286
+    assert client.get(address).location == "/charte"
 
 
 def test_it_is_accepted_once_and_written_with_its_version(
