@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Application
 from recruitment.contracts.models import Contract
-from recruitment.core.database import Base
+from recruitment.enrolments.models import Enrolment
 from recruitment.journal.models import JournalEntry
 from recruitment.pictures.scopes import Scope
 from recruitment.pictures.sql import hour, median_days, seconds
@@ -26,14 +26,14 @@ _MAY_HAVE_BEEN_ACCEPTED = (str(ContractStatus.BROKEN), str(ContractStatus.DECLIN
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """From the wish to the enrolment: how many applications have come that far. `enrolled` may be unknown."""
+    """From the wish to the enrolment: how many applications have come that far."""
 
     wishes: int
     confirmed: int
     retained: int
     contracts: int
     accepted: int
-    enrolled: int | None
+    enrolled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +152,9 @@ def _contracts(scope: Scope) -> Subquery:
     )
 
 
-def _enrolled(session: Session, scope: Scope, at: datetime) -> int | None:
-    table = Base.metadata.tables.get("enrolment")
-    if table is None:
-        return None
-    column = table.c
-    held = or_(column.undone_at.is_(None), column.undone_at > at)
-    statement = select(func.count(column.application_id.distinct())).where(
-        column.done_at <= at, held, scope.within(column.programme_id)
+def _enrolled(session: Session, scope: Scope, at: datetime) -> int:
+    held = or_(Enrolment.undone_at.is_(None), Enrolment.undone_at > at)
+    statement = select(func.count(Enrolment.application_id.distinct())).where(
+        Enrolment.done_at <= at, held, scope.within(Enrolment.programme_id)
     )
     return session.scalar(statement) or 0
