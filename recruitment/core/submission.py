@@ -18,9 +18,12 @@ from recruitment.core.models import SubmissionRow
 from recruitment.rules.errors import RuleViolation
 
 
+NO_ACCOUNT = 0  # a candidate has none: the route says which one sent the form
+
+
 @dataclass(frozen=True)
 class Submission:
-    """One sending of one form by one person."""
+    """One sending of one form by one person; `account_id` is NO_ACCOUNT for a candidate."""
 
     account_id: int
     route: str

@@ -6,11 +6,13 @@ from typing import Any
 from recruitment.labels import (
     account_life_refusals,
     account_refusals,
+    candidate_refusals,
     contract_refusals,
     enrolments,
     factor_refusals,
     mail_refusals,
     privacy_refusals,
+    replies,
     request_refusals,
 )
 from recruitment.labels.calendar import date_names
@@ -154,8 +156,10 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     ),
     "rncp_invalid": "Ce code RNCP n’est pas valable. Écrivez « RNCP » et 4 ou 5 chiffres.",
     "diploma_code_invalid": "Ce code diplôme n’est pas valable. Il a 8 chiffres ou lettres.",
+    **candidate_refusals.REFUSALS,
     **contract_refusals.REFUSALS,
     **enrolments.REFUSALS,
+    **replies.REFUSALS,
     **request_refusals.REFUSALS,
     **privacy_refusals.REFUSALS,
     **mail_refusals.REFUSALS,

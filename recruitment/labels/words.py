@@ -12,6 +12,7 @@ from recruitment.rules.vocabulary import (
     Origin,
     Permission,
     Reply,
+    ReplyOrigin,
     ReplyRule,
     RequestKind,
     Role,
@@ -74,6 +75,11 @@ REPLIES = {
     Reply.ACCEPT: "Accepter définitivement",
     Reply.ACCEPT_KEEPING_WISHES: "Accepter et conserver les vœux en attente",
     Reply.DECLINE: "Renoncer à la proposition",
+}
+
+REPLY_ORIGINS = {
+    ReplyOrigin.CANDIDATE: "les pages du candidat",
+    ReplyOrigin.FILE: "un fichier de la plateforme",
 }
 
 #: The rule of a deadline in a few words, for a column or an export; `deadlines.py` explains it.

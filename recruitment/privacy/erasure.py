@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, delete, insert, literal, select, update
+from sqlalchemy import String, cast, delete, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.applications.erased import digest
@@ -140,8 +140,11 @@ def _empty_texts(session: Session, ids: Sequence[int]) -> None:
         )
         session.execute(
             update(Contract)
-            .where(Contract.application_id.in_(applications), Contract.end_reason.is_not(None))
-            .values(end_reason=None)
+            .where(
+                Contract.application_id.in_(applications),
+                or_(Contract.end_reason.is_not(None), Contract.siret_settled_note.is_not(None)),
+            )
+            .values(end_reason=None, siret_settled_note=None)
             .execution_options(**UNSYNCHRONISED)
         )
         session.execute(

@@ -39,7 +39,7 @@ from recruitment.privacy.explanations import decision_words, retention_words
 from recruitment.privacy.masks import Held, Mask
 from recruitment.privacy.models import RetentionHold
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
-from recruitment.rules.vocabulary import ContactVisibility, ContractStatus, Role
+from recruitment.rules.vocabulary import ContactVisibility, ContractStatus, ReplyOrigin, Role
 
 NOT_SAID = frozenset({"id", "campaign_id", "sort_name", "search_text", "link_generation"})
 IDENTITY = {
@@ -93,6 +93,10 @@ CONTRACT = {
     "ended_at": "terminé le",
     "end_reason": "motif de la fin",
     "broken_on": "rompu le",
+    "reply_siret": "SIRET confirmé",
+    "reply_employer_name": "employeur confirmé",
+    "siret_settled_at": "SIRET vérifié le",
+    "siret_settled_note": "SIRET, constat",
 }
 
 
@@ -233,6 +237,10 @@ def _contract(row: Contract, functions: _Functions) -> Held:
         "règle de la réponse": labels.REPLY_RULES.get(row.reply_rule),  # type: ignore[call-overload]
         "saisi par": functions.of(row.entered_by_id),
         "terminé par": functions.of(row.ended_by_id) if row.ended_by_id else None,
+        "réponse reçue par": labels.REPLY_ORIGINS[ReplyOrigin(row.reply_origin)]
+        if row.reply_origin
+        else None,
+        "SIRET vérifié par": functions.of(row.siret_settled_by_id) if row.siret_settled_by_id else None,
     }
 
 

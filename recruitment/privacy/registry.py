@@ -133,6 +133,16 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "ended_by_id": Datum("by whom", FACT, "candidatures.contrats.terminé par"),
         "end_reason": Datum("what was written of its end", EMPTIED, "candidatures.contrats.motif de la fin"),
         "broken_on": Datum("the day it was broken", FACT, "candidatures.contrats.rompu le"),
+        "reply_siret": Datum(
+            "employer's number as the candidate confirmed it", EMPLOYER, "candidatures.contrats.SIRET confirmé"
+        ),
+        "reply_employer_name": Datum(
+            "employer as the candidate confirmed it", EMPLOYER, "candidatures.contrats.employeur confirmé"
+        ),
+        "reply_origin": Datum("by which way the reply came", FACT, "candidatures.contrats.réponse reçue par"),
+        "siret_settled_at": Datum("when somebody looked into it", FACT, "candidatures.contrats.SIRET vérifié le"),
+        "siret_settled_by_id": Datum("by whom", FACT, "candidatures.contrats.SIRET vérifié par"),
+        "siret_settled_note": Datum("what was found", EMPTIED, "candidatures.contrats.SIRET, constat"),
     },
     "enrolment": {
         **_ids("id", "application_id", "contract_id", "programme_id", "centre_id"),

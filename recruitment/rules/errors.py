@@ -80,6 +80,8 @@ STATUS: dict[str, int] = {
     "known_elsewhere": _CONFLICT,
     "nothing_to_correct": _BAD_FORM,
     # accounts (R8.1, R8.3); `wait` of a throttled sign-in is in seconds
+    "candidate_unidentified": _BAD_FORM,
+    "candidate_throttled": _TOO_MANY,
     "sign_in_refused": _BAD_FORM,
     "sign_in_throttled": _TOO_MANY,
     "email_invalid": _BAD_FORM,

@@ -10,18 +10,24 @@ from recruitment.contracts.actions.regional_requests import (
     request_closure,
     withdraw_request,
 )
+from recruitment.contracts.actions.reply import Replied, reply_to_offer
+from recruitment.contracts.actions.withdraw import Withdrawn, withdraw_wish
 
 __all__ = [
     "Answered",
     "Ended",
     "Entered",
+    "Replied",
     "Requested",
+    "Withdrawn",
     "answer_requests",
     "break_contract",
     "cancel_contract",
     "enter_contract",
     "enter_contract_for_number",
+    "reply_to_offer",
     "request_capacity",
     "request_closure",
     "withdraw_request",
+    "withdraw_wish",
 ]

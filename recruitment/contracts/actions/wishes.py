@@ -5,12 +5,14 @@ the chains of the journal. Between programmes and applications stands one lock p
 adds a wish to a candidate whose wishes are being ended.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from recruitment.contracts.actions.locks import Read, application, contract, lock_application, programme
@@ -60,18 +62,6 @@ class Wish:
         return self.contract.id if self.contract is not None else None
 
 
-@dataclass(slots=True)
-class Held:
-    """Candidates whose wishes are locked, by candidate."""
-
-    wishes: dict[int, list[Wish]] = field(default_factory=dict)
-
-    def wish(self, application_id: int) -> Wish | None:
-        """Return one of them by its id."""
-        every = (wish for wishes in self.wishes.values() for wish in wishes)
-        return next((wish for wish in every if wish.id == application_id), None)
-
-
 def until_they_stay(act: Callable[[], Result]) -> Result:
     """Carry out an act, again from its beginning as long as a wish was opened under its hands."""
     for _ in range(ATTEMPTS - 1):
@@ -82,10 +72,13 @@ def until_they_stay(act: Callable[[], Result]) -> Result:
     return act()
 
 
-def hold_wishes(session: Session, candidate_ids: Collection[int], programme_ids: Iterable[int] = ()) -> Held:
+def hold_wishes(
+    session: Session, candidate_ids: Collection[int], programme_ids: Iterable[int] = ()
+) -> dict[int, list[Wish]]:
     """Lock every wish of those candidates, and the programmes of the open ones beside the given ones.
 
-    Raises WishesChanged when a wish was opened in the meantime: begin again in a new transaction.
+    Return the wishes by candidate. Raises WishesChanged when one was opened in the meantime: the act begins
+    again, in a new transaction.
     """
     sqlite = session.get_bind().dialect.name == "sqlite"
     ids = {"ids": ids_value(sorted(candidate_ids), sqlite=sqlite)}
@@ -93,9 +86,7 @@ def hold_wishes(session: Session, candidate_ids: Collection[int], programme_ids:
     opened = select(application.c.programme_id).where(ours, application.c.state.in_(OPEN)).distinct()
     programmes = set(session.scalars(opened, ids)) | set(programme_ids)
     _lock_programmes(session, programmes, sqlite=sqlite)
-    if not sqlite:
-        for candidate_id in sorted(candidate_ids):
-            hold_candidate(session, candidate_id)
+    hold_candidates(session, candidate_ids)
     locked = select(*_APPLICATION).where(ours).order_by(application.c.id).with_for_update(key_share=True)
     rows = session.execute(locked, ids).all()
     if any(row.state in OPEN and row.programme_id not in programmes for row in rows):
@@ -113,10 +104,13 @@ def hold_wish(session: Session, application_id: int) -> Wish:
     )  # fmt: skip
 
 
-def hold_candidate(session: Session, candidate_id: int) -> None:
-    """Let nobody else add or end wishes of a candidate; SQLite's one lock does it already."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(WISHES_OF, candidate_id)))
+def hold_candidates(session: Session, candidate_ids: Iterable[int]) -> None:
+    """Let nobody else give a contract and a new wish to these candidates, nor end theirs, until the commit."""
+    if session.get_bind().dialect.name == "sqlite":  # its one lock is already ours
+        return
+    ids = func.unnest(bindparam("ids", type_=ARRAY(Integer))).column_valued("id")
+    statement = select(func.pg_advisory_xact_lock(WISHES_OF, ids))
+    session.execute(statement, {"ids": sorted(candidate_ids)})
 
 
 def _lock_programmes(session: Session, programme_ids: Collection[int], *, sqlite: bool) -> None:
@@ -131,16 +125,16 @@ def _lock_programmes(session: Session, programme_ids: Collection[int], *, sqlite
     session.execute(statement, {"ids": ids_value(sorted(programme_ids), sqlite=False)})
 
 
-def _held(session: Session, rows: Sequence[Read]) -> Held:
+def _held(session: Session, rows: Sequence[Read]) -> dict[int, list[Wish]]:
     """Return the rows as wishes; contracts are read now, as they are since the locks."""
     contracts = _contracts(session, [row.id for row in rows])
-    held = Held()
+    held: dict[int, list[Wish]] = defaultdict(list)
     for row in rows:
         wish = Wish(
             row.id, row.programme_id, row.centre_id, row.candidate_id, ApplicationState(row.state),
             row.withdrawn_at, row.version, contracts.get(row.id),
         )  # fmt: skip
-        held.wishes.setdefault(row.candidate_id, []).append(wish)
+        held[row.candidate_id].append(wish)
     return held
 
 
