@@ -1,4 +1,4 @@
-"""The mails about applications: to candidates, a decision; to those who decide, what waits for them."""
+"""Whom the mails about applications go to, and those to who decides: what waits for them."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -7,18 +7,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from recruitment.applications import letters
+from recruitment.applications.letters import GONE
 from recruitment.applications.models import Application, Candidate, Guardian
 from recruitment.core import clock
 from recruitment.mail.registry import Addressee, NoLongerNeeded, recipients, template
-from recruitment.programmes.models import Campaign, Programme, TrainingCentre
+from recruitment.programmes.models import Programme, TrainingCentre
 
+__all__ = ["letters"]
 Variables = dict[str, Any]
 _EXAMPLE = {
     "programme": "BTS Électrotechnique",
     "centre": "CFA des Volcans",
     "town": "Clermont-Ferrand",
-    "contracts_from": date(2025, 3, 17),
-    "contracts_until": date(2025, 10, 13),
 }
 
 
@@ -46,22 +47,6 @@ def guardians(session: Session, ids: Collection[int]) -> Mapping[int, Addressee]
 
 def _full_name(*names: str | None) -> str:
     return " ".join(name for name in names if name)
-
-
-@template(
-    "retained",
-    title="Au candidat : candidature retenue, en recherche de contrat",
-    example={**_EXAMPLE, "origin": "person", "rule": None},
-)
-def retained(session: Session, payload: Mapping[str, Any]) -> Variables:
-    """R2.6: by a person, by the passage of a date, or because the programme examines no file."""
-    return about(session, payload["application"])
-
-
-@template("refused", title="Au candidat : candidature non retenue", example=_EXAMPLE)
-def refused(session: Session, payload: Mapping[str, Any]) -> Variables:
-    """R2.6, R2.7: the decision; its grounds are for who asks for them."""
-    return about(session, payload["application"])
 
 
 @template(
@@ -109,26 +94,21 @@ def deadline_reminder(session: Session, payload: Mapping[str, Any]) -> Variables
 
 
 def about(session: Session, application_id: int) -> Variables:
-    """Return what the mails about one application say of it."""
+    """Return what the mails to managers about one application say of it."""
     statement = (
         select(
             Programme.title.label("programme"),
             TrainingCentre.name.label("centre"),
             TrainingCentre.town,
-            Campaign.contracts_from,
-            Campaign.contracts_until,
             Application.state,
-            Application.decision_origin.label("origin"),
-            Application.decision_rule.label("rule"),
             Application.review_deadline.label("last_day"),
         )
         .select_from(Application)
         .join(Programme, Programme.id == Application.programme_id)
         .join(TrainingCentre, TrainingCentre.id == Application.centre_id)
-        .join(Campaign, Campaign.id == Application.campaign_id)
         .where(Application.id == application_id)
     )
     found = session.execute(statement).first()
     if found is None:
-        raise NoLongerNeeded("Cette candidature n’existe plus.")
+        raise NoLongerNeeded(GONE)
     return {**found._mapping, "waits": found.state == "confirmed"}

@@ -1,74 +1,71 @@
-"""The mails about contracts, to candidates: the offer, and what puts an end to it."""
+"""The mails about contracts: the letters to candidates, and what managers learn of their answers."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from recruitment.applications.mails import about
-from recruitment.contracts.models import Contract
-from recruitment.core import clock
-from recruitment.labels import STATES
+from recruitment.contracts import letters
+from recruitment.contracts.models import Contract, RegionalRequest
 from recruitment.mail.registry import NoLongerNeeded, template
-from recruitment.rules.vocabulary import ApplicationState, ContractStatus
+from recruitment.programmes.models import Programme
+from recruitment.rules.vocabulary import RequestKind
 
+__all__ = ["letters"]
 Variables = dict[str, Any]
-_EXAMPLE = {
-    "programme": "BTS Électrotechnique",
-    "centre": "CFA des Volcans",
-    "town": "Clermont-Ferrand",
-    "employer": "Volta Énergies",
-    "employer_siret": "40000000100011",
-}
+_EXAMPLE = {"programme": "BTS Électrotechnique", "centre": "CFA des Volcans", "town": "Clermont-Ferrand"}
 
 
 @template(
-    "offer",
-    title="Au candidat : proposition d’admission",
-    example={**_EXAMPLE, "until": datetime(2025, 5, 28, 21, 59, 59, tzinfo=UTC)},
+    "reply_received",
+    title="Aux gestionnaires : réponse d’un candidat",
+    example={**_EXAMPLE, "reply": "accept", "siret_differs": False, "path": "/candidatures/2418"},
 )
-def offer(session: Session, payload: Mapping[str, Any]) -> Variables:
-    """R4.7, R5.1 to R5.3: who must answer, by when, and what each answer does."""
-    found = _contract(session, payload)
-    if found["status"] != ContractStatus.PENDING:
-        raise NoLongerNeeded("La proposition n’attend plus de réponse.")
-    if found["until"] < clock.now():
-        raise NoLongerNeeded("Le délai de réponse est passé.")
-    return found
+def reply_received(session: Session, payload: Mapping[str, Any]) -> Variables:
+    """R5.2, R5.3, R5.6: what was answered, and whether an employer is to be checked; no name, the page shows it."""
+    differs = False
+    if payload.get("contract") is not None:
+        row = session.execute(
+            select(Contract.siret, Contract.reply_siret).where(Contract.id == payload["contract"])
+        ).first()
+        differs = row is not None and row.reply_siret is not None and row.reply_siret != row.siret
+    found = about(session, payload["application"])
+    path = f"/candidatures/{payload['application']}"
+    return {**found, "reply": str(payload["reply"]), "siret_differs": differs, "path": path}
 
 
 @template(
-    "contract_cancelled",
-    title="Au candidat : contrat annulé par le CFA",
-    example={**_EXAMPLE, "state_words": STATES[ApplicationState.SEEKING_CONTRACT].long},
+    "request_answered",
+    title="Aux gestionnaires : réponse à une demande à la DRAIO",
+    example={
+        "programme": "BTS Électrotechnique",
+        "code": "34120",
+        "kind": RequestKind.CAPACITY,
+        "granted": True,
+        "capacity": 18,
+        "answer": "Accordé pour la rentrée.",
+        "answered_at": datetime(2025, 5, 26, 12, 32, tzinfo=UTC),
+    },
 )
-def contract_cancelled(session: Session, payload: Mapping[str, Any]) -> Variables:
-    """R4.8: there is no offer any more; the reason stays in the CFA's history."""
-    found = _contract(session, payload)
-    return {**found, "state_words": STATES[ApplicationState(found["state"])].long}
-
-
-@template(
-    "contract_broken",
-    title="Au candidat : rupture du contrat",
-    example={**_EXAMPLE, "broken_on": date(2025, 9, 30)},
-)
-def contract_broken(session: Session, payload: Mapping[str, Any]) -> Variables:
-    """R4.8: the day of the break; it does not reopen the wish."""
-    return _contract(session, payload)
-
-
-def _contract(session: Session, payload: Mapping[str, Any]) -> Variables:
-    statement = select(
-        Contract.employer_name.label("employer"),
-        Contract.siret.label("employer_siret"),
-        Contract.reply_until.label("until"),
-        Contract.status,
-        Contract.broken_on,
-    ).where(Contract.id == payload["contract"])
+def request_answered(session: Session, payload: Mapping[str, Any]) -> Variables:
+    """R4.9: granted or declined, with the authority's message."""
+    statement = (
+        select(
+            Programme.title.label("programme"),
+            Programme.code,
+            Programme.capacity,
+            RegionalRequest.kind,
+            RegionalRequest.status,
+            RegionalRequest.answer,
+            RegionalRequest.answered_at,
+        )
+        .join(Programme, Programme.id == RegionalRequest.programme_id)
+        .where(RegionalRequest.id == payload["request"])
+    )
     found = session.execute(statement).first()
-    if found is None:
-        raise NoLongerNeeded("Ce contrat n’existe plus.")
-    return {**about(session, payload["application"]), **found._mapping}
+    if found is None or found.answered_at is None:
+        raise NoLongerNeeded("Cette demande n’a pas de réponse.")
+    return {**found._mapping, "granted": found.status == "granted", "answer": found.answer or ""}

@@ -11,6 +11,8 @@ MONTHS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
 
 @lru_cache(maxsize=2_000)  # a list has the same few days in every row
 def day_short(value: object) -> str:

@@ -130,7 +130,7 @@ def template(name: str) -> str:
     texts = rendering.render_example(found, settings.base_url())
     variables = [
         ("addressee.name", rendering.EXAMPLE.name),
-        *((name, _shown(value)) for name, value in found.example.items()),
+        *((name, _shown(value)) for name, value in found.example.get("values", found.example).items()),
     ]
     return render_template("mailroom/template.html", template=found, texts=texts, variables=variables)
 

@@ -12,7 +12,6 @@ from recruitment.labels import dates
 NBSP = dates.NBSP
 NARROW = "\u202f"
 MONTHS = dates.MONTHS
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _HIGH_MARKS = re.compile(r"[ \u00a0]([;?!])")
 _COLON = re.compile(r"(?<=\S) (?=:|»)|(?<=«) |(?<=n°) ")
 
@@ -29,7 +28,7 @@ def date_long(value: date | datetime | None) -> str:
 
 def weekday(value: date | datetime | None) -> str:
     """Return « mercredi »."""
-    return "" if value is None else WEEKDAYS[_paris_day(value).weekday()]
+    return "" if value is None else dates.WEEKDAYS[_paris_day(value).weekday()]
 
 
 def time_hm(value: datetime | None) -> str:

@@ -38,17 +38,16 @@ def test_a_candidate_learns_that_a_person_retained_them(session: Session) -> Non
         assert "En recherche de contrat" in part
         assert "du 17 mars 2025 au 13 octobre 2025" in part
         assert "Ce n’est pas encore une admission" in part
-        assert "délai d’examen" not in part
+        assert "décision est automatique" not in part
     assert "Martin" not in said.subject
 
 
 def test_a_candidate_learns_of_the_passage(session: Session) -> None:
-    """R3.4: nobody decided in time."""
+    """R3.4, RGPD article 22: nobody decided in time, and the letter says so."""
     application = make_application(state=State.SEEKING_CONTRACT, origin="system")
-    assert (
-        "Le délai d’examen des dossiers est terminé"
-        in texts_of(session, "retained", {"application": application.id}).text
-    )
+    said = texts_of(session, "retained", {"application": application.id}).text
+    assert "Cette décision est automatique : le délai d’examen des dossiers est terminé" in said
+    assert "demander à l’établissement qu’une personne vous l’explique" in said
 
 
 def test_a_candidate_of_a_programme_that_examines_nothing_is_told_so(session: Session) -> None:

@@ -31,8 +31,10 @@ def test_an_offer_says_who_by_when_and_what_each_answer_does(session: Session) -
         application, reply_until=datetime(2025, 5, 28, 21, 59, 59, tzinfo=UTC), employer_name="Volta Énergies"
     )
     said = texts_of(session, "offer", payload_of(session, application))
-    assert "Répondez avant le 28 mai 2025, 23 h 59 (heure de Paris)" in said.text
+    assert "Répondez avant le mercredi 28 mai 2025, 23 h 59 (heure de Paris)" in said.text
     assert "Volta Énergies" in said.text
+    assert "C’est la date fixée par la session" in said.text
+    assert "https://tremplin.exemple.fr/candidat/" in said.text
     for answer in ("accepter définitivement", "accepter en gardant vos vœux en attente", "renoncer"):
         assert answer in said.text
         assert answer in said.html
