@@ -37,6 +37,7 @@ ROOMS_WITH_PAGES = (
     "programmes",
     "applications",
     "contracts",
+    "enrolments",
     "pictures",
     "board",
     "transfers",

@@ -17,9 +17,11 @@ from recruitment.contracts import outlook
 from recruitment.contracts.queries import history as contracts_of
 from recruitment.core import clock
 from recruitment.core.database import db
+from recruitment.enrolments import queries as enrolments
 from recruitment.journal.access_log import FILE, PRINT, Reader, note_access
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules import capacity
+from recruitment.rules.enrolments import ACCEPTED
 from recruitment.rules.vocabulary import ApplicationState, Permission, Role
 from recruitment.web.access import while_looking
 from recruitment.web.filters import time_hm
@@ -29,6 +31,7 @@ MAY = {
     "decide": Permission.DECIDE,
     "enter_contracts": Permission.ENTER_CONTRACTS,
     "cancel_contracts": Permission.CANCEL_CONTRACTS,
+    "enrol": Permission.ENROL,
 }
 MAY_HAVE_A_CONTRACT = frozenset(
     {
@@ -78,9 +81,23 @@ def show(application_id: int) -> str:
         note_form=NoteForm() if access.writes_notes(current_user, application) else None,
         contract=next(iter(contracts_of(db.session(), application_id)), None),
         history=timeline.history(application),
+        enrolment=_enrolment(application),
         draft=draft_pages.of_file(application),
         obstacle=_obstacle(programme, candidate, application, may),
     )
+
+
+def _enrolment(application: Any) -> dict[str, Any]:
+    """Return where the administrative enrolment stands, and those that were undone (R6.1)."""
+    found = enrolments.of_application(application.id)
+    standing = next((row for row in found if row.undone_at is None), None)
+    accepted = application.state in ACCEPTED
+    situation = (enrolments.DONE if accepted else enrolments.TO_UNDO) if standing else ""
+    return {
+        "situation": situation or (enrolments.TO_DO if accepted else ""),
+        "standing": standing,
+        "past": [row for row in found if row.undone_at is not None],
+    }
 
 
 def _corrections(candidate_id: int, *, contacts: bool) -> list[Any]:

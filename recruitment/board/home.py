@@ -11,6 +11,7 @@ from sqlalchemy import and_
 from recruitment.accounts.access import may_somewhere, programmes_where
 from recruitment.applications import drafts
 from recruitment.board import overview
+from recruitment.board.after_tasks import after_tasks
 from recruitment.board.alerts import alerts
 from recruitment.board.draft_tasks import draft_tasks
 from recruitment.board.drawing import drawing
@@ -111,7 +112,12 @@ def _tasks(mine: Any, to_decide: Sequence[overview.Due], lines: Sequence[dict[st
         to_decide, replies, map(_Named, full), map(_Named, unset), clock.today(), to_confirm=_to_confirm(mine)
     )
     now = clock.now()
-    return [*alerts(current_user, now), *mail_alerts(current_user, now, clock.wall()), *points]
+    return [
+        *alerts(current_user, now),
+        *mail_alerts(current_user, now, clock.wall()),
+        *points,
+        *after_tasks(mine),
+    ]
 
 
 def _to_confirm(mine: Any) -> Sequence[Task]:

@@ -10,6 +10,7 @@ from recruitment.rules.vocabulary import ApplicationState
 GROUPS = ("without_contract", "with_contract")
 DEADLINES = ("today", "week", "later", "past", "none")  # of what is still to be decided
 REPLIES = ("pending", "accept", "accept_keeping_wishes", "decline", "expired")
+ENROLMENTS = ("to_do", "done", "to_undo")
 SORTS = ("nom", "numero", "origine", "etat", "limite", "passage", "reponse", "employeur", "decision")
 SIZES = (25, 50, 100)
 LONGEST_SEARCH = 100
@@ -25,6 +26,7 @@ class Listing:
     group: str = ""
     deadline: str = ""
     reply: str = ""
+    enrolment: str = ""
     search: str = ""
     sort: str = "nom"
     page: int = 1
@@ -61,6 +63,7 @@ class Listing:
             "groupe": self.group,
             "echeance": self.deadline,
             "reponse": self.reply,
+            "ia": self.enrolment,
         }
 
     def counted(self, total: int) -> "Listing":
@@ -93,6 +96,7 @@ USUAL: dict[str, object] = {
     "groupe": "",
     "echeance": "",
     "reponse": "",
+    "ia": "",
     "q": "",
     "tri": "nom",
     "page": 1,
@@ -110,6 +114,7 @@ def read(path: str, args: Mapping[str, str]) -> Listing:
         group=_one_of(args.get("groupe", ""), GROUPS),
         deadline=_one_of(args.get("echeance", ""), DEADLINES),
         reply=_one_of(args.get("reponse", ""), REPLIES),
+        enrolment=_one_of(args.get("ia", ""), ENROLMENTS),
         search=args.get("q", "").strip()[:LONGEST_SEARCH],
         sort=sort if sort.removeprefix("-") in SORTS else "nom",
         page=min(max(_number(args.get("page", ""), 1), 1), LAST_PAGE),

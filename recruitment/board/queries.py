@@ -28,6 +28,7 @@ from recruitment.contracts.models import Contract
 from recruitment.core.database import db
 from recruitment.core.quick_read import QuickRead
 from recruitment.core.text import fold
+from recruitment.enrolments.queries import is_in, situation
 from recruitment.rules.counters import COUNTERS, WITH_CONTRACT, WITHOUT_CONTRACT
 
 REPLY_STATUS = {
@@ -71,6 +72,7 @@ _COLUMNS: tuple[Any, ...] = (
     Contract.reply_until,
     Contract.replied_at,
     Contract.ended_at,
+    situation.label("enrolment"),
 )
 _screen_order = case({str(state): rank for rank, state in enumerate(COUNTERS)}, value=Application.state)
 _SORTS: dict[str, tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]] = {
@@ -227,11 +229,15 @@ def _condition(listing: Listing, values: _Values) -> ColumnElement[bool]:
         conditions.append(Application.state == values.state)
     if listing.group:
         states = WITHOUT_CONTRACT if listing.group == "without_contract" else WITH_CONTRACT
-        conditions.append(Application.state.in_([str(state) for state in states]))
+        conditions.append(
+            or_(*(Application.state == str(state) for state in states))
+        )  # no IN: it is prepared once
     if listing.deadline:
         conditions.append(_deadline(listing.deadline, values))
     if listing.reply:
         conditions.append(Contract.status == REPLY_STATUS[listing.reply])
+    if listing.enrolment:
+        conditions.append(is_in(listing.enrolment))
     conditions.extend(Candidate.search_text.like(word, escape="/") for word in values.words)
     return and_(*conditions)
 

@@ -39,6 +39,7 @@ class ListRow(NamedTuple):
     reply_days: int | None
     reply_text: str
     employer_name: str | None
+    enrolment: str
     decided_at: datetime | None
     masked: bool
     phone: str | None
@@ -72,6 +73,7 @@ def _row(row: Any, calendar: Calendar, now: datetime, today: date, contacts: boo
         reply_days=(in_paris(row.reply_until).date() - today).days if waits else None,
         reply_text=_reply(row),
         employer_name=row.employer_name,
+        enrolment=row.enrolment,
         decided_at=row.decided_at,
         masked=not details.visible,
         phone=details.mobile or details.phone,

@@ -13,6 +13,7 @@ from recruitment.board.listing import read
 from recruitment.board.status import status
 from recruitment.core import clock
 from recruitment.journal.access_log import note_seen
+from recruitment.labels.enrolments import DONE, NOT_DONE
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules.calendar import Calendar
 from recruitment.rules.counters import WITH_CONTRACT, WITHOUT_CONTRACT
@@ -53,6 +54,7 @@ CHOICES = {
         ("decline", "Renonce"),
         ("expired", "Sans réponse"),
     ],
+    "ia": [("to_do", NOT_DONE), ("done", DONE), ("to_undo", "À annuler")],
 }
 
 

@@ -11,6 +11,7 @@ Facts = Mapping[str, Any]
 
 #: As the platform's list writes them (FORMATS section 2).
 DONE, NOT_DONE = "I.A effectuée", "Non renseigné"
+ENROLMENTS = {"to_do": NOT_DONE, "done": DONE, "to_undo": "I.A à annuler"}
 
 #: What the platform's list and ours say differently.
 DISCREPANCIES = {

@@ -14,6 +14,8 @@ from recruitment import labels
 from recruitment.accounts.models import Account
 from recruitment.applications.models import Application, Candidate, RefusalReason
 from recruitment.contracts.models import Contract
+from recruitment.enrolments.queries import situation
+from recruitment.labels.enrolments import ENROLMENTS
 from recruitment.programmes.models import Programme, TrainingCentre
 from recruitment.rules.vocabulary import Origin
 
@@ -78,6 +80,7 @@ APPLICATIONS = (
     Column("employer_name", "Employeur", Contract.employer_name),
     Column("contract_entered_at", "Contrat saisi le", Contract.entered_at),
     Column("replied_at", "Réponse du candidat le", Contract.replied_at),
+    Column("ia", "Inscription administrative", situation, ENROLMENTS),
 )
 CONTACT_TITLES = ("Téléphone mobile", "Téléphone fixe", "Adresse mail")
 _BY_NAME = {column.name: column for column in APPLICATIONS}
@@ -101,6 +104,7 @@ _OF_THE_FILE = (
     "contract_entered_at",
     "offer_reply_until",
     "replied_at",
+    "ia",
 )
 
 

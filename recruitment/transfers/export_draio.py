@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Subquery, func, literal, select
 
 from recruitment.applications.models import Application, Candidate
 from recruitment.contracts.models import Contract
+from recruitment.enrolments.queries import DONE, is_in, situation
 from recruitment.programmes.models import Programme, TrainingCentre
 from recruitment.rules.counters import COUNTERS, WITH_CONTRACT, WITHOUT_CONTRACT
 from recruitment.rules.vocabulary import ACTIVE_STATUSES, ApplicationState
@@ -25,7 +26,8 @@ OPEN_DATA = {ApplicationState.SEEKING_CONTRACT: "nb_rech_con", ApplicationState.
 def programmes(scope: Scope) -> File:
     """Return a line per programme: its capacity and all its counters.
 
-    `prop_tot` counts the candidates who received a proposal; `contracts_entered` all contracts, ended or not.
+    `ia` counts the administrative enrolments done, `prop_tot` the candidates who received a proposal,
+    `contracts_entered` all contracts, ended or not.
     """
     wishes, contracts = _wishes(scope).c, _contracts(scope).c
     states = {state: _count(wishes[state]) for state in COUNTERS}
@@ -41,6 +43,7 @@ def programmes(scope: Scope) -> File:
             _sum(states[state] for state in WITH_CONTRACT).label("with_contract"),
             _count(contracts.entered).label("contracts_entered"),
             _count(contracts.active).label("contracts_active"),
+            _count(wishes.ia).label("ia"),
             Programme.title,
             TrainingCentre.name.label("centre"),
             TrainingCentre.academie,
@@ -78,6 +81,7 @@ def contracts(scope: Scope) -> File:
             Contract.ended_at,
             Contract.broken_on,
             Application.state,
+            situation.label("ia"),
         )
         .select_from(Contract)
         .join(Application, Application.id == Contract.application_id)
@@ -102,9 +106,10 @@ def _programme(scope: Scope) -> list[ColumnElement[Any]]:
 
 
 def _wishes(scope: Scope) -> Subquery:
+    enrolled = func.count().filter(is_in(DONE)).label("ia")
     states = [func.count().filter(Application.state == str(state)).label(state) for state in COUNTERS]
     return (
-        select(Application.programme_id, func.count().label("total"), *states)
+        select(Application.programme_id, func.count().label("total"), enrolled, *states)
         .where(Application.campaign_id == scope.campaign_id, scope.within(Application.programme_id))
         .group_by(Application.programme_id)
         .subquery()

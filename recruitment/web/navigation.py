@@ -28,6 +28,7 @@ PARTS = (
     ("Aujourd’hui", "/", (), Permission.SEE),
     ("Formations", "/formations", ("/formations/",), Permission.SEE),
     ("Candidats", "/candidats", ("/candidatures/",), Permission.SEE),
+    ("Inscriptions", "/inscriptions", ("/inscriptions/", "/reponses/"), Permission.ENROL),
     ("Exports", "/exports", ("/exports/",), Permission.EXPORT),
     ("Imports", "/imports", ("/imports/",), Permission.IMPORT_FILES),
     ("Paramétrage", "/parametrage", ("/parametrage/",), Permission.SETTINGS),

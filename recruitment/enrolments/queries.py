@@ -1,0 +1,142 @@
+"""What the pages read of enrolments: what is to do, done, or to be undone since the candidate is no longer coming."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from recruitment.accounts.models import Account
+from recruitment.applications.models import Application, Candidate
+from recruitment.contracts.models import Contract
+from recruitment.core.database import db
+from recruitment.enrolments.models import Enrolment
+from recruitment.programmes.models import Programme
+from recruitment.rules.enrolments import ACCEPTED
+
+TO_DO, DONE, TO_UNDO = "to_do", "done", "to_undo"
+SITUATIONS = (TO_DO, TO_UNDO, DONE)
+Rows = Sequence[Row[*tuple[Any, ...]]]
+
+# Not IN: a statement prepared once takes no list.
+accepted = or_(*(Application.state == str(state) for state in sorted(ACCEPTED)))
+standing = (
+    select(Enrolment.id)
+    .where(Enrolment.application_id == Application.id, Enrolment.undone_at.is_(None))
+    .correlate(Application)
+    .exists()
+)
+#: Where an application stands, as one of SITUATIONS; empty where no enrolment is in question.
+situation: ColumnElement[str] = case(
+    (and_(standing, accepted), literal(DONE)),
+    (standing, literal(TO_UNDO)),
+    (accepted, literal(TO_DO)),
+    else_=literal(""),
+)
+
+
+def is_in(which: str) -> ColumnElement[bool]:
+    """Return the condition on `application` that leaves those in one of SITUATIONS."""
+    return {
+        TO_DO: and_(accepted, ~standing),
+        DONE: and_(accepted, standing),
+        TO_UNDO: and_(~accepted, standing),
+    }[which]
+
+
+def counts(condition: ColumnElement[bool]) -> dict[str, int]:
+    """Return how many applications of these programmes are in each of SITUATIONS."""
+    rows = db.session.execute(
+        select(situation.label("situation"), func.count().label("number"))
+        .select_from(Application)
+        .join(Programme, Programme.id == Application.programme_id)
+        .where(condition, or_(accepted, standing))
+        .group_by(situation)
+    )
+    found = {row.situation: row.number for row in rows}
+    return {which: found.get(which, 0) for which in SITUATIONS}
+
+
+def by_programme(condition: ColumnElement[bool], which: str) -> Rows:
+    """Return the programmes that have applications in a situation, with how many, by title."""
+    return db.session.execute(
+        select(Programme.id, Programme.code, Programme.title, func.count().label("number"))
+        .select_from(Application)
+        .join(Programme, Programme.id == Application.programme_id)
+        .where(condition, is_in(which))
+        .group_by(Programme.id, Programme.code, Programme.title)
+        .order_by(Programme.title, Programme.code)
+    ).all()
+
+
+def listed(condition: ColumnElement[bool], which: str, most: int) -> Rows:
+    """Return the applications in a situation, by programme and name, with their last contract."""
+    last = (
+        select(func.max(Contract.id))
+        .where(Contract.application_id == Application.id)
+        .correlate(Application)
+        .scalar_subquery()
+    )
+    enrolment = and_(Enrolment.application_id == Application.id, Enrolment.undone_at.is_(None))
+    return db.session.execute(
+        select(
+            Application.id,
+            Application.state,
+            Application.programme_id,
+            Candidate.candidate_number,
+            Candidate.last_name,
+            Candidate.first_name,
+            Contract.employer_name,
+            Contract.replied_at,
+            Contract.ended_at,
+            Contract.status.label("contract_status"),
+            Enrolment.done_at,
+            Enrolment.sent_at,
+            Account.display_name.label("done_by"),
+        )
+        .join(Programme, Programme.id == Application.programme_id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .outerjoin(Contract, Contract.id == last)
+        .outerjoin(Enrolment, enrolment)
+        .outerjoin(Account, Account.id == Enrolment.done_by_id)
+        .where(condition, is_in(which))
+        .order_by(Programme.title, Programme.code, Candidate.sort_name, Application.id)
+        .limit(most)
+    ).all()
+
+
+def of_application(application_id: int) -> Rows:
+    """Return the enrolments of an application, the latest first: the standing one, then those undone."""
+    undoer = aliased(Account)
+    return db.session.execute(
+        select(
+            Enrolment.done_at,
+            Enrolment.undone_at,
+            Enrolment.undo_reason,
+            Enrolment.sent_at,
+            Account.display_name.label("done_by"),
+            undoer.display_name.label("undone_by"),
+        )
+        .join(Account, Account.id == Enrolment.done_by_id)
+        .outerjoin(undoer, undoer.id == Enrolment.undone_by_id)
+        .where(Enrolment.application_id == application_id)
+        .order_by(Enrolment.id.desc())
+    ).all()
+
+
+def named(application_ids: Sequence[int], condition: ColumnElement[bool]) -> Rows:
+    """Return these applications with their candidates' names, of those that the condition on `programme` leaves."""
+    return db.session.execute(
+        select(
+            Application.id,
+            Application.state,
+            Candidate.candidate_number,
+            Candidate.last_name,
+            Candidate.first_name,
+            Programme.title,
+        )
+        .join(Programme, Programme.id == Application.programme_id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .where(Application.id.in_(application_ids), condition)
+        .order_by(Programme.title, Programme.code, Candidate.sort_name, Application.id)
+    ).all()

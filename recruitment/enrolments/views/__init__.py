@@ -1,0 +1,9 @@
+"""The pages of what comes after the reply."""
+
+from flask import Blueprint
+
+from recruitment.enrolments.views import one, worklist
+
+blueprint = Blueprint("enrolments", __name__)
+for part in (one, worklist):
+    blueprint.register_blueprint(part.blueprint)
