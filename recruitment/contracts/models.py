@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import (
     CheckConstraint,
     Date,
+    ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -171,3 +172,14 @@ class RegionalRequest(Base):
     answered_by_id: Mapped[int | None] = mapped_column(Integer)
     answer: Mapped[str | None] = mapped_column(Text)
     granted_capacity: Mapped[int | None] = mapped_column(Integer)
+
+
+class NumberSearch(Base):
+    """Somebody looked a candidate up by number: counted, so that numbers are not tried one after the other."""
+
+    __tablename__ = "number_search"
+    __table_args__ = (Index(None, "account_id", "at"), Index(None, "at"), SQLITE_STRICT)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -3,18 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from recruitment.labels.durations import duration
+from recruitment.labels.durations import after_wait
 
 Facts = Mapping[str, Any]
 PHRASE = "Prenez une phrase, ou quatre mots sans rapport entre eux."
 
 
 def _reset_throttled(facts: Facts) -> str:
-    wait = facts.get("wait")
-    when = f"dans {duration(wait)}" if isinstance(wait, int) else "dans un moment"
     return (
         "Trop de demandes. Elles sont ralenties pour que personne ne soit inondé de courriels. Recommencez "
-        f"{when}, et cherchez le dernier message reçu."
+        f"{after_wait(facts)}, et cherchez le dernier message reçu."
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from recruitment.labels.durations import duration
+from recruitment.labels.durations import after_wait
 from recruitment.rules.vocabulary import Role
 
 Facts = Mapping[str, Any]
@@ -14,9 +14,8 @@ def _quoted(facts: Facts, name: str) -> str:
 
 
 def _throttled(facts: Facts) -> str:
-    wait = facts.get("wait")
-    when = f"dans {duration(wait)}" if isinstance(wait, int) else "dans un moment"
-    return f"Trop d’essais. Les connexions sont ralenties pour protéger les comptes. Recommencez {when}."
+    again = after_wait(facts)
+    return f"Trop d’essais. Les connexions sont ralenties pour protéger les comptes. Recommencez {again}."
 
 
 REFUSALS: dict[str, str | Callable[[Facts], str]] = {

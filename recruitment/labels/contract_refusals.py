@@ -5,6 +5,7 @@ from typing import Any
 
 from recruitment.labels.calendar import date_names
 from recruitment.labels.dates import NBSP, day_long, day_short, hour, instant
+from recruitment.labels.durations import after_wait
 from recruitment.labels.request_refusals import seats_figures
 from recruitment.labels.siret import siret_sentence
 from recruitment.labels.words import CONTRACT_STATUSES
@@ -131,6 +132,13 @@ def _candidate_unknown(facts: Facts) -> str:
     )
 
 
+def _too_many_numbers(facts: Facts) -> str:
+    return (
+        "Trop de recherches par numéro en une heure. Elles sont limitées pour que personne n’essaie les numéros l’un "
+        f"après l’autre. Recommencez {after_wait(facts)} ; un candidat de vos listes s’ouvre sans attendre."
+    )
+
+
 REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "already_contracted": _already_contracted,
     "accepted_elsewhere": (
@@ -154,4 +162,5 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "contract_not_accepted": _contract_not_accepted,
     "break_date_invalid": _break_date_invalid,
     "candidate_unknown": _candidate_unknown,
+    "too_many_numbers": _too_many_numbers,
 }

@@ -3,14 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from recruitment.labels.durations import duration
+from recruitment.labels.durations import after_wait
 
 Facts = Mapping[str, Any]
-
-
-def _when(facts: Facts) -> str:
-    wait = facts.get("wait")
-    return f"dans {duration(wait)}" if isinstance(wait, int) else "dans un moment"
 
 
 REFUSALS: dict[str, str | Callable[[Facts], str]] = {
@@ -19,11 +14,11 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
         "celui qui est affiché maintenant."
     ),
     "code_throttled": lambda facts: (
-        "Trop d’essais. Les codes sont ralentis pour protéger votre compte. Recommencez " + _when(facts) + "."
+        "Trop d’essais. Les codes sont ralentis pour protéger votre compte. Recommencez " + after_wait(facts) + "."
     ),
     "code_mail_throttled": lambda facts: (
         "Un code vient déjà de partir. Regardez aussi les indésirables. Vous pourrez en demander un autre "
-        + _when(facts)
+        + after_wait(facts)
         + "."
     ),
     "sign_in_expired": (

@@ -162,6 +162,7 @@ JOURNAL: dict[str, str] = {
     Event.WITHDRAW: "Vœu abandonné par le candidat",
     "application_received": "Candidature reçue",
     "note_added": "Note ajoutée",
+    "number_looked_up": "Candidat cherché par son numéro",
     "reasons_changed": "Liste des motifs de refus modifiée",
     "request_made": "Demande adressée à la DRAIO",
     "request_withdrawn": "Demande à la DRAIO retirée",

@@ -45,6 +45,9 @@ STATUS: dict[str, int] = {
     "capacity_not_raised": _BAD_FORM,
     "answer_missing": _BAD_FORM,
     "no_request_selected": _BAD_FORM,
+    # Opening a centre: R8.1, R8.3.
+    "uai_taken": _CONFLICT,
+    "has_administrator": _CONFLICT,
     # Acts and forms.
     "key_reused": _CONFLICT,
     "stale_version": _CONFLICT,
@@ -57,6 +60,7 @@ STATUS: dict[str, int] = {
     "mail_settled": _CONFLICT,
     "mail_not_configured": _CONFLICT,
     "too_many_mail_tests": _TOO_MANY,
+    "too_many_numbers": _TOO_MANY,
     # A refusal in two steps: R8.3.
     "refusal_already_drafted": _CONFLICT,
     "no_refusal_draft": _CONFLICT,
@@ -161,6 +165,8 @@ CONSTRAINT_REFUSALS: dict[str, str] = {
     "clock_never_goes_back": "clock_suspect",
     "pk_submission": "key_reused",  # the same form twice at the very same instant
     "submission.account_id, submission.route, submission.key": "key_reused",
+    "uq_training_centre_uai": "uai_taken",
+    "training_centre.uai": "uai_taken",
     "uq_account_email_folded": "email_taken",
     "account.email_folded": "email_taken",
 }

@@ -5,6 +5,14 @@ from datetime import time, timedelta
 from recruitment.accounts.people.unused import CLOSE_UNUSED, close_unused, preview_unused
 from recruitment.applications.jobs import SWEEP, preview_sweep, sweep_deadlines
 from recruitment.applications.reminders import REMIND, preview_reminders, remind_deadlines
+from recruitment.contracts.jobs import (
+    REMIND_OFFERS,
+    SWEEP_OFFERS,
+    preview_offers,
+    remind_offers,
+    sweep_offers,
+)
+from recruitment.contracts.jobs import preview_reminders as preview_offer_reminders
 from recruitment.invariants.jobs import check_invariants, preview_invariants
 from recruitment.mail.jobs import SEND, mails_wait, preview_mails, send_mails
 from recruitment.privacy import jobs as privacy
@@ -27,6 +35,24 @@ JOBS = (
         Every(timedelta(seconds=30)),
         sweep_deadlines,
         preview_sweep,
+    ),
+    Job(
+        SWEEP_OFFERS,
+        "Expiration des propositions sans réponse",
+        "Met fin aux propositions dont le délai de réponse est passé et libère leurs places. Les autres vœux encore "
+        "ouverts du candidat sont perdus.",
+        Every(timedelta(seconds=30)),
+        sweep_offers,
+        preview_offers,
+    ),
+    Job(
+        REMIND_OFFERS,
+        "Rappels des propositions à répondre",
+        "Prévient la veille du dernier jour chaque candidat dont la proposition attend encore : un courriel par "
+        "proposition.",
+        DailyAt(time(9)),
+        remind_offers,
+        preview_offer_reminders,
     ),
     Job(
         REMIND,
@@ -76,10 +102,18 @@ JOBS = (
     Job(
         "purge-login-attempts",
         "Oubli des tentatives de connexion",
-        "Efface les tentatives de connexion de plus de 30 jours.",
+        "Efface les tentatives de connexion et les recherches par numéro de plus de 30 jours.",
         DailyAt(time(4, 5)),
         purges.purge_login_attempts,
         purges.preview_login_attempts,
+    ),
+    Job(
+        "purge-logins",
+        "Oubli des anciennes connexions",
+        "Efface les connexions sans usage depuis plus d’un an, sauf la dernière de chaque compte.",
+        DailyAt(time(4, 8)),
+        purges.purge_logins,
+        purges.preview_logins,
     ),
     Job(
         "purge-factor-traces",

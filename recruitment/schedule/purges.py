@@ -2,18 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from recruitment.accounts.models import (
     AccountLink,
     FactorAttempt,
     KnownPlace,
+    Login,
     LoginAttempt,
     MailCode,
     ResetRequest,
 )
 from recruitment.accounts.throttle import KNOWN_FOR
+from recruitment.contracts.models import NumberSearch
 from recruitment.core import clock, lease
 from recruitment.core.database import Base
 from recruitment.core.jobs import Preview, Run
@@ -21,7 +23,8 @@ from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.transaction import transaction
 from recruitment.journal.models import AccessAlert, AccessEntry
 
-SUBMISSIONS_KEPT = timedelta(days=7)  # RELIABILITY 7, idempotency
+Old = list[tuple[type[Base], ColumnElement[bool]]]
+SUBMISSIONS_KEPT = timedelta(days=7)
 RUNS_KEPT = timedelta(days=90)
 ACCESSES_KEPT = timedelta(days=365)  # one year, as the platform's own decree keeps them
 
@@ -37,44 +40,43 @@ def preview_submissions(session: Session, now: datetime) -> Preview:
 
 
 def purge_login_attempts(run: Run) -> None:
-    """Forget the attempts to sign in that the throttle has no use for any more."""
-    _purge(run, LoginAttempt, _old_attempts())
+    """Forget the attempts to sign in, and the searches by number, that no throttle has a use for any more."""
+    _purge_all(run, _old_attempts())
 
 
 def preview_login_attempts(session: Session, _now: datetime) -> Preview:
     """Count the attempts that would be forgotten."""
-    return _count(session, LoginAttempt, _old_attempts())
+    return _count_all(session, _old_attempts())
+
+
+def purge_logins(run: Run) -> None:
+    """Forget the logins of more than a year ago, but for the last of each account: it says since when it is unused."""
+    _purge(run, Login, _old_logins())
+
+
+def preview_logins(session: Session, _now: datetime) -> Preview:
+    """Count the logins that would be forgotten."""
+    return _count(session, Login, _old_logins())
 
 
 def purge_account_links(run: Run) -> None:
     """Forget the links that set a password, and who asked for one, long after they ended."""
-    _purge(run, ResetRequest, _old_requests())
-    asked = run.rows
-    _purge(run, AccountLink, _old_links())
-    run.rows += asked
+    _purge_all(run, _ended_links())
 
 
 def preview_account_links(session: Session, _now: datetime) -> Preview:
     """Count the links that would be forgotten."""
-    return _count(session, AccountLink, _old_links())
+    return _count_all(session, _ended_links())
 
 
 def purge_factor_traces(run: Run) -> None:
     """Forget codes sent by mail, attempts at a code, and places from where nobody came back."""
-    forgotten = 0
-    for model, condition in _old_traces():
-        _purge(run, model, condition)
-        forgotten += run.rows
-    run.rows = forgotten
+    _purge_all(run, _old_traces())
 
 
 def preview_factor_traces(session: Session, _now: datetime) -> Preview:
     """Count the traces that would be forgotten."""
-    counts = [
-        session.scalar(select(func.count()).select_from(model).where(condition)) or 0
-        for model, condition in _old_traces()
-    ]
-    return Preview(("lignes à oublier",), [(sum(counts),)])
+    return _count_all(session, _old_traces())
 
 
 def purge_job_runs(run: Run) -> None:
@@ -103,11 +105,19 @@ def _old_submissions(now: datetime) -> ColumnElement[bool]:
     return SubmissionRow.created_at < now - SUBMISSIONS_KEPT
 
 
-def _old_attempts() -> ColumnElement[bool]:
-    return LoginAttempt.at < clock.wall() - KNOWN_FOR
+def _old_attempts() -> Old:
+    at = clock.wall() - KNOWN_FOR
+    return [(LoginAttempt, LoginAttempt.at < at), (NumberSearch, NumberSearch.at < at)]
 
 
-def _old_traces() -> list[tuple[type[Base], ColumnElement[bool]]]:
+def _old_logins() -> ColumnElement[bool]:
+    later = aliased(Login)
+    followed = exists().where(later.account_id == Login.account_id, later.seen_at > Login.seen_at)
+    codes = exists().where(MailCode.login_id == Login.id)
+    return and_(Login.seen_at < clock.wall() - ACCESSES_KEPT, followed, ~codes)
+
+
+def _old_traces() -> Old:
     at = clock.wall() - KNOWN_FOR
     return [
         (MailCode, MailCode.expires_at < at),
@@ -116,12 +126,9 @@ def _old_traces() -> list[tuple[type[Base], ColumnElement[bool]]]:
     ]
 
 
-def _old_requests() -> ColumnElement[bool]:
-    return ResetRequest.at < clock.wall() - KNOWN_FOR
-
-
-def _old_links() -> ColumnElement[bool]:
-    return AccountLink.expires_at < clock.wall() - KNOWN_FOR
+def _ended_links() -> Old:
+    at = clock.wall() - KNOWN_FOR
+    return [(ResetRequest, ResetRequest.at < at), (AccountLink, AccountLink.expires_at < at)]
 
 
 def _old_runs() -> ColumnElement[bool]:
@@ -137,6 +144,22 @@ def _purge(run: Run, model: type[Base], condition: ColumnElement[bool]) -> None:
         lease.fenced(session, run.lease)
         run.rows = session.scalar(select(func.count()).select_from(model).where(condition)) or 0
         session.execute(delete(model).where(condition).execution_options(synchronize_session=False))
+
+
+def _purge_all(run: Run, old: Old) -> None:
+    forgotten = 0
+    for model, condition in old:
+        _purge(run, model, condition)
+        forgotten += run.rows
+    run.rows = forgotten
+
+
+def _count_all(session: Session, old: Old) -> Preview:
+    counts = [
+        session.scalar(select(func.count()).select_from(model).where(condition)) or 0
+        for model, condition in old
+    ]
+    return Preview(("lignes à oublier",), [(sum(counts),)])
 
 
 def _count(session: Session, model: type[Base], condition: ColumnElement[bool]) -> Preview:

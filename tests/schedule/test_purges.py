@@ -6,7 +6,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from recruitment.accounts.models import FactorAttempt, KnownPlace, LoginAttempt
+from recruitment.accounts.models import FactorAttempt, KnownPlace, Login, LoginAttempt
 from recruitment.core.clock import PARIS
 from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.submission import Submission, remember
@@ -39,6 +39,27 @@ def test_attempts_to_sign_in_are_kept_thirty_days(session: Session) -> None:
             own.add(LoginAttempt(email_folded=name, ip="::1", at=NOW - age, succeeded=False))
     assert purged("purge-login-attempts") == 1
     assert session.scalars(select(LoginAttempt.email_folded)).all() == ["kept"]
+
+
+def test_logins_are_kept_one_year_and_the_last_of_each_account_longer(session: Session) -> None:
+    """R8.4: the last one says since when the account is unused."""
+    used, unused = make_account(), make_account()
+    year = timedelta(days=365)
+    with transaction() as own:
+        for account, name, age in (
+            (used, "old", year + SECOND),
+            (used, "kept", year),
+            (unused, "its last", 2 * year),
+            (unused, "before", 3 * year),
+        ):
+            at = NOW - age
+            own.add(
+                Login(
+                    account_id=account.id, token_hash=name, opened_at=at, seen_at=at, ip="::1", user_agent=""
+                )
+            )
+    assert purged("purge-logins") == 2
+    assert set(session.scalars(select(Login.token_hash))) == {"kept", "its last"}
 
 
 def test_traces_of_second_factors_are_kept_thirty_days(session: Session) -> None:

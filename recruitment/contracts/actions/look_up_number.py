@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import exists, func, insert, select
 from sqlalchemy.orm import Session
 
+from recruitment.accounts.throttle import seconds_left
 from recruitment.applications.models import Application
 from recruitment.contracts import queries
 from recruitment.contracts.actions.locks import Author, Read
@@ -29,7 +30,7 @@ def look_up_number(author: Author, programme: Read, number: str) -> None:
         )
         done, first = session.execute(lately).one()
         if done >= MOST:
-            raise RuleViolation("too_many_numbers", again_at=first + WITHIN)
+            raise RuleViolation("too_many_numbers", wait=seconds_left(first + WITHIN, at))
         session.execute(insert(NumberSearch).values(account_id=author.id, at=at))
         found = queries.candidate_by_number(session, programme.campaign_id, number)
         if found is not None and not _applied(session, found.id, programme.centre_id):

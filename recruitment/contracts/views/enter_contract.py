@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from recruitment.accounts.access import application_or_404, programme_or_404
 from recruitment.contracts import actions, queries
 from recruitment.contracts.actions import Entered
+from recruitment.contracts.actions.look_up_number import look_up_number
 from recruitment.contracts.forms import (
     EnterContractForm,
     EnterContractForNumberForm,
@@ -71,8 +72,10 @@ def enter_contract_for_number(code: str) -> Response | str:
     programme = programme_or_404(current_user, code, ENTER)
     if "siret" not in request.form:
         number = text_of(FindCandidateForm().checked().candidate_number)
+        look_up_number(current_user, programme, _number())
         queries.known_candidate(db.session(), programme.campaign_id, number)
         return find_candidate_form(code)
+    look_up_number(current_user, programme, _number())
     form = EnterContractForNumberForm().checked()
     entered = actions.enter_contract_for_number(
         current_user,
