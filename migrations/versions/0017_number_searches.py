@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_number_search_account_id_account")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_number_search_account_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_number_search")),
         sqlite_strict=True,
     )
