@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from click import ClickException
+
 from recruitment.core import secret_files
 from recruitment.core.mail_server import MailServer, is_loopback, parse
 
@@ -27,8 +29,11 @@ PUBLISHED_SECRETS = frozenset(
 DEMO_SECRET = "demo-only-secret-key-not-for-production"  # noqa: S105 - published on purpose, refused elsewhere
 
 
-class ConfigurationError(RuntimeError):
-    """The environment asks for something that must not run; the message says what to change."""
+class ConfigurationError(ClickException):
+    """The environment asks for something that must not run; the message says what to change.
+
+    A command prints it alone, without the traceback of a crash.
+    """
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """What the environment may ask for, where its secrets are, and which names the site answers to."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from recruitment.core.config import ConfigurationError, read
 from recruitment.core.database import engine_options
-from tests.databases import SECRET_KEY
+from tests.databases import ROOT, SECRET_KEY
 
 ADDRESS = "sqlite:////nowhere/at/all.sqlite3"  # never opened
 PROPER = {"DATABASE_URL": ADDRESS, "SECRET_KEY": SECRET_KEY}
@@ -103,3 +106,17 @@ def test_the_site_answers_to_the_name_of_its_mails_and_to_its_own_machine() -> N
     given = {**PROPER, "TREMPLIN_TRUSTED_HOSTS": "a.example, b.example"}
     assert read(given).hosts == ("a.example", "b.example")
     assert read({"TREMPLIN_DEMO": "1"}).hosts == ()
+
+
+def test_a_command_says_what_to_change_without_a_traceback() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "jobs", "list"],
+        cwd=ROOT,
+        env={**os.environ, "SECRET_KEY": "short", "DATABASE_URL": ADDRESS},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr.startswith("Error: SECRET_KEY")
+    assert "Traceback" not in answer.stderr
