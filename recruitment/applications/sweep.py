@@ -93,6 +93,11 @@ class Batch:
     programme_ids: tuple[int, ...]
     file_ids: tuple[int, ...]
 
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The files that it holds."""
+        return self.file_ids
+
     def halves(self) -> tuple["Batch", "Batch"]:
         """Cut the batch in two, to find the file that the database refuses."""
         middle = len(self.file_ids) // 2

@@ -108,6 +108,14 @@ JOBS = (
         purges.preview_login_attempts,
     ),
     Job(
+        "purge-drafts",
+        "Oubli des refus préparés devenus sans objet",
+        "Efface les refus préparés pour des dossiers décidés autrement depuis. L’historique les garde.",
+        DailyAt(time(4, 3)),
+        purges.purge_drafts,
+        purges.preview_drafts,
+    ),
+    Job(
         "purge-logins",
         "Oubli des anciennes connexions",
         "Efface les connexions sans usage depuis plus d’un an, sauf la dernière de chaque compte.",

@@ -1,13 +1,6 @@
 """The sweep in real processes: two at once, and killed at random points, then run again (R3.4, F1, F18)."""
 
-import os
 import random
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,48 +18,14 @@ from recruitment.invariants.queries import all_breaches
 from recruitment.journal.models import JournalEntry
 from recruitment.mail.models import OutboxMail
 from tests.builders import make_application, make_candidate, make_centre, make_programme
-from tests.databases import ROOT, environment
+from tests.faults.sweeps import BUSY, DONE, sweeper_at
 
-AFTER_THE_PASSAGE = datetime(2025, 6, 2, 6, 0, tzinfo=UTC)
+WHEN = datetime(2025, 6, 2, 6, 0, tzinfo=UTC)
 FILES = 3_000
 KILLS = 50
 MOST_BATCHES = 5  # begun before a kill
 WITHIN = 0.006  # seconds from the beginning of a batch: it falls in it, at its commit or after
 SWEPT = select(func.count()).select_from(Application).where(Application.decision_origin == "system")
-DONE, BUSY, KILLED = 0, 3, -signal.SIGKILL
-
-
-class Sweeper:
-    """A process that starts sweeps in children of its own (see `tests.sweeper`)."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        self.child = 0
-        assert self.heard() == "ready"
-
-    def start(self) -> None:
-        """Start a sweep."""
-        assert self.process.stdin is not None
-        print(file=self.process.stdin, flush=True)
-        self.child = int(self.heard())
-
-    def killed_in(self, batch: int, seconds: float) -> bool:
-        """Kill the sweep a little after it began that batch; tell whether it was still under way."""
-        for _ in range(batch):
-            if self.heard() != "batch":
-                return False
-        threading.Event().wait(seconds)
-        os.kill(self.child, signal.SIGKILL)
-        return self.ended() == KILLED
-
-    def ended(self) -> int:
-        """Wait for the end of the sweep."""
-        return int(next(word for word in iter(self.heard, "") if word != "batch"))
-
-    def heard(self) -> str:
-        """Return the next word."""
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
 
 
 @pytest.fixture
@@ -82,7 +41,7 @@ def test_f1_killed_fifty_times_then_run_again_nothing_is_missing_and_nothing_is_
     due: Session, database_url: str
 ) -> None:
     chance = random.Random(20250602)
-    with sweeping(database_url) as sweeper:
+    with sweeper_at(database_url, WHEN) as sweeper:
         killed = 0
         for _ in range(KILLS):
             sweeper.start()
@@ -94,29 +53,13 @@ def test_f1_killed_fifty_times_then_run_again_nothing_is_missing_and_nothing_is_
 
 
 def test_f18_two_processes_at_once_pass_each_file_once(due: Session, database_url: str) -> None:
-    with sweeping(database_url) as one, sweeping(database_url) as other:
+    with sweeper_at(database_url, WHEN) as one, sweeper_at(database_url, WHEN) as other:
         for sweeper in (one, other):
             sweeper.start()
         assert {one.ended(), other.ended()} <= {DONE, BUSY}
         one.start()
         assert one.ended() == DONE
     check_once_each(due)
-
-
-@contextmanager
-def sweeping(database_url: str) -> Iterator[Sweeper]:
-    """Give a process that sweeps in small batches."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.sweeper", AFTER_THE_PASSAGE.isoformat()],
-        cwd=ROOT,
-        env={**os.environ, **environment(database_url)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        yield Sweeper(process)
-        assert process.stdin is not None
-        process.stdin.close()
 
 
 def check_once_each(session: Session) -> None:

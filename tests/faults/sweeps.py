@@ -1,8 +1,10 @@
 """The sweep as the job process runs it: its lease, its run, its end."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +16,7 @@ from recruitment.core.transaction import transaction
 from tests.databases import ROOT, environment
 
 SWEEP = "sweep-deadlines"
+DONE, BUSY, KILLED = 0, 3, -signal.SIGKILL
 
 
 def sweep(started_by: str = "tick") -> Run:
@@ -35,13 +38,23 @@ class Sweeper:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
+        self._child = 0
         assert self._heard() == "ready"
 
     def start(self) -> None:
         """Start a sweep, and come back once it has begun."""
         assert self._process.stdin is not None
         print(file=self._process.stdin, flush=True)
-        assert self._heard().isdigit()
+        self._child = int(self._heard())
+
+    def killed_in(self, batch: int, seconds: float) -> bool:
+        """Kill the sweep a little after it began that batch; tell whether it was still under way."""
+        for _ in range(batch):
+            if self._heard() != "batch":
+                return False
+        threading.Event().wait(seconds)
+        os.kill(self._child, signal.SIGKILL)
+        return self.ended() == KILLED
 
     def ended(self) -> int:
         """Wait for the end of the sweep."""
@@ -53,11 +66,11 @@ class Sweeper:
 
 
 @contextmanager
-def sweeper_at(database_url: str, instant: datetime) -> Iterator[Sweeper]:
+def sweeper_at(database_url: str, instant: datetime, job: str = SWEEP) -> Iterator[Sweeper]:
     """Give a process of its own for which it is that instant."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.sweeper", instant.isoformat()],
+        [sys.executable, "-m", "tests.sweeper", instant.isoformat(), job],
         cwd=ROOT,
         env={**os.environ, **environment(database_url)},
         text=True,

@@ -19,6 +19,7 @@ from recruitment.contracts.actions.locks import (
     lock_application_of,
     lock_programme,
 )
+from recruitment.contracts.actions.wishes import hold_candidates
 from recruitment.core import clock, clock_guard
 from recruitment.core.submission import Submission
 from recruitment.core.transaction import transaction
@@ -77,6 +78,8 @@ def enter_contract_for_number(
         programme = lock_programme(session, programme_id)
         candidate = queries.known_candidate(session, programme.campaign_id, candidate_number)
         place = Place(programme, candidate.id, lock_application_of(session, programme_id, candidate.id))
+        if place.application is None:  # who accepts elsewhere at this instant could not lock what is not there yet
+            hold_candidates(session, [candidate.id])
         return _enter(session, author, place, Typed(employer_name, siret, version), submission)
 
 
