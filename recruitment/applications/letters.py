@@ -12,6 +12,7 @@ from recruitment.core import clock
 from recruitment.labels import letters as words
 from recruitment.mail.letters import Said, letter
 from recruitment.mail.registry import NoLongerNeeded
+from recruitment.programmes.message_models import ProgrammeMessage
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
 from recruitment.rules.ages import is_minor
 from recruitment.rules.vocabulary import WITH_A_CONTRACT, ApplicationState
@@ -89,12 +90,15 @@ def row_of(session: Session, payload: Mapping[str, Any]) -> Any:
             TrainingCentre.town,
             TrainingCentre.mail_contact,
             TrainingCentre.mail_guardians,
+            ProgrammeMessage.contact_phone,
+            ProgrammeMessage.contact_email,
             Campaign.contracts_from,
             Campaign.contracts_until,
         )
         .select_from(Application)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Programme, Programme.id == Application.programme_id)
+        .outerjoin(ProgrammeMessage, ProgrammeMessage.programme_id == Application.programme_id)
         .join(TrainingCentre, TrainingCentre.id == Application.centre_id)
         .join(Campaign, Campaign.id == Application.campaign_id)
         .where(Application.id == payload["application"])
@@ -114,8 +118,14 @@ def said(session: Session, row: Any, **values: str) -> Said:
         "formation": row.title,
         "etablissement": row.centre,
         "ville": town,
-        "contact": row.mail_contact or f"{row.centre} ({row.town or town})",
+        "contact": _contact(row) or f"{row.centre} ({row.town or town})",
         "lien": path_of(session, row.candidate_id),
     }
     reason = "" if row.mail_guardians and minor else (OF_AGE if row.mail_guardians else NOT_CHOSEN)
     return Said(row.centre_id, {**common, **values}, reason)
+
+
+def _contact(row: Any) -> str:
+    """Return whom to call: for the programme if it says so, else for the centre."""
+    own = [part for part in (row.contact_phone, row.contact_email) if part]
+    return ", ".join([row.centre, *own]) if own else (row.mail_contact or "")

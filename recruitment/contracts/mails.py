@@ -56,7 +56,7 @@ def request_answered(session: Session, payload: Mapping[str, Any]) -> Variables:
         select(
             Programme.title.label("programme"),
             Programme.code,
-            Programme.capacity,
+            RegionalRequest.granted_capacity.label("capacity"),
             RegionalRequest.kind,
             RegionalRequest.status,
             RegionalRequest.answer,

@@ -1,6 +1,5 @@
-"""The pages of mails: what waits, what failed, a trial, and what each mail says."""
+"""The pages of mails: what waits, what failed, a trial; what each mail says is in `letter_pages`."""
 
-from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template
@@ -11,18 +10,18 @@ from recruitment.accounts.access import require, runs_installation
 from recruitment.accounts.mail_sight import mails_of
 from recruitment.core import clock
 from recruitment.core.database import db
-from recruitment.mail import marks, registry, rendering, settings
+from recruitment.mail import marks, registry, settings
 from recruitment.mail import queries as mail_queries
 from recruitment.mail.actions import to_account
 from recruitment.mail.queries import Moment
-from recruitment.mailroom import actions, queries, trial
+from recruitment.mailroom import actions, letter_pages, queries, trial
 from recruitment.mailroom.forms import SEND, ActForm, DecisionForm
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Permission
-from recruitment.web import filters
 from recruitment.web.errors import Refusal, shows_refusal
 
 blueprint = Blueprint("mailroom", __name__)
+blueprint.register_blueprint(letter_pages.blueprint)
 ADDRESS = "/parametrage/courriels"
 
 
@@ -36,6 +35,7 @@ def desk(refusal: Refusal | None = None, form: Any = None, **_address: Any) -> s
         desk=queries.desk(session, mails_of(current_user), at),
         situation=_situation(at),
         shown=queries.SHOWN,
+        has_centre=current_user.centre_id is not None,
         refusal=refusal,
     )
 
@@ -113,41 +113,6 @@ def decide(name: str) -> Response:
         "ok",
     )
     return redirect(ADDRESS, 303)
-
-
-@blueprint.get(f"{ADDRESS}/modeles")
-@require(Permission.SETTINGS)
-def templates() -> str:
-    """List every mail that can leave."""
-    return render_template("mailroom/templates.html", templates=registry.all_templates())
-
-
-@blueprint.get(f"{ADDRESS}/modeles/<name>")
-@require(Permission.SETTINGS)
-def template(name: str) -> str:
-    """Show what a mail says, by its example."""
-    found = registry.find(name) or abort(404)
-    texts = rendering.render_example(found, settings.base_url())
-    variables = [
-        ("addressee.name", rendering.EXAMPLE.name),
-        *((name, _shown(value)) for name, value in found.example.get("values", found.example).items()),
-    ]
-    return render_template("mailroom/template.html", template=found, texts=texts, variables=variables)
-
-
-def _shown(value: object) -> str:
-    """Return an example as a page shows it."""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, list):
-        return f"liste de {len(value)} : " + " ; ".join(_shown(one) for one in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
-    if isinstance(value, datetime):
-        return filters.instant(value)
-    return (
-        filters.date_long(value) if isinstance(value, date) else str(value if value is not None else "aucune")
-    )
 
 
 def _old_or_404(name: str) -> queries.Old:

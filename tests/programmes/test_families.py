@@ -59,7 +59,7 @@ def told(session: Session) -> list[tuple[str, str, str]]:
     rows = session.execute(
         select(OutboxMail.event_key, OutboxMail.template, OutboxMail.recipient).order_by(OutboxMail.id)
     )
-    return [tuple(row) for row in rows]
+    return [(row.event_key, row.template, row.recipient) for row in rows]
 
 
 def retain(application: Any) -> None:
