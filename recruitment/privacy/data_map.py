@@ -43,7 +43,7 @@ CANDIDATES = {
     "note": Held("to follow up the search of a contract", SESSION, TEAM),
     "refusal_draft": Held(
         "a refusal that two people sign",
-        "until it is confirmed or dropped; one that another decision overtook, " + SESSION,
+        "until it is confirmed or dropped; one that another decision overtook, until the night after",
         TEAM,
     ),
     "retention_hold": Held(
@@ -77,6 +77,11 @@ COLLEAGUES = {
     "job_run": Held("to see what ran", "90 days", OPERATOR, _WHO),
     "mail_text": Held(
         "how a centre words its mails", "as long as the centre keeps it", ADMINISTRATOR, ("updated_by_id",)
+    ),
+    "agenda_feed": Held("one's deadlines in one's calendar", "until revoked, or the account's end", NOBODY, _WHO),
+    "public_report": Held(
+        "the report that a programme owes the public (R9.5)", "with the session's programmes", TEAM,
+        ("updated_by_id", "published_by_id"),
     ),
     "import_run": Held(
         "to see what was imported, by whom", "with the session; the file's name is emptied then", TEAM,

@@ -15,6 +15,7 @@ from recruitment.accounts.models import (
     ResetRequest,
 )
 from recruitment.accounts.throttle import KNOWN_FOR
+from recruitment.applications.models import Application, RefusalDraft
 from recruitment.contracts.models import NumberSearch
 from recruitment.core import clock, lease
 from recruitment.core.database import Base
@@ -22,6 +23,7 @@ from recruitment.core.jobs import Preview, Run
 from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.transaction import transaction
 from recruitment.journal.models import AccessAlert, AccessEntry
+from recruitment.rules.vocabulary import ApplicationState
 
 Old = list[tuple[type[Base], ColumnElement[bool]]]
 SUBMISSIONS_KEPT = timedelta(days=7)
@@ -69,6 +71,16 @@ def preview_account_links(session: Session, _now: datetime) -> Preview:
     return _count_all(session, _ended_links())
 
 
+def purge_drafts(run: Run) -> None:
+    """Forget the refusals prepared for files that have been decided otherwise, or left by the candidate."""
+    _purge(run, RefusalDraft, _overtaken())
+
+
+def preview_drafts(session: Session, _now: datetime) -> Preview:
+    """Count the drafts that would be forgotten."""
+    return _count(session, RefusalDraft, _overtaken())
+
+
 def purge_factor_traces(run: Run) -> None:
     """Forget codes sent by mail, attempts at a code, and places from where nobody came back."""
     _purge_all(run, _old_traces())
@@ -108,6 +120,13 @@ def _old_submissions(now: datetime) -> ColumnElement[bool]:
 def _old_attempts() -> Old:
     at = clock.wall() - KNOWN_FOR
     return [(LoginAttempt, LoginAttempt.at < at), (NumberSearch, NumberSearch.at < at)]
+
+
+def _overtaken() -> ColumnElement[bool]:
+    waits = exists().where(
+        Application.id == RefusalDraft.application_id, Application.state == ApplicationState.CONFIRMED
+    )
+    return ~waits
 
 
 def _old_logins() -> ColumnElement[bool]:

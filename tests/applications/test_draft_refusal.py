@@ -106,6 +106,18 @@ def test_another_person_makes_it_final_and_the_journal_names_both(
     assert session.scalars(select(RefusalDraft)).all() == []
 
 
+def test_a_draft_that_another_decision_overtook_is_forgotten_at_night(
+    session: Session, application: Application, reason: RefusalReason, claire: Account, programme: Programme
+) -> None:
+    waiting = builders.make_application(programme=programme)
+    for one in (application, waiting):
+        actions.refuse(claire, one.id, reason_id=reason.id)
+    actions.retain(claire, application.id)
+    run_job(BY_NAME["purge-drafts"], started_by="command")
+    session.rollback()
+    assert session.scalars(select(RefusalDraft.application_id)).all() == [waiting.id]
+
+
 def test_who_drafted_does_not_confirm(
     session: Session, application: Application, reason: RefusalReason, claire: Account
 ) -> None:
