@@ -28,6 +28,8 @@ ROOMS_WITH_TABLES = (
     "contracts",
     "enrolments",
     "transfers",
+    "agenda",
+    "report",
     "privacy",
     "portal",
 )
@@ -41,6 +43,7 @@ ROOMS_WITH_PAGES = (
     "pictures",
     "board",
     "transfers",
+    "agenda",
     "privacy",
     "schedule",
     "mailroom",

@@ -33,12 +33,21 @@ TRIGGERS = frozenset(
         "outbox_sent_is_final",
         "refusal_needs_two",
         "reply_is_final",
+        "report_is_frozen",
+        "report_is_kept",
+        "report_stays_published",
         "request_is_final",
         "undoing_needs_reason",
     }
 )
 POSTGRESQL_TRIGGERS = frozenset(
-    {"application_no_truncate", "contract_no_truncate", "enrolment_no_truncate", "journal_entry_no_truncate"}
+    {
+        "application_no_truncate",
+        "contract_no_truncate",
+        "enrolment_no_truncate",
+        "journal_entry_no_truncate",
+        "public_report_no_truncate",
+    }
 )
 SQLITE_TRIGGERS = frozenset(
     {
@@ -46,6 +55,7 @@ SQLITE_TRIGGERS = frozenset(
         "enrolment_is_not_replaced",
         "decision_is_not_replaced",
         "journal_is_not_replaced",
+        "report_is_not_replaced",
     }
 )
 OF_ONE_ENGINE = {"sqlite": SQLITE_TRIGGERS, "postgresql": POSTGRESQL_TRIGGERS}

@@ -13,6 +13,7 @@ from recruitment.labels import (
     mail_refusals,
     privacy_refusals,
     replies,
+    reports,
     request_refusals,
 )
 from recruitment.labels.calendar import date_names
@@ -160,6 +161,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     **contract_refusals.REFUSALS,
     **enrolments.REFUSALS,
     **replies.REFUSALS,
+    **reports.REFUSALS,
     **request_refusals.REFUSALS,
     **privacy_refusals.REFUSALS,
     **mail_refusals.REFUSALS,

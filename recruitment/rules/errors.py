@@ -48,6 +48,11 @@ STATUS: dict[str, int] = {
     # Opening a centre: R8.1, R8.3.
     "uai_taken": _CONFLICT,
     "has_administrator": _CONFLICT,
+    # Public reports: R9.5.
+    "report_not_open": _CONFLICT,
+    "report_over": _CONFLICT,
+    "report_published": _CONFLICT,
+    "report_empty": _BAD_FORM,
     # Acts and forms.
     "key_reused": _CONFLICT,
     "stale_version": _CONFLICT,
@@ -143,6 +148,8 @@ CONSTRAINT_REFUSALS: dict[str, str] = {
     "ck_programme_seats_within_capacity": "capacity_reached",
     "ck_application_no_late_person": "review_deadline_passed",
     "decision_is_final": "already_decided",
+    "report_is_frozen": "report_over",
+    "uq_public_report_programme_id": "stale_version",
     "refusal_needs_two": "no_refusal_draft",
     "pk_refusal_draft": "refusal_already_drafted",
     "refusal_draft.application_id": "refusal_already_drafted",

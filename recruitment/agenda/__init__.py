@@ -1,0 +1,1 @@
+"""One's deadlines in one's own calendar: a feed at a secret address."""
