@@ -33,7 +33,7 @@ ROOMS_WITH_TABLES = (
     "privacy",
     "portal",
 )
-ROOMS_WITH_MAILS = ("accounts", "applications", "contracts", "mailroom")
+ROOMS_WITH_MAILS = ("accounts", "applications", "contracts", "portal", "mailroom")
 ROOMS_WITH_PAGES = (
     "accounts",
     "programmes",
@@ -44,6 +44,8 @@ ROOMS_WITH_PAGES = (
     "board",
     "transfers",
     "agenda",
+    "portal",
+    "regional",
     "privacy",
     "schedule",
     "mailroom",

@@ -18,10 +18,21 @@
   const PARIS = new Intl.DateTimeFormat("fr-FR", { timeZone: "Europe/Paris", hour: "2-digit", minute: "2-digit" });
   const maintenant = () => Date.now() + decalage;
   const duree = (ms) => { const s = Math.max(0, Math.ceil(ms / 1000)), m = Math.ceil(s / 60); return s < 60 ? s + " s" : m < 60 ? m + " min" : Math.floor(m / 60) + " h" + (m % 60 ? " " + String(m % 60).padStart(2, "0") : ""); };
+  /* Délai d'un candidat, en mots ; l'écart avec le poste est mesuré à l'arrivée de la page. */
+  const nombre = (n, mot) => n + "\u00a0" + mot + (n > 1 ? "s" : "");
+  const reste = (ms) => {
+    const m = Math.ceil(ms / 60000), j = Math.floor(m / 1440), h = Math.floor(m / 60) % 24, deux = (a, b) => b ? a + " et " + b : a;
+    if (m <= 0) return "Le délai est passé";
+    return "Il vous reste " + (j ? deux(nombre(j, "jour"), h && nombre(h, "heure")) : h ? deux(nombre(h, "heure"), m % 60 && nombre(m % 60, "minute")) : nombre(m, "minute"));
+  };
   const battre = () => {
     const h = $("[data-horloge]");
     if (h && h.dataset.horloge !== heureLue) { heureLue = h.dataset.horloge; decalage = Date.parse(heureLue) - Date.now(); }
     if (h) ($("b", h) || h).textContent = PARIS.format(maintenant());
+    $$("[data-reste]").forEach((d) => {
+      d.ecart ??= Date.parse(d.dataset.maintenant) - Date.now();
+      const t = reste(Date.parse(d.dataset.reste) - Date.now() - d.ecart); if (d.textContent !== t) d.textContent = t;
+    });
     $$("[data-decompte]").forEach((d) => {
       const reste = Date.parse(d.dataset.decompte) - maintenant();
       d.textContent = duree(reste);

@@ -35,6 +35,10 @@ class Linked:
     birth_date: date | None
 
 
+#: Whom a link that leads nowhere is compared with: the same work, and never the right answer.
+NOBODY = Linked(0, 0, 0, "", None)
+
+
 def path_of(session: Session, candidate_id: int) -> str:
     """Return the path of a candidate's own pages. It is a secret: for the candidate's mails, never for a log."""
     statement = select(Candidate.link_generation).where(Candidate.id == candidate_id)

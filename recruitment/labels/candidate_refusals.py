@@ -42,7 +42,7 @@ TO_CANDIDATES = {
         "vœux ne changent pas."
     ),
     "stale_version": (
-        "Rien n’a été enregistré : vos vœux ont changé depuis que vous avez ouvert cette page. Les conséquences ne sont "
+        "Rien n’a été enregistré : vos vœux ont changé depuis que vous avez ouvert cette page. Les suites ne sont "
         "plus les mêmes. Relisez-les, puis confirmez."
     ),
     "key_reused": (

@@ -23,12 +23,21 @@ class Words:
     next: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The wish, the dates of its session, the instant at which it is read."""
+
+    wish: Any
+    calendar: Calendar
+    now: datetime
+
+
 def wish_words(wish: Any, calendar: Calendar, now: datetime) -> Words:
     """Say where a wish stands."""
-    return _WORDS[wish.state](wish, calendar, now)
+    return _WORDS[wish.state](Facts(wish, calendar, now))
 
 
-def _unconfirmed(wish: Any, calendar: Calendar, now: datetime) -> Words:
+def _unconfirmed(_facts: Facts) -> Words:
     return Words(
         "Vœu non confirmé",
         "Vous n’avez pas encore confirmé ce vœu : le CFA ne peut pas examiner votre dossier.",
@@ -36,27 +45,27 @@ def _unconfirmed(wish: Any, calendar: Calendar, now: datetime) -> Words:
     )
 
 
-def _confirmed(wish: Any, calendar: Calendar, now: datetime) -> Words:
-    if wish.deadline_rule == DeadlineRule.EXEMPT:
+def _confirmed(facts: Facts) -> Words:
+    if facts.wish.deadline_rule == DeadlineRule.EXEMPT:
         after = (
             "Cette formation convoque les candidats à sa façon : elle n’a pas de date limite pour décider. "
             "Le CFA vous écrira."
         )
-    elif wish.review_deadline is None or wish.auto_retain_at is None:
+    elif facts.wish.review_deadline is None or facts.wish.auto_retain_at is None:
         after = "La date limite de sa décision sera affichée ici dès qu’elle sera connue."
     else:
         after = (
-            f"Il doit décider au plus tard le {day_long(wish.review_deadline)}. Sans décision de sa part, votre "
-            f"candidature passe d’elle-même « En recherche de contrat » {night_before(wish.auto_retain_at)}."
+            f"Il doit décider au plus tard le {day_long(facts.wish.review_deadline)}. Sans décision de sa part, votre "
+            f"candidature passe d’elle-même « En recherche de contrat » {night_before(facts.wish.auto_retain_at)}."
         )
     return Words(
         "Dossier en cours d’examen", "Vous avez confirmé ce vœu. Le CFA examine votre dossier.", after
     )
 
 
-def _seeking(wish: Any, calendar: Calendar, now: datetime) -> Words:
+def _seeking(facts: Facts) -> Words:
     title = "Candidature retenue, contrat à trouver"
-    if wish.closed_at is not None:
+    if facts.wish.closed_at is not None:
         return Words(
             title,
             "Votre candidature est retenue, mais le recrutement de cette formation est clos : elle ne prend plus "
@@ -64,8 +73,8 @@ def _seeking(wish: Any, calendar: Calendar, now: datetime) -> Words:
             "Vos autres vœux ne changent pas. Pour toute question, adressez-vous au CFA.",
         )
     until = (
-        f" Le CFA enregistre les contrats jusqu’au {day_long(calendar.contracts_until)}."
-        if (calendar.contracts_until)
+        f" Le CFA enregistre les contrats jusqu’au {day_long(facts.calendar.contracts_until)}."
+        if (facts.calendar.contracts_until)
         else ""
     )
     return Words(
@@ -76,8 +85,8 @@ def _seeking(wish: Any, calendar: Calendar, now: datetime) -> Words:
     )
 
 
-def _refused(wish: Any, calendar: Calendar, now: datetime) -> Words:
-    on = f" le {day_long(wish.decided_at)}" if wish.decided_at else ""
+def _refused(facts: Facts) -> Words:
+    on = f" le {day_long(facts.wish.decided_at)}" if facts.wish.decided_at else ""
     return Words(
         "Candidature non retenue",
         f"Le CFA n’a pas retenu votre candidature pour cette formation{on}. Cette décision est définitive.",
@@ -85,50 +94,50 @@ def _refused(wish: Any, calendar: Calendar, now: datetime) -> Words:
     )
 
 
-def _pending(wish: Any, calendar: Calendar, now: datetime) -> Words:
-    if reply_expired(wish.offer.reply_until, now):
+def _pending(facts: Facts) -> Words:
+    if reply_expired(facts.wish.offer.reply_until, facts.now):
         return Words(
             "Délai de réponse dépassé",
-            f"Il fallait répondre jusqu’au {instant(wish.offer.reply_until)} {PARIS_TIME}. La proposition est "
+            f"Il fallait répondre jusqu’au {instant(facts.wish.offer.reply_until)} {PARIS_TIME}. La proposition est "
             "retirée et la place est rendue.",
             "Pour toute question, adressez-vous au CFA.",
         )
     return Words(
         "Proposition d’admission : réponse attendue",
-        f"Le CFA a enregistré votre contrat avec {wish.offer.employer_name} : une place vous est proposée.",
-        f"Répondez avant le {deadline(wish.offer.reply_until)}.",
+        f"Le CFA a enregistré votre contrat avec {facts.wish.offer.employer_name} : une place vous est proposée.",
+        f"Répondez avant le {deadline(facts.wish.offer.reply_until)}.",
     )
 
 
-def _accepted(wish: Any, calendar: Calendar, now: datetime) -> Words:
+def _accepted(facts: Facts) -> Words:
     return Words(
         "Admission acceptée définitivement",
-        f"Vous avez accepté définitivement cette place, avec {wish.offer.employer_name} pour employeur.",
+        f"Vous avez accepté définitivement cette place, avec {facts.wish.offer.employer_name} pour employeur.",
         "Il reste l’inscription administrative, que le CFA fait avec vous.",
     )
 
 
-def _keeping(wish: Any, calendar: Calendar, now: datetime) -> Words:
+def _keeping(facts: Facts) -> Words:
     return Words(
         "Proposition acceptée, autres vœux gardés",
-        f"Votre place est réservée, avec {wish.offer.employer_name} pour employeur. Vos autres vœux restent "
+        f"Votre place est réservée, avec {facts.wish.offer.employer_name} pour employeur. Vos autres vœux restent "
         "ouverts.",
         "Quand votre choix est fait, acceptez définitivement cette place. Si vous acceptez une autre proposition, "
         "vous renoncez à celle-ci.",
     )
 
 
-def _left(wish: Any, calendar: Calendar, now: datetime) -> Words:
-    on = f" depuis le {day_long(wish.withdrawn_at)}" if wish.withdrawn_at else ""
+def _left(facts: Facts) -> Words:
+    on = f" depuis le {day_long(facts.wish.withdrawn_at)}" if facts.wish.withdrawn_at else ""
     return Words("Vœu abandonné", f"Ce vœu n’est plus ouvert{on}.")
 
 
-def _left_with_contract(wish: Any, calendar: Calendar, now: datetime) -> Words:
-    status = wish.offer.status if wish.offer is not None else None
+def _left_with_contract(facts: Facts) -> Words:
+    status = facts.wish.offer.status if facts.wish.offer is not None else None
     if status == ContractStatus.EXPIRED:
         return Words(
             "Proposition retirée, sans réponse",
-            f"Vous n’avez pas répondu avant le {deadline(wish.offer.reply_until)} : la place est rendue.",
+            f"Vous n’avez pas répondu avant le {deadline(facts.wish.offer.reply_until)} : la place est rendue.",
         )
     if status == ContractStatus.BROKEN:
         return Words(
@@ -136,10 +145,10 @@ def _left_with_contract(wish: Any, calendar: Calendar, now: datetime) -> Words:
         )
     if status == ContractStatus.DECLINED:
         return Words("Proposition sans suite", "La place est rendue. Ce vœu n’est plus ouvert.")
-    return _left(wish, calendar, now)
+    return _left(facts)
 
 
-_WORDS: dict[ApplicationState, Callable[[Any, Calendar, datetime], Words]] = {
+_WORDS: dict[ApplicationState, Callable[[Facts], Words]] = {
     _STATE.UNCONFIRMED: _unconfirmed,
     _STATE.CONFIRMED: _confirmed,
     _STATE.SEEKING_CONTRACT: _seeking,
@@ -197,8 +206,10 @@ def automatic_words(wish: Any) -> tuple[str, ...]:
 
 
 GROUNDS = (
-    "Vous pouvez demander au CFA les motifs de cette décision, et les critères selon lesquels les dossiers ont été "
-    "examinés. Écrivez-lui en donnant votre nom, votre numéro d’inscription et le nom de la formation.",
+    (
+        "Vous pouvez demander au CFA les motifs de cette décision, et les critères selon lesquels les dossiers ont été "
+        "examinés. Écrivez-lui en donnant votre nom, votre numéro d’inscription et le nom de la formation."
+    ),
     "Les critères d’examen sont publics : le CFA vous dit lesquels ont compté, et comment.",
 )
 #: Why a wish is left, to its candidate.

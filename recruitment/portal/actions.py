@@ -1,0 +1,143 @@
+"""Open a candidate's pages to whoever has the link, the number and the birth date; close them; renew the link."""
+
+import hashlib
+import secrets
+from datetime import date, timedelta
+from hmac import compare_digest
+from typing import Protocol
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from recruitment.accounts import throttle
+from recruitment.accounts.actions.sign_in import one_at_a_time
+from recruitment.accounts.factors.places import counted
+from recruitment.applications import links
+from recruitment.applications.families import with_guardians
+from recruitment.applications.models import Application, Candidate
+from recruitment.core import clock
+from recruitment.core.database import db
+from recruitment.core.transaction import transaction
+from recruitment.journal.actions import Line, person, record
+from recruitment.mail.actions import Mail, queue_many, to_candidate
+from recruitment.portal import queries
+from recruitment.portal.models import CandidateAttempt, CandidateVisit
+from recruitment.rules.errors import RuleViolation
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+SEEN_EVERY = timedelta(seconds=60)
+TOKEN_BYTES = 32
+
+
+class Author(Protocol):
+    """The colleague who renews a link."""
+
+    id: int
+
+
+def digest(token: str) -> str:
+    """Return what is stored of a link, or of the token of a visit."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def identify(link: str, number: str, birth_date: date, ip: str) -> str:
+    """Open a visit and return its token. Raises candidate_unidentified or candidate_throttled.
+
+    The attempt is counted before anything is compared. A link that does not exist, has ended or was replaced, a
+    number and a birth date that are not those of its candidate: all fail alike, after the same comparisons.
+    """
+    attempt_id = _admit(digest(link), counted(ip))
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    with transaction() as session:
+        linked = links.find(session, link, clock.now())
+        known = linked or links.NOBODY
+        born = known.birth_date.isoformat() if known.birth_date else "?"
+        same_number = compare_digest(known.candidate_number.encode(), number.encode("utf-8", "replace"))
+        same_day = compare_digest(born, birth_date.isoformat())
+        if not (same_number & same_day & (linked is not None)):
+            raise RuleViolation("candidate_unidentified")
+        session.execute(
+            update(CandidateAttempt).where(CandidateAttempt.id == attempt_id).values(succeeded=True)
+        )
+        _open(session, known, token)
+    return token
+
+
+def candidate_of(link: str) -> int:
+    """Return the candidate of a link that has just let somebody in."""
+    linked = links.find(db.session(), link, clock.now()) or links.NOBODY
+    return linked.candidate_id
+
+
+def _admit(link_hash: str, ip: str) -> int:
+    """Count an attempt and return its id. Raises candidate_throttled."""
+    at = clock.wall()
+    with transaction() as session:
+        one_at_a_time(session, link_hash, ip)
+        attempts = queries.attempts(session, link_hash, ip, at - throttle.WINDOW)
+        opens_at = throttle.opens_at(attempts, link_hash, ip, known=False)
+        if opens_at is not None and at < opens_at:
+            raise RuleViolation("candidate_throttled", wait=throttle.seconds_left(opens_at, at))
+        attempt = CandidateAttempt(link_hash=link_hash, ip=ip, at=at, succeeded=False)
+        session.add(attempt)
+        session.flush()
+        return attempt.id
+
+
+def _open(session: Session, linked: links.Linked, token: str) -> None:
+    at = clock.wall()
+    session.add(
+        CandidateVisit(
+            token_hash=digest(token),
+            candidate_id=linked.candidate_id,
+            generation=linked.generation,
+            opened_at=at,
+            seen_at=at,
+        )
+    )
+
+
+def keep_open(visit_id: int) -> None:
+    """Note that a visit is in use, at most once a minute."""
+    seen = clock.wall()
+    lately = CandidateVisit.seen_at > seen - SEEN_EVERY
+    with transaction() as session:
+        session.execute(
+            update(CandidateVisit).where(CandidateVisit.id == visit_id, ~lately).values(seen_at=seen)
+        )
+
+
+def end(visit_id: int) -> None:
+    """End a visit: its token is dead, wherever it was copied."""
+    with transaction() as session:
+        session.execute(
+            update(CandidateVisit)
+            .where(CandidateVisit.id == visit_id, CandidateVisit.ended_at.is_(None))
+            .values(ended_at=clock.wall())
+        )
+
+
+def renew_link(author: Author, application_id: int) -> None:
+    """End the links that the candidate of an application was given, and send another one."""
+    with transaction() as session:
+        file = session.execute(
+            select(Application.candidate_id, Application.programme_id, Application.centre_id).where(
+                Application.id == application_id
+            )
+        ).one()
+        session.execute(select(Candidate.id).where(Candidate.id == file.candidate_id).with_for_update())
+        links.renew(session, file.candidate_id)
+        now = clock.now()
+        generation = session.scalar(
+            select(Candidate.link_generation).where(Candidate.id == file.candidate_id)
+        )
+        key = f"application:{application_id}:link:{generation}"
+        mail = Mail(
+            key, "candidate_link", to_candidate(file.candidate_id), now, {"application": application_id},
+            file.centre_id,
+        )  # fmt: skip
+        queue_many(session, with_guardians(session, [mail]))
+        actor = person(author.id)
+        line = Line("link_renewed", actor, now, file.programme_id, file.candidate_id, application_id)
+        record(session, file.centre_id, line)
