@@ -17,3 +17,9 @@ class UndoForm(IrreversibleForm):
     """Why an enrolment is undone (R6.1)."""
 
     reason = TextAreaField("Motif de l’annulation", [Length(max=LONGEST_REASON, message=TOO_LONG)])
+
+
+class SettleForm(IrreversibleForm):
+    """How a difference was settled."""
+
+    note = TextAreaField("Comment c’est réglé", [Length(max=LONGEST_REASON, message=TOO_LONG)])

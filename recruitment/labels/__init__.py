@@ -4,6 +4,7 @@ from recruitment.labels.calendar import BLOCKED, DATES, date_names, missing_date
 from recruitment.labels.contact import MASKED, contact_sentence
 from recruitment.labels.contract_refusals import lock_hours
 from recruitment.labels.deadlines import both_dates, why_this_date, why_this_reply_date
+from recruitment.labels.enrolments import DISCREPANCIES, REMEDIES
 from recruitment.labels.holds import FIELDS, HOLDS
 from recruitment.labels.refusals import REFUSALS, permission_refusal, refusal_sentence
 from recruitment.labels.siret import siret_sentence, siret_tones
@@ -35,6 +36,7 @@ __all__ = [
     "DATES",
     "DEADLINE_RULES",
     "DECISIONS",
+    "DISCREPANCIES",
     "FIELDS",
     "GROUPS",
     "HOLDS",
@@ -44,6 +46,7 @@ __all__ = [
     "ORIGINS",
     "PERMISSIONS",
     "REFUSALS",
+    "REMEDIES",
     "REPLIES",
     "REPLY_ORIGINS",
     "REPLY_RULES",

@@ -1,10 +1,12 @@
 """The words of what comes after the reply: administrative enrolments, lists that differ (R6.1, R5.2, R5.3)."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from recruitment.labels.dates import day_long
 from recruitment.labels.words import STATES
+from recruitment.rules.siret import siret_shown
 from recruitment.rules.vocabulary import ApplicationState
 
 Facts = Mapping[str, Any]
@@ -15,10 +17,60 @@ ENROLMENTS = {"to_do": NOT_DONE, "done": DONE, "to_undo": "I.A à annuler"}
 
 #: What the platform's list and ours say differently.
 DISCREPANCIES = {
-    "missing_here": "absent d’ici",
-    "missing_there": "absent de la liste de la plateforme",
-    "different": "différent",
+    "missing_here": "Manque ici",
+    "missing_there": "Manque sur la plateforme",
+    "different": "Différent",
 }
+#: What to do about each.
+REMEDIES = {
+    "missing_here": "La plateforme connaît une réponse que nous n’avons pas : saisissez le contrat ou la candidature, "
+    "puis importez la liste à nouveau.",
+    "missing_there": "Nous avons un fait que la plateforme n’a pas : reportez-le sur la plateforme.",
+    "different": "Les deux disent autre chose : demandez au candidat, puis corrigez du côté qui se trompe.",
+}
+FACTS = {
+    "candidate": "Candidature",
+    "contract": "Contrat",
+    "reply": "Réponse",
+    "replied_on": "Date de réponse",
+    "siret": "SIRET",
+    "ia": "Inscription administrative",
+}
+#: The replies as the platform's list tells them, and where a contract of ours stands.
+VALUES = {
+    "0": "en attente",
+    "1": "oui, définitif",
+    "2": "oui, avec vœux en attente",
+    "3": "renonce",
+    "A": "formation acceptée",
+    "absent": "absent de la liste",
+    "none": "aucun contrat",
+    "no_wish": "aucune candidature",
+    "entered": "contrat saisi",
+    "pending": "en attente de réponse",
+    "too_late": "délai de réponse dépassé",
+    "accepted": "oui, définitif",
+    "accepted_keeping_wishes": "oui, avec vœux en attente",
+    "declined": "renonce",
+    "expired": "expirée, sans réponse",
+    "cancelled": "contrat annulé",
+    "broken": "contrat rompu",
+    "done": DONE,
+    "to_do": NOT_DONE,
+}
+
+
+def told(facts: str) -> list[tuple[str, str, str]]:
+    """Return what is different, in words: of what, here, there."""
+    return [
+        (FACTS[what], _value(what, ours), _value(what, theirs)) for what, ours, theirs in json.loads(facts)
+    ]
+
+
+def _value(what: str, value: str) -> str:
+    if what == "siret":
+        return siret_shown(value)
+    return day_long(value) if what == "replied_on" and value else VALUES.get(value, value)
 
 
 def _not_accepted(facts: Facts) -> str:

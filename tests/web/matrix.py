@@ -15,10 +15,12 @@ from werkzeug.routing import Rule
 from recruitment.accounts import actions as accounts
 from recruitment.accounts.models import Account, Factor, Login
 from recruitment.accounts.rights.actions import set_rights
+from recruitment.applications.models import Candidate
 from recruitment.contracts.models import RegionalRequest
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
+from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.mail.actions import to_candidate
 from recruitment.mail.models import OutboxMail
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
@@ -213,12 +215,16 @@ def _objects(
         candidate=_candidate(mark),
         decided_by=author,
     )
-    contract = builders.make_contract(contracted, entered_by=author, employer_name=f"Boulangerie {mark}")
+    replied = {"reply_siret": builders.siret(2), "reply_employer_name": f"Boulangerie {mark}"}
+    contract = builders.make_contract(
+        contracted, entered_by=author, employer_name=f"Boulangerie {mark}", **replied
+    )
     return {
         "code": programme.code,
         "application_id": application.id,
         "contract_id": contract.id,
         "reason_id": reason.id,
+        "discrepancy_id": _discrepancy(application),
         "request_id": _request(programme, author, mark),
         "run_id": _import(centre, programme, author, mark),
         "account_id": colleague.id,
@@ -226,6 +232,7 @@ def _objects(
         "factor_id": _factor(author),
         "mail_id": _mail(application, "failed"),
         "year": 2025,
+        "uai": centre.uai,
         "act": "monter",
         "kind": "candidatures",
         "name": JOBS[0].name,
@@ -244,6 +251,25 @@ def _application(programme: Programme, mark: str, state: ApplicationState, autho
     return builders.make_application(
         programme=programme, state=state, candidate=_candidate(mark), decided_by=author
     )
+
+
+def _discrepancy(application: Any) -> int:
+    number = db.session.get_one(Candidate, application.candidate_id).candidate_number
+    with transaction() as session:
+        row = ReplyDiscrepancy(
+            programme_id=application.programme_id,
+            centre_id=application.centre_id,
+            application_id=application.id,
+            candidate_number=number,
+            kind="missing_here",
+            facts='[["reply", "none", "1"]]',
+            import_id=1,
+            found_at=DECIDED_AT,
+            seen_at=DECIDED_AT,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
 
 
 def _request(programme: Programme, author: Account, mark: str) -> int:

@@ -43,7 +43,7 @@ def undo_enrolment(
         clock_guard.check(session, now)
         row = rows[application_id]
         check_undo(enrolled=row.enrolment_id is not None, sent_at=row.sent_at)
-        end = {"undone_at": now, "undone_by_id": author.id, "undo_reason": _required(reason)}
+        end = {"undone_at": now, "undone_by_id": author.id, "undo_reason": required(reason)}
         session.execute(update(Enrolment).where(Enrolment.id == row.enrolment_id).values(end))
         changed = {"version": row.version + 1, "updated_at": now}
         session.execute(update(Application).where(Application.id == application_id).values(changed))
@@ -53,7 +53,8 @@ def undo_enrolment(
     return undone
 
 
-def _required(reason: str) -> str:
+def required(reason: str) -> str:
+    """Return a text that says something, or refuse its absence."""
     written = reason.strip()
     if not any(character.isalnum() for character in written):
         raise RuleViolation("reason_missing")

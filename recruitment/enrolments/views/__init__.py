@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from recruitment.enrolments.views import one, worklist
+from recruitment.enrolments.views import discrepancies, one, sirets, worklist
 
 blueprint = Blueprint("enrolments", __name__)
-for part in (one, worklist):
+for part in (one, worklist, sirets, discrepancies):
     blueprint.register_blueprint(part.blueprint)

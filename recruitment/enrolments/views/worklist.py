@@ -10,16 +10,14 @@ from werkzeug.wrappers import Response
 from recruitment import labels
 from recruitment.accounts.access import programmes_where, require_somewhere
 from recruitment.applications.forms import chosen_ids
-from recruitment.core import clock
 from recruitment.enrolments import actions, queries
 from recruitment.enrolments.actions.enrol import MANY
 from recruitment.enrolments.forms import EnrolForm
+from recruitment.enrolments.views.session_asked import session_asked
 from recruitment.programmes.models import Programme
-from recruitment.programmes.queries import campaigns
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Permission
 from recruitment.web.errors import Refusal, shows_refusal
-from recruitment.web.forms import whole_number
 from recruitment.web.submissions import submission_of
 
 blueprint = Blueprint("worklist", __name__)
@@ -30,7 +28,7 @@ ADDRESS = "/inscriptions"
 @require_somewhere(Permission.ENROL)
 def worklist(form: EnrolForm | None = None, refusal: Refusal | None = None) -> str:
     """Show what is to do, or what was done, programme by programme."""
-    year, campaign_id = _session()
+    year, campaign_id = session_asked()
     mine, which = _mine(campaign_id), _which()
     programmes = queries.by_programme(mine, which)
     code = request.values.get("formation", "")
@@ -57,7 +55,7 @@ def worklist(form: EnrolForm | None = None, refusal: Refusal | None = None) -> s
 def enrol_many() -> Response:
     """Mark those ticked done; what cannot be is said by name."""
     form = EnrolForm().checked()
-    rows = {row.id: row for row in queries.named(chosen_ids()[:MANY], _mine(_session()[1]))}
+    rows = {row.id: row for row in queries.named(chosen_ids()[:MANY], _mine(session_asked()[1]))}
     outcomes = actions.enrol_many(current_user, list(rows), submission=submission_of(form, current_user.id))
     done = sum(one.done for one in outcomes)
     if done:
@@ -69,13 +67,6 @@ def enrol_many() -> Response:
             why = labels.refusal_sentence(RuleViolation(one.refusal, state=row.state))
             flash(f"{row.first_name} {row.last_name} : {why}", "attention")
     return redirect(request.full_path.rstrip("?"), 303)
-
-
-def _session() -> tuple[int, int]:
-    """Return the year and the id of the session asked for, else of the current one."""
-    year = whole_number("session", 0, most=9999) or clock.today().year
-    known = [(row.year, row.id) for row in campaigns()]
-    return next((one for one in known if one[0] <= year), known[-1] if known else (year, 0))
 
 
 def _mine(campaign_id: int) -> ColumnElement[bool]:
