@@ -16,6 +16,7 @@ class Author:
     """An account, as the actions ask for it."""
 
     id: int
+    academie: str | None = None
 
 
 def centre_of(code: str) -> CentreGoal:
@@ -27,8 +28,8 @@ class Authors:
     """The accounts of the demonstration, by what they may do."""
 
     def __init__(self, session: Session) -> None:
-        rows = session.execute(select(Account.email, Account.id))
-        self._by_email = {email: Author(account_id) for email, account_id in rows}
+        rows = session.execute(select(Account.email, Account.id, Account.academie))
+        self._by_email = {email: Author(account_id, academie) for email, account_id, academie in rows}
 
     def administrator(self, centre: CentreGoal) -> Author:
         """Return who administers a centre."""

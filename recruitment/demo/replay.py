@@ -9,9 +9,10 @@ from sqlalchemy import select
 from recruitment.applications import actions as decisions
 from recruitment.applications.models import Application, Candidate, RefusalReason
 from recruitment.contracts import actions as contracts
+from recruitment.contracts.jobs import SWEEP_OFFERS
 from recruitment.contracts.models import Contract, RegionalRequest
 from recruitment.core.database import db
-from recruitment.demo import files, replies
+from recruitment.demo import files
 from recruitment.demo.authors import Authors, centre_of
 from recruitment.demo.catalogue import CENTRES
 from recruitment.demo.imports import import_file
@@ -20,12 +21,14 @@ from recruitment.demo.people import employers
 from recruitment.demo.story import Event
 from recruitment.demo.wishes import Group, Wish
 from recruitment.demo.words import REFUSAL_DETAILS
+from recruitment.journal.actions import Actor
 from recruitment.programmes.models import Campaign, Programme
-from recruitment.rules.vocabulary import Decision
-from recruitment.rules.vocabulary import Event as Act
-from recruitment.schedule.runner import run_due
+from recruitment.rules.vocabulary import Decision, Reply
+from recruitment.schedule.jobs import BY_NAME
+from recruitment.schedule.runner import run_due, run_job
 
-REPLIES = {"accept": Act.ACCEPT, "keep": Act.ACCEPT_KEEPING_WISHES, "decline": Act.DECLINE}
+REPLIES = {"accept": Reply.ACCEPT, "keep": Reply.ACCEPT_KEEPING_WISHES, "decline": Reply.DECLINE}
+ANOTHER_SIRET = 9  # one acceptance in so many confirms another number than the contract's
 Told = Callable[[str], None]
 
 
@@ -37,7 +40,7 @@ class Replay:
         self._revise_calendar = revise_calendar
         self._tell = tell
         self._employers = employers()
-        self._entered = 0
+        self._entered = self._accepted = 0
         self._applications: dict[tuple[str, str], int] = {}
         session = db.session()
         self._campaign = session.scalars(select(Campaign.id).where(Campaign.year == 2025)).one()
@@ -110,15 +113,27 @@ class Replay:
         contracts.enter_contract(author, application_id, employer_name=name, siret=siret, version=version)
 
     def _accept(self, event: Event) -> None:
-        replies.reply(self._application(event.wishes[0]), REPLIES[event.act])
+        """Let a candidate answer; now and then the SIRET they were given is that of another place (R5.3)."""
+        (wish,) = event.wishes
+        actor, contract_id, reply = self._candidate(wish), self._contract(wish), REPLIES[event.act]
+        if reply is Reply.DECLINE:
+            contracts.reply_to_offer(actor, contract_id, reply)
+            return
+        typed = select(Contract.employer_name, Contract.siret).where(Contract.id == contract_id)
+        name, siret = db.session().execute(typed).one()
+        self._accepted += 1
+        if self._accepted % ANOTHER_SIRET == 0:
+            siret = self._employers[self._accepted % len(self._employers)][1]
+        contracts.reply_to_offer(actor, contract_id, reply, employer_name=name, siret=siret)
 
     _keep = _decline = _accept
 
-    def _expire(self, event: Event) -> None:
-        replies.expire(self._application(event.wishes[0]))
+    def _expire(self, _event: Event) -> None:
+        run_job(BY_NAME[SWEEP_OFFERS], started_by="tick")
 
     def _withdraw(self, event: Event) -> None:
-        replies.withdraw(self._application(event.wishes[0]))
+        (wish,) = event.wishes
+        contracts.withdraw_wish(self._candidate(wish), self._application(wish))
 
     def _cancel(self, event: Event) -> None:
         (wish,) = event.wishes
@@ -145,17 +160,24 @@ class Replay:
             contracts.request_capacity(author, programme_id, wanted=event.facts["wanted"], reason=reason)
 
     def _take_back(self, event: Event) -> None:
-        programme_id = self._programmes[event.facts["code"]][0]
-        open_one = select(RegionalRequest.id).where(
-            RegionalRequest.programme_id == programme_id, RegionalRequest.status == "open"
-        )
-        contracts.withdraw_request(
-            self._authors.manager(event.facts["code"]), db.session().scalars(open_one).one()
-        )
+        code = event.facts["code"]
+        contracts.withdraw_request(self._authors.manager(code), self._open_request(code))
 
     def _grant_closure(self, event: Event) -> None:
-        programme_id = self._programmes[event.facts["code"]][0]
-        replies.grant_closure(self._authors.regional().id, programme_id, event.facts["answer"])
+        asked = self._open_request(event.facts["code"])
+        contracts.answer_requests(
+            self._authors.regional(), [asked], granted=True, message=event.facts["answer"]
+        )
+
+    def _open_request(self, code: str) -> int:
+        open_one = select(RegionalRequest.id).where(
+            RegionalRequest.programme_id == self._programmes[code][0], RegionalRequest.status == "open"
+        )
+        return db.session().scalars(open_one).one()
+
+    def _candidate(self, wish: Wish) -> Actor:
+        statement = select(Application.candidate_id).where(Application.id == self._application(wish))
+        return Actor("candidate", db.session().scalars(statement).one())
 
     def _application(self, wish: Wish) -> int:
         return self._applications[wish.programme.code, wish.number]
