@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template
 from flask_login import current_user
 from sqlalchemy import and_
+from werkzeug.wrappers import Response
 
-from recruitment.accounts.access import may_somewhere, programmes_where
+from recruitment.accounts.access import may, may_somewhere, programmes_where
 from recruitment.applications import drafts
 from recruitment.board import overview
 from recruitment.board.after_tasks import after_tasks
@@ -36,8 +37,10 @@ CLOSED = {"tone": "neutre", "icon": "ban", "text": "Recrutement clos"}
 
 
 @blueprint.get("/")
-def home() -> str:
-    """Show what the day and the night hold."""
+def home() -> str | Response:
+    """Show what the day and the night hold; whoever supervises an académie has a desk of their own."""
+    if may(current_user, Permission.SUPERVISE):
+        return redirect("/region", 303)
     campaign = overview.campaign_for(current_user, _year(), clock.today())
     if campaign is None:
         return render_template("board/nothing.html")

@@ -70,6 +70,15 @@ def _capacity_not_raised(facts: Facts) -> str:
     )
 
 
+def _uai_taken(facts: Facts) -> str:
+    known = f" : {facts['name']}" if facts.get("name") else ", hors de votre académie"
+    code = f"Le code {facts['uai']}" if facts.get("uai") else "Ce code UAI"
+    return (
+        f"{code} est déjà celui d’un établissement{known}. Un établissement n’est ouvert qu’une fois. "
+        "Vérifiez le code."
+    )
+
+
 REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "capacity_below_contracts": _capacity_below_contracts,
     "seats_left": _seats_left,
@@ -80,6 +89,10 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "answer_missing": (
         "Message manquant. L’établissement doit savoir pourquoi sa demande est refusée. Écrivez-le, puis "
         "recommencez."
+    ),
+    "uai_taken": _uai_taken,
+    "has_administrator": (
+        "Cet établissement a déjà un administrateur. C’est lui qui invite les autres personnes. Adressez-vous à lui."
     ),
     "no_request_selected": "Aucune demande sélectionnée. Cochez au moins une demande ouverte de la liste.",
 }

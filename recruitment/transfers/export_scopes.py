@@ -14,6 +14,7 @@ from recruitment.core.database import db
 from recruitment.journal.actions import INSTALLATION
 from recruitment.programmes.models import Programme, TrainingCentre
 from recruitment.programmes.queries import campaigns
+from recruitment.regional.listing import matches
 from recruitment.rules.vocabulary import Permission, Role
 from recruitment.transfers.export_statements import Scope
 
@@ -27,7 +28,9 @@ class Chosen:
     filters: dict[str, Any]
 
 
-def chosen(user: User, year: int, academie: str, uai: str) -> Chosen:
+def chosen(
+    user: User, year: int, academie: str, uai: str, *, department: str = "", search: str = ""
+) -> Chosen:
     """Return the programmes of a choice, never more than the person sees; 404 for what they do not."""
     campaign_id, year = _campaign(year)
     filters: dict[str, Any] = {"campaign": year}
@@ -43,6 +46,10 @@ def chosen(user: User, year: int, academie: str, uai: str) -> Chosen:
         filters["centre"] = uai
         chain = _centre_id(user, uai)
         conditions.append(Programme.centre_id == chain)
+    if department or search:
+        filters |= {"departement": department} if department else {}
+        filters |= {"q": True} if search else {}
+        conditions.append(Programme.centre_id.in_(_found(user, department, search)))
     return Chosen(Scope(campaign_id, year, tuple(conditions)), chain, filters)
 
 
@@ -66,6 +73,15 @@ def current_year(years: Sequence[int]) -> int | None:
     this_year = clock.today().year
     past = [year for year in years if year <= this_year]
     return max(past) if past else min(years, default=None)
+
+
+def _found(user: User, department: str, search: str) -> list[int]:
+    """Return the centres that the regional list leaves for this département and these words."""
+    columns = (TrainingCentre.id, TrainingCentre.name, TrainingCentre.uai, TrainingCentre.town)
+    statement = select(*columns).where(visible_centres(user))
+    if department:
+        statement = statement.where(TrainingCentre.department == department)
+    return [row.id for row in db.session.execute(statement) if matches(row, search)]
 
 
 def _campaign(year: int) -> tuple[int, int]:

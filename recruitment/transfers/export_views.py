@@ -14,6 +14,7 @@ from recruitment.core.csvfile import CONTENT_TYPE
 from recruitment.journal.access_log import Reader
 from recruitment.journal.actions import person
 from recruitment.programmes.queries import calendar_of, campaigns
+from recruitment.regional.listing import LONGEST_SEARCH
 from recruitment.rules.vocabulary import Permission
 from recruitment.transfers import export_columns, export_draio, export_scopes, export_statements
 from recruitment.transfers.export_actions import Request, export
@@ -58,7 +59,12 @@ def file(kind: str) -> Response:
     """Hand out one of the page's files."""
     args = request.args
     chosen = export_scopes.chosen(
-        current_user, whole_number("session", 0), args.get("academie", ""), args.get("centre", "")
+        current_user,
+        whole_number("session", 0),
+        args.get("academie", ""),
+        args.get("centre", ""),
+        department=args.get("departement", "").upper(),
+        search=args.get("q", "").strip()[:LONGEST_SEARCH],
     )
     handed_out = _file(kind, chosen.scope)
     told = _told(chosen.chain, chosen.scope.campaign_id, chosen.filters)

@@ -30,6 +30,13 @@ def page_address() -> str | None:
     return address
 
 
+def target() -> str | None:
+    """Return the id of the element that htmx would put the answer into."""
+    htmx: Any = request.htmx  # type: ignore[attr-defined]
+    found: str | None = htmx.target if htmx else None
+    return found
+
+
 def respond(
     body: str = "",
     status: int = 200,

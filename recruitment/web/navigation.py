@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from recruitment.core import clock
 from recruitment.labels import ROLES
-from recruitment.rules.vocabulary import Permission
+from recruitment.rules.vocabulary import Permission, Role
 
 _HOLDS = "tremplin.holds"
 
@@ -34,13 +34,28 @@ PARTS = (
     ("Paramétrage", "/parametrage", ("/parametrage/",), Permission.SETTINGS),
 )
 
+#: The same, of whoever supervises an académie: the desk replaces what is for those who recruit.
+SUPERVISION = (
+    ("Région", "/region", (), Permission.SUPERVISE),
+    (
+        "Établissements",
+        "/region/etablissements",
+        ("/region/etablissements/", "/formations"),
+        Permission.SUPERVISE,
+    ),
+    ("Demandes", "/region/demandes", ("/region/demandes/",), Permission.SUPERVISE),
+    ("Calendrier", "/region/calendrier", (), Permission.SUPERVISE),
+    ("Exports", "/exports", ("/exports/",), Permission.EXPORT),
+)
+
 
 def entries(path: str) -> list[Entry]:
     """Return the entries that the signed-in person may follow."""
     holds = current_app.extensions[_HOLDS]
+    parts = SUPERVISION if holds(current_user, Permission.SUPERVISE) else PARTS
     return [
         Entry(label, url, path == url or path.startswith(under))
-        for label, url, under, permission in PARTS
+        for label, url, under, permission in parts
         if holds(current_user, permission)
     ]
 
@@ -52,9 +67,17 @@ def context() -> dict[str, Any]:
     return {
         "now": clock.in_paris(clock.now()),
         "navigation": entries(request.path),
-        "centre_name": current_user.centre_name,
+        "centre_name": _place(),
         "role_name": ROLES[current_user.role],
     }
+
+
+def _place() -> str:
+    """Return where the signed-in person works."""
+    if current_user.role is Role.REGIONAL:
+        return f"DRAIO, site de {current_user.academie}"
+    place: str = current_user.centre_name
+    return place
 
 
 def init_app(app: Flask, holds: Callable[[Any, Permission], bool]) -> None:

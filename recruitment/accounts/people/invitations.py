@@ -53,16 +53,22 @@ def invite(new: NewAccount, actor: Actor, submission: Submission | None = None) 
         answered = replay(session, submission)
         if answered is not None:
             return int(answered["account"])
-        former = session.scalar(
-            select(Account).where(Account.email_folded == addresses.folded(email)).with_for_update()
-        )
-        if former is None:
-            account = add_account(session, new, email, role, passwords.NO_PASSWORD, actor, clock.now())
-        else:
-            account = _open_again(session, former, new, role, actor)
-        _send(session, account, actor)
+        account = bring_in(session, replace(new, email=email), role, actor)
         remember(session, submission, {"account": account.id}, clock.now())
         return account.id
+
+
+def bring_in(session: Session, new: NewAccount, role: Role, actor: Actor) -> Account:
+    """Open an account whose address and name were checked and mail its link, within a transaction."""
+    former = session.scalar(
+        select(Account).where(Account.email_folded == addresses.folded(new.email)).with_for_update()
+    )
+    if former is None:
+        account = add_account(session, new, new.email, role, passwords.NO_PASSWORD, actor, clock.now())
+    else:
+        account = _open_again(session, former, new, role, actor)
+    _send(session, account, actor)
+    return account
 
 
 def resend(account_id: int, actor: Actor) -> None:
