@@ -115,6 +115,7 @@ def said(session: Session, row: Any, **values: str) -> Said:
     town = row.programme_town or row.town or ""
     common = {
         "prenom": row.first_name,
+        "de_prenom": words.of_name(row.first_name),
         "formation": row.title,
         "etablissement": row.centre,
         "ville": town,

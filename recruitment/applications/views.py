@@ -16,7 +16,7 @@ from recruitment.accounts.access import (
     visible_applications,
     writes_notes,
 )
-from recruitment.applications import actions, bulk, draft_pages, queries, reason_pages
+from recruitment.applications import actions, bulk, draft_pages, mail_pages, queries, reason_pages
 from recruitment.applications.contact import Contact, contact
 from recruitment.applications.forms import DecisionForm, NoteForm, RefusalForm, RetainForm
 from recruitment.core import clock
@@ -35,6 +35,7 @@ blueprint = Blueprint("applications", __name__)
 blueprint.register_blueprint(bulk.blueprint)
 blueprint.register_blueprint(reason_pages.blueprint)
 blueprint.register_blueprint(draft_pages.blueprint)
+blueprint.register_blueprint(mail_pages.blueprint)
 VOWELS = "aàâäeéèêëiîïoôöuùûüyhAÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜYH"
 
 

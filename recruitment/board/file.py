@@ -10,6 +10,7 @@ from recruitment import labels
 from recruitment.accounts import access
 from recruitment.applications import draft_pages, queries
 from recruitment.applications.contact import contact
+from recruitment.applications.correspondence import letters_of
 from recruitment.applications.forms import NoteForm
 from recruitment.board import listing, timeline
 from recruitment.board import queries as board
@@ -78,6 +79,7 @@ def show(application_id: int) -> str:
         administers=current_user.role is Role.ADMINISTRATOR,
         guardians=queries.guardians(candidate.id),
         notes=queries.notes(application_id),
+        letters=letters_of(db.session(), application, now, contacts=shown.visible),
         note_form=NoteForm() if access.writes_notes(current_user, application) else None,
         contract=next(iter(contracts_of(db.session(), application_id)), None),
         history=timeline.history(application),

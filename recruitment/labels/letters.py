@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from recruitment.core.text import fold
 from recruitment.labels.dates import WEEKDAYS, day_long, hour
 from recruitment.rules.paris import PARIS
 from recruitment.rules.vocabulary import DeadlineRule, Origin
@@ -28,6 +29,7 @@ ensuite une autre proposition, c’est renoncer à celle-ci ;
 - **renoncer** : vous laissez la place, et elle est proposée à quelqu’un d’autre. Vos autres vœux ne changent pas."""
 VARIABLES = {
     "prenom": Variable("le prénom du candidat", "Camille"),
+    "de_prenom": Variable("le prénom du candidat, après « de »", "de Camille"),
     "formation": Variable("l’intitulé de la formation", "BTS Électrotechnique"),
     "etablissement": Variable("le nom de votre établissement", "CFA des Volcans"),
     "ville": Variable("la ville de la formation", "Clermont-Ferrand"),
@@ -125,3 +127,10 @@ def contract_days(first: date | None, last: date | None) -> str:
     if first is None or last is None:
         return ""
     return f"L’établissement peut enregistrer les contrats du {day_long(first)} au {day_long(last)}."
+
+
+def of_name(name: str) -> str:
+    """Return « d’Inès », « de Camille », « de Yanis »."""
+    start = fold(name)[:2]
+    mute = start[:1] in tuple("aeiouh") or (start[:1] == "y" and start[1:] not in tuple("aeiou"))
+    return f"d’{name}" if mute else f"de {name}"

@@ -8,6 +8,14 @@ REFUSALS = {
         "Aucun serveur de courriel n’est configuré. Rien ne peut partir, les courriels attendent. Demandez à "
         "l’exploitant de le régler."
     ),
+    "mail_waiting": (
+        "Ce courriel attend déjà de partir vers cette personne. Un second ne dirait rien de plus. Attendez qu’il parte."
+    ),
+    "mail_not_needed": "Ce courriel n’a plus d’objet : {reason} Il ne partirait pas. Prévenez la personne autrement.",
+    "too_many_resends": (
+        "Trois courriels ont déjà été renvoyés à cette personne en 24 heures. Davantage passerait pour du harcèlement, ou "
+        "pour un envoi en masse. Attendez demain, ou prévenez-la autrement."
+    ),
     "mail_text_changed": (
         "Ce texte a changé depuis que vous avez ouvert la page. Deux personnes l’ont modifié en même temps, le vôtre "
         "n’est pas enregistré. Copiez-le, rechargez la page, puis recommencez."

@@ -1,7 +1,11 @@
 """Why a mail did not arrive, in words, from the codes that mail servers answer (RFC 3463)."""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
+OLD = timedelta(days=7)  # without an attempt: a person decides whether it leaves
 FAILURES = {
     "no_recipient": "Compte fermé ou dossier effacé : il n’y a plus personne à qui écrire.",
     "no_address": "Aucune adresse mail n’est connue pour cette personne.",
@@ -59,3 +63,34 @@ def meaning_of(words: str | None) -> str:
     if found and (meaning := _STATUSES.get("5" + found.group(0)[1:])):
         return meaning
     return _STATUSES["5.1.1"] if _ADDRESS.search(words or "") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a mail, in one word, with its tone and icon, when, and why."""
+
+    word: str
+    tone: str
+    icon: str
+    at: datetime | None
+    why: str = ""
+
+
+def fate(row: Any, now: datetime) -> Fate:
+    """Return what became of a row of the outbox."""
+    if row.bounced_at is not None:
+        return Fate("Revenu", "bloque", "mail", row.bounced_at, bounce_sentence(row.bounce))
+    if row.status == "sent":
+        return Fate("Parti", "ok", "send", row.sent_at)
+    if row.status == "queued":
+        old = row.released_at is None and row.first_tried_at is None and row.created_at < now - OLD
+        why = "Trop ancien pour partir seul : l’administrateur décide." if old else ""
+        why = why or (f"Dernier essai sans succès : {row.last_error}" if row.last_error else "")
+        return Fate("En attente", "attention", "hourglass", None, why)
+    if row.failure == "not_needed":
+        return Fate("Plus besoin", "neutre", "ban", row.failed_at, row.last_error or FAILURES["not_needed"])
+    if row.failure == "dropped":
+        return Fate("Écarté", "neutre", "ban", row.failed_at, FAILURES["dropped"])
+    return Fate(
+        "Échec", "bloque", "alert-triangle", row.failed_at, failure_sentence(row.failure, row.last_error)
+    )

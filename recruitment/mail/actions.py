@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import Table, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from recruitment.core.bulk import insert_rows
@@ -56,6 +56,36 @@ def to_guardian(guardian_id: int) -> str:
 def to_account(account_id: int) -> str:
     """Return the recipient that stands for a user."""
     return f"account:{account_id}"
+
+
+def queue_again(session: Session, row: Any, at: datetime) -> int:
+    """Queue a mail once more, as a mail of its own, and return its id; the caller holds its row.
+
+    The address is looked up and the text is made again when it leaves: either may have changed meanwhile.
+    """
+    key = f"resent:{row.id}"
+    times = session.scalar(
+        select(func.count())
+        .select_from(OutboxMail)
+        .where(
+            OutboxMail.recipient == row.recipient,
+            or_(OutboxMail.event_key == key, OutboxMail.event_key.startswith(f"{key}:", autoescape=True)),
+        )
+    )
+    values = {name: getattr(row, name) for name in ("template", "recipient", "payload", "centre_id")}
+    statement = (
+        insert(OutboxMail)
+        .values(
+            event_key=f"{key}:{times + 1}" if times else key,
+            created_at=at,
+            status="queued",
+            attempts=0,
+            **values,
+        )
+        .returning(OutboxMail.id)
+    )
+    again: int = session.execute(statement).scalar_one()
+    return again
 
 
 def queue(session: Session, mail: Mail) -> None:

@@ -19,7 +19,7 @@ from recruitment.mail.registry import Letter, NoLongerNeeded, register
 from recruitment.mail.wording import LINK, Wording
 
 FOLDER = ROOT / "templates/mail/letters"
-FIRST_NAME = "prenom"  # of the candidate, told to guardians alone
+FIRST_NAME = ("prenom", "de_prenom")  # of the candidate, told to guardians alone
 COMMON = ("formation", "etablissement", "ville", "contact", LINK)
 
 
@@ -44,7 +44,7 @@ def letter(
     def registered(says: Says) -> Says:
         own = Letter(default(name), ("formation", *needed), editable=True)
         register(name, f"Au candidat : {title}", _example(known), _to_candidate(name, says, known), own)
-        beside, family = f"guardian_{name}", (FIRST_NAME, *(one for one in known if one != LINK))
+        beside, family = f"guardian_{name}", (*FIRST_NAME, *(one for one in known if one != LINK))
         theirs = Letter(default(beside), (), editable=False)
         register(
             beside, f"Au responsable légal : {title}", _example(family), _to_guardian(says, family), theirs

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from recruitment.labels.mails import OLD
 from recruitment.mail.models import MailRoute, OutboxMail
 from recruitment.mail.registry import code_names, urgent_names
 
-OLD = timedelta(days=7)  # a mail that waited so long before its first attempt leaves only if somebody says so
 HOUR = timedelta(hours=1)
 PER_RECIPIENT = 30  # mails in an hour to one person; the rest waits
 URGENT_PER_RECIPIENT = 15

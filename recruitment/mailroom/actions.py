@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.core import clock
@@ -11,6 +11,7 @@ from recruitment.core.transaction import transaction
 from recruitment.journal.actions import INSTALLATION, Line, person, record
 from recruitment.journal.models import JournalEntry
 from recruitment.mail import queries
+from recruitment.mail.actions import queue_again
 from recruitment.mail.marks import Failure
 from recruitment.mail.models import OutboxMail
 from recruitment.mailroom.queries import TROUBLE
@@ -36,21 +37,7 @@ def resend(author: Author, mine: ColumnElement[bool], mail_id: int) -> int:
     """
     with transaction() as session:
         row = _take(session, mine, mail_id)
-        statement = (
-            insert(OutboxMail)
-            .values(
-                event_key=f"resent:{row.id}",
-                template=row.template,
-                recipient=row.recipient,
-                payload=row.payload,
-                centre_id=row.centre_id,
-                created_at=clock.now(),
-                status="queued",
-                attempts=0,
-            )
-            .returning(OutboxMail.id)
-        )
-        again: int = session.execute(statement).scalar_one()
+        again = queue_again(session, row, clock.now())
         _record(session, author, "mail_resent", {"mail": row.id, "again": again, "template": row.template})
         return again
 
