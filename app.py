@@ -44,6 +44,7 @@ ROOMS_WITH_PAGES = (
     "board",
     "transfers",
     "agenda",
+    "report",
     "portal",
     "regional",
     "privacy",

@@ -16,6 +16,7 @@ from recruitment.contracts.jobs import preview_reminders as preview_offer_remind
 from recruitment.invariants.jobs import check_invariants, preview_invariants
 from recruitment.mail.jobs import SEND, mails_wait, preview_mails, send_mails
 from recruitment.privacy import jobs as privacy
+from recruitment.report.jobs import FREEZE, freeze_reports, preview_freeze
 from recruitment.schedule import purges
 from recruitment.schedule.cadence import DailyAt, Every
 from recruitment.schedule.imports import (
@@ -81,6 +82,14 @@ JOBS = (
         preview_mails,
         length=timedelta(minutes=3),
         waiting=mails_wait,
+    ),
+    Job(
+        FREEZE,
+        "Rapports publics figés",
+        "La période terminée, garde les rapports publiés avec leurs chiffres du dernier jour. Plus rien n’y change.",
+        DailyAt(time(0, 10)),
+        freeze_reports,
+        preview_freeze,
     ),
     Job(
         "check-invariants",
