@@ -1,7 +1,4 @@
-"""What can happen in the world: each act goes through the product's own actions, and says what came of it.
-
-A candidate's replies belong to later work: they are written as moves that the table of states allows.
-"""
+"""What can happen in the world: each act goes through the product's own actions, and says what came of it."""
 
 import tempfile
 from collections.abc import Callable, Sequence
@@ -11,25 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import time_machine
-from sqlalchemy import update
 
 from recruitment.applications import actions as decisions
-from recruitment.applications.models import Application
 from recruitment.contracts import actions as contracts
-from recruitment.contracts.models import Contract
 from recruitment.core import clock, clock_guard, jobs
-from recruitment.core.submission import Submission
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import OPERATOR
 from recruitment.programmes.actions import load_campaign
 from recruitment.rules.errors import RuleViolation
-from recruitment.rules.transitions import allowed, next_state
-from recruitment.rules.vocabulary import ApplicationState, ContractStatus, Decision, Event
+from recruitment.rules.vocabulary import Decision
 from recruitment.transfers import actions as imports
 from recruitment.transfers import jobs as import_jobs
 from recruitment.transfers.staging import CHANGED, NEW
 from tests.databases import run_dir
 from tests.faults.sweeps import sweep
+from tests.properties import offers
+from tests.properties.outcomes import NOTHING, Outcome, sending
 from tests.properties.world import (
     CANDIDATES,
     CENTRE_OF,
@@ -44,15 +38,6 @@ from tests.properties.world import (
 )
 
 SIRET = "99901234700012"
-NOTHING = ("nothing", "")
-Outcome = tuple[str, str]
-REPLIES = {
-    Event.ACCEPT: ContractStatus.ACCEPTED,
-    Event.ACCEPT_KEEPING_WISHES: ContractStatus.ACCEPTED_KEEPING_WISHES,
-    Event.DECLINE: ContractStatus.DECLINED,
-    Event.EXPIRE: ContractStatus.EXPIRED,
-    Event.WITHDRAW: ContractStatus.DECLINED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +56,6 @@ class Act:
                 return "refused", refusal.code
 
 
-def _submission(person_id: int, route: str, key: str | None, body: str = "") -> Submission | None:
-    return None if key is None else Submission(person_id, route, key.ljust(16, "-"), body or "same")
-
-
 def refuse(
     world: World, programme: int, candidate: int, who: int, details: bool, behind: int, key: str | None
 ) -> Outcome:
@@ -88,7 +69,7 @@ def refuse(
         reason_id=world.reasons[CENTRE_OF[programme]][1],
         details="Dossier incomplet" if details else "  ",
         version=row.version - behind,
-        submission=_submission(person.id, f"refus {programme} {candidate}", key),
+        submission=sending(person.id, f"refus {programme} {candidate}", key),
     )
     return "done", f"late={done.late}"
 
@@ -98,7 +79,7 @@ def retain(world: World, programme: int, candidate: int, who: int, behind: int, 
     row, person = application(programme, candidate), world.person(programme, who)
     if row is None:
         return NOTHING
-    sent = _submission(person.id, f"retenue {programme} {candidate}", key)
+    sent = sending(person.id, f"retenue {programme} {candidate}", key)
     done = decisions.retain(person, row.id, version=row.version - behind, submission=sent)
     return "done", f"late={done.late}"
 
@@ -112,7 +93,7 @@ def decide_many(
     rows = [row for candidate in known if (row := application(programme, candidate)) is not None]
     reason = world.reasons[CENTRE_OF[programme]][0]
     ruling = decisions.Ruling(Decision.REFUSED, reason) if refused else decisions.Ruling(Decision.RETAINED)
-    sent = _submission(person.id, f"lot {programme}", key, f"{candidates}{refused}")
+    sent = sending(person.id, f"lot {programme}", key, f"{candidates}{refused}")
     ids = [row.id for row in rows]
     outcomes = decisions.decide_many(person, programme_id(programme), ids, ruling, submission=sent)
     whose = {row.id: candidate for row, candidate in zip(rows, known, strict=True)}
@@ -136,7 +117,7 @@ def enter_contract(
     if wrong:
         typed[wrong] = " "
     version = None if row is None or behind is None else row.version - behind
-    sent = _submission(person.id, f"contrat {programme} {candidate} {by_number}", key)
+    sent = sending(person.id, f"contrat {programme} {candidate} {by_number}", key)
     if by_number:
         entered = contracts.enter_contract_for_number(
             person, programme_id(programme), NUMBERS[candidate], **typed, version=version, submission=sent
@@ -154,7 +135,7 @@ def cancel_contract(world: World, programme: int, candidate: int, who: int, key:
     contract = last_contract(row.id) if row is not None else None
     if contract is None:
         return NOTHING
-    sent = _submission(person.id, f"annulation {programme} {candidate}", key)
+    sent = sending(person.id, f"annulation {programme} {candidate}", key)
     return "done", contracts.cancel_contract(person, contract.id, reason="Erreur", submission=sent).state
 
 
@@ -167,7 +148,7 @@ def break_contract(
     if contract is None:
         return NOTHING
     on: date = clock.today() - timedelta(days=days_ago)
-    sent = _submission(person.id, f"rupture {programme} {candidate}", key)
+    sent = sending(person.id, f"rupture {programme} {candidate}", key)
     ended = contracts.break_contract(person, contract.id, broken_on=on, cause="Départ", submission=sent)
     return "done", ended.state
 
@@ -177,7 +158,7 @@ def add_note(world: World, programme: int, candidate: int, who: int, key: str | 
     row, person = application(programme, candidate), world.person(programme, who)
     if row is None:
         return NOTHING
-    sent = _submission(person.id, f"note {programme} {candidate}", key)
+    sent = sending(person.id, f"note {programme} {candidate}", key)
     decisions.add_note(person, row.id, "À rappeler", submission=sent)
     return "done", ""
 
@@ -185,7 +166,7 @@ def add_note(world: World, programme: int, candidate: int, who: int, key: str | 
 def request(world: World, programme: int, who: int, closure: bool, key: str | None) -> Outcome:
     """Ask the regional authority for more seats, or to close."""
     person = world.person(programme, who)
-    sent = _submission(person.id, f"demande {programme} {closure}", key)
+    sent = sending(person.id, f"demande {programme} {closure}", key)
     if closure:
         contracts.request_closure(person, programme_id(programme), reason="Complet", submission=sent)
     else:
@@ -193,35 +174,6 @@ def request(world: World, programme: int, who: int, closure: bool, key: str | No
             person, programme_id(programme), wanted=9, reason="Demande forte", submission=sent
         )
     return "done", ""
-
-
-def reply(world: World, programme: int, candidate: int, event: str) -> Outcome:
-    """Let a candidate answer, leave, or let the time run out, where the table of states allows it."""
-    row, now, what = application(programme, candidate), clock.now(), Event(event)
-    if row is None or not allowed(ApplicationState(row.state), what):
-        return NOTHING
-    contract = last_contract(row.id)
-    offered = contract is not None and contract.ended_at is None
-    if offered and contract is not None and (contract.reply_until < now) != (what is Event.EXPIRE):
-        return NOTHING
-    leaves = what in (Event.DECLINE, Event.EXPIRE, Event.WITHDRAW)
-    with transaction() as session:
-        state = str(next_state(ApplicationState(row.state), what))
-        changes = {"state": state, "version": row.version + 1, "updated_at": now}
-        if leaves:
-            changes["withdrawn_at"] = now
-        session.execute(update(Application).where(Application.id == row.id).values(changes))
-        if offered and contract is not None:
-            session.execute(
-                update(Contract)
-                .where(Contract.id == contract.id)
-                .values(
-                    status=REPLIES[what],
-                    replied_at=None if what is Event.EXPIRE else now,
-                    ended_at=now if leaves else None,
-                )
-            )
-    return "done", state
 
 
 def run_sweep(world: World, trigger: str) -> Outcome:
@@ -323,7 +275,11 @@ ACTS: dict[str, Callable[..., Outcome]] = {
         break_contract,
         add_note,
         request,
-        reply,
+        offers.reply,
+        offers.withdraw,
+        offers.sweep_offers,
+        offers.remind_offers,
+        offers.answer,
         run_sweep,
         confirm,
         confirm_at,

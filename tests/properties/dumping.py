@@ -43,6 +43,7 @@ TIES = {
     "done_by_id": "account",
     "undone_by_id": "account",
     "settled_by_id": "account",
+    "siret_settled_by_id": "account",
     "import_id": "import_run",
     "chain": "training_centre",
 }
@@ -129,6 +130,8 @@ class Dump:
         return {
             name: self._names[INSIDE[name]].get(one, one)
             if name in INSIDE and isinstance(one, int)
+            else sorted(self._names["application"].get(id_, "?") for id_ in one)
+            if name == "withdrawn"
             else self._inside(one)
             for name, one in value.items()
             if name not in ("programmes", "attempts")

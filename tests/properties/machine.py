@@ -16,10 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from recruitment.core.database import db
 from recruitment.invariants.queries import all_breaches
 from recruitment.rules.vocabulary import ApplicationState as State
-from recruitment.rules.vocabulary import Event, LateRefusals, SeatRule
-from tests.properties import moments, truths
-from tests.properties.acts import Act, Outcome
+from recruitment.rules.vocabulary import LateRefusals, Reply, SeatRule
+from tests.properties import moments, offer_truths, truths
+from tests.properties.acts import Act
 from tests.properties.dumping import Dumped, differences, dump
+from tests.properties.outcomes import Outcome
 from tests.properties.world import CODES, NUMBERS, STARTS, World, campaign_row, wishes_in
 
 PROGRAMMES = st.integers(0, len(CODES) - 1)
@@ -43,7 +44,8 @@ CALENDARS: tuple[dict[str, Any], ...] = (
     {"contracts_until": date(2025, 6, 20)},
     {"contracts_until": date(2025, 10, 13)},
 )
-REPLIES = (Event.ACCEPT, Event.ACCEPT_KEEPING_WISHES, Event.DECLINE, Event.EXPIRE, Event.WITHDRAW)
+REPLIES = tuple(Reply)
+SIRETS = st.sampled_from(("same", "same", "same", "same", "other", "wrong"))
 ACTIVE = (State.OFFER_PENDING, State.ACCEPTED, State.ACCEPTED_KEEPING_WISHES)
 #: Which states an act aims at.
 SUITED: dict[str, tuple[State, ...]] = {
@@ -55,12 +57,19 @@ SUITED: dict[str, tuple[State, ...]] = {
     "accept": (State.OFFER_PENDING, State.ACCEPTED_KEEPING_WISHES),
     "accept_keeping_wishes": (State.OFFER_PENDING,),
     "decline": (State.OFFER_PENDING,),
-    "expire": (State.OFFER_PENDING,),
-    "withdraw": (State.CONFIRMED, *ACTIVE),
+    "withdraw": (State.CONFIRMED, State.SEEKING_CONTRACT, *ACTIVE),
     "confirm_at": (State.UNCONFIRMED, *ACTIVE),
 }
 #: A refusal of these is itself kept: the run of a job, an import that failed.
-WITH_A_TRACE = {"run_sweep", "dispute_sweep", "confirm", "confirm_at", "set_programme"}
+WITH_A_TRACE = {
+    "run_sweep",
+    "sweep_offers",
+    "remind_offers",
+    "dispute_sweep",
+    "confirm",
+    "confirm_at",
+    "set_programme",
+}
 
 
 @dataclass(slots=True)
@@ -140,7 +149,7 @@ class RandomActs(RuleBasedStateMachine):
         wish = self._wish("enter_contract", aim)
         self._send("enter_contract", **wish, **facts)
         if then in REPLIES:
-            self._do(Act("reply", {**wish, "event": str(then)}))
+            self._send("reply", **wish, answer=str(then), siret="same")
         elif then is not None:
             more = {"days_ago": 0} if then == "break_contract" else {}
             self._send(then, **wish, who=2, **more)
@@ -157,12 +166,28 @@ class RandomActs(RuleBasedStateMachine):
         more = {"days_ago": days} if act == "break_contract" else {}
         self._send(act, **self._wish(act, aim), who=who, **more)
 
-    @rule(
-        event=st.sampled_from(REPLIES),
-        aim=AIM,
-    )
-    def a_candidate_answers(self, event: Event, aim: tuple[bool, int]) -> None:
-        self._do(Act("reply", {**self._wish(str(event), aim), "event": str(event)}))
+    @rule(answer=st.sampled_from(REPLIES), aim=AIM, siret=SIRETS)
+    def a_candidate_answers(self, answer: Reply, aim: tuple[bool, int], siret: str) -> None:
+        self._send("reply", **self._wish(str(answer), aim), answer=str(answer), siret=siret)
+
+    @rule(aim=AIM)
+    def a_candidate_leaves(self, aim: tuple[bool, int]) -> None:
+        self._send("withdraw", **self._wish("withdraw", aim))
+
+    @rule(trigger=st.sampled_from(("tick", "person", "command")), vouched=st.booleans())
+    def the_sweep_of_offers_runs(self, trigger: str, vouched: bool) -> None:
+        if vouched:
+            self._do(Act("acknowledge_clock", {}))
+        self._do(Act("sweep_offers", {"trigger": trigger}))
+        for world in self.worlds:
+            with world.inside():
+                tables = truths.read(db.session())
+                if offer_truths.last_run(tables, "sweep-offers") == "done":
+                    assert offer_truths.still_waiting(tables, self.now) == []
+
+    @rule(closure=st.booleans(), granted=st.sampled_from((True, True, False)), programme=PROGRAMMES)
+    def the_regional_authority_answers(self, programme: int, closure: bool, granted: bool) -> None:
+        self._send("answer", programme=programme, closure=closure, granted=granted)
 
     @rule(
         wishes=st.lists(
@@ -200,10 +225,14 @@ class RandomActs(RuleBasedStateMachine):
                 with world.inside():
                     assert truths.still_due(truths.read(db.session()), self.now) == []
 
-    @rule(what=st.sampled_from(("note", "seats", "closure", "sweep")), programme=PROGRAMMES, who=WHO)
+    @rule(
+        what=st.sampled_from(("note", "seats", "closure", "sweep", "remind")), programme=PROGRAMMES, who=WHO
+    )
     def somebody_does_a_small_thing(self, what: str, programme: int, who: int) -> None:
         if what == "sweep":
             assert self._do(Act("dispute_sweep", {})) == ("refused", "job_running")
+        elif what == "remind":
+            self._do(Act("remind_offers", {}))
         elif what == "note":
             self._send("add_note", programme=programme, candidate=0, who=who)
         else:

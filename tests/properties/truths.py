@@ -15,8 +15,11 @@ from recruitment.programmes.models import Campaign
 from recruitment.rules import deadlines
 from recruitment.rules.transitions import LEFT
 from recruitment.rules.vocabulary import ACTIVE_STATES, ACTIVE_STATUSES, Decision, Event, Origin
+from tests.properties.offer_truths import offers
 
-TABLES = ("campaign", "programme", "application", "contract", "outbox", "journal_entry", "journal_chain")
+TABLES = (
+    "campaign", "programme", "application", "contract", "outbox", "journal_entry", "journal_chain", "job_run",
+)  # fmt: skip
 DECISION_EVENTS = (str(Event.REFUSE), str(Event.RETAIN), str(Event.AUTO_RETAIN))
 ENTRY = str(Event.ENTER_CONTRACT)
 Read: TypeAlias = Row[*tuple[Any, ...]]
@@ -36,7 +39,7 @@ def read(session: Session) -> Tables:
 
 def breaches(tables: Tables) -> list[str]:
     """Return everything that is not as it must be."""
-    checks = (seats, decisions, stored_deadlines, contracts, chains)
+    checks = (seats, decisions, stored_deadlines, contracts, offers, chains)
     return [breach for check in checks for breach in check(tables)]
 
 

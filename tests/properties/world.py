@@ -42,6 +42,14 @@ class Person:
     centre_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Somebody of the regional authority."""
+
+    id: int
+    academie: str
+
+
 @dataclass(slots=True)
 class World:
     """One engine's copy of the world."""
@@ -49,6 +57,7 @@ class World:
     app: Flask
     people: list[list[Person]]
     reasons: list[list[int]]
+    regional: Authority
     kept: Snapshot | None = None
 
     @contextmanager
@@ -101,6 +110,8 @@ def make_world(app: Flask, confirm: Callable[[World], object]) -> World:
             ]
             people.append([Person(account.id, centre.id) for account in accounts])
             reasons.append([_reason(centre, rank) for rank in (0, 1)])
+        draio = builders.make_account(Role.REGIONAL, email="draio@exemple.fr")
+        regional = Authority(draio.id, str(draio.academie))
         for rank, number in enumerate(NUMBERS):
             candidate = builders.make_candidate(
                 last_name="Essai", first_name=f"N{rank}", candidate_number=number, campaign_id=campaign.id,
@@ -112,7 +123,7 @@ def make_world(app: Flask, confirm: Callable[[World], object]) -> World:
                         state=ApplicationState.UNCONFIRMED, programme=programme, candidate=candidate
                     )
         db.session.remove()
-    world = World(app, people, reasons)
+    world = World(app, people, reasons, regional)
     confirm(world)
     world.kept = Snapshot(app)
     return world
