@@ -82,7 +82,7 @@ class ReplyForm(IrreversibleForm):
     contract = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(1, LARGEST_ID)])
     reply = TrimmedField("Votre réponse", [AnyOf(tuple(Reply), message="Choisissez une réponse.")])
     siret = TrimmedField(
-        "SIRET de votre employeur", [Length(max=LONGEST, message="Ce numéro est trop long.")]
+        "Numéro SIRET de votre employeur", [Length(max=LONGEST, message="Ce numéro est trop long.")]
     )
     employer_name = TrimmedField("Nom de votre employeur")
     confirmed = HiddenField()
