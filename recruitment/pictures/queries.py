@@ -67,23 +67,26 @@ class Compared:
     before: Figures | None
 
 
-def compared(session: Session, scope: Scope, at: datetime) -> Compared:
-    """Return the figures of a scope, beside those of the year before when it exists and had wishes."""
+def compared(session: Session, scope: Scope, at: datetime, *, brief: bool = False) -> Compared:
+    """Return the figures of a scope, beside those of the year before when it exists and had wishes.
+
+    `brief` leaves out medians and decisions, which cost the most: for a page that draws the funnel and the weeks alone.
+    """
     past = year_before(session, scope)
-    then = None if past is None else figures(session, past, weeks.same_date_before(at))
-    return Compared(figures(session, scope, at), None if then is None or then.empty else then)
+    then = None if past is None else figures(session, past, weeks.same_date_before(at), brief=brief)
+    return Compared(figures(session, scope, at, brief=brief), None if then is None or then.empty else then)
 
 
-def figures(session: Session, scope: Scope, at: datetime) -> Figures:
+def figures(session: Session, scope: Scope, at: datetime, *, brief: bool = False) -> Figures:
     """Return the figures of a scope as they stood at an instant."""
     by_week, told, capacity = _weeks(session, scope, at)
     return Figures(
         year=scope.year,
         at=at,
         funnel=counts.funnel(session, scope, at),
-        medians=counts.medians(session, scope, at),
+        medians=counts.Medians(None, None) if brief else counts.medians(session, scope, at),
         weeks=by_week,
-        decisions=_decisions(session, scope, at),
+        decisions=[] if brief else _decisions(session, scope, at),
         capacity=capacity,
         capacity_told=told,
         programmes=session.scalar(select(func.count()).select_from(Programme).where(scope.condition)) or 0,

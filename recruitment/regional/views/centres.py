@@ -62,7 +62,7 @@ def region_centre(uai: str) -> str:
     by_link = mail.is_demonstration() and len(pending) == 1
     return render_template(
         "regional/centre.html",
-        pictures=drawings(pictures.compared(db.session(), scope, clock.now())),
+        pictures=drawings(pictures.compared(db.session(), scope, clock.now(), brief=True)),
         requests=asked.listed(db.session(), current_user.academie, asked.Wanted("all", uai=uai))[1],
         administrators=who,
         demonstration_link=by_hand.latest_path(pending[0].id) if by_link else None,

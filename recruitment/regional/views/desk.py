@@ -93,7 +93,7 @@ def _block(session: Session, listing: Listing, found: list[figures.Centre]) -> d
     return {
         "listing": listing,
         "totals": figures.totals(found),
-        "pictures": drawings(pictures.compared(db.session(), scope, clock.now())),
+        "pictures": drawings(pictures.compared(db.session(), scope, clock.now(), brief=True)),
         "requests": requests,
         "waiting": number,
         "wide": False,
