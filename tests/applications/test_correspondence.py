@@ -163,11 +163,13 @@ def test_nobody_is_written_to_again_and_again(client: FlaskClient, application: 
 
 
 def test_what_means_nothing_any_more_is_not_sent_again(client: FlaskClient, application: Application) -> None:
-    mail_id = changed(0, status="sent", sent_at=MONDAY)
+    page = page_of(application, changed(0, status="sent", sent_at=MONDAY))
+    log_in(client, make_account(centre_id=application.centre_id))
+    fields = hidden_fields(client.get(page).text)
     with transaction() as own:
         own.execute(update(Application).where(Application.id == application.id).values(state=State.WITHDRAWN))
-    log_in(client, make_account(centre_id=application.centre_id))
-    answer = again(client, page_of(application, mail_id))
+    assert "Renvoyer ce courriel" not in client.get(page).text
+    answer = client.post(f"{page}/renvoi", data={name: fields[name] for name in ("csrf_token", "jeton")})
     assert answer.status_code == 409
     assert "Ce vœu a pris fin." in answer.text
     assert len(outbox()) == 3
