@@ -15,6 +15,7 @@ GROUPS = (
     ("programmes.commands", "cli"),
     ("transfers.import_commands", "programmes_cli"),
     ("transfers.import_commands", "candidates_cli"),
+    ("transfers.import_commands", "replies_cli"),
     ("transfers.export_commands", "cli"),
     ("journal.commands", "cli"),
     ("privacy.commands", "cli"),

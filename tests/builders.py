@@ -49,8 +49,9 @@ def number() -> int:
 
 
 def siret(rank: int = 1) -> str:
-    """Return a SIRET whose key is right."""
-    body = f"{400_000_000 + rank:09d}0001"
+    """Return a SIRET whose two keys are right."""
+    siren = f"{40_000_000 + rank:08d}"
+    body = f"{siren}{luhn.calc_check_digit(siren)}0001"
     return body + str(luhn.calc_check_digit(body))
 
 

@@ -54,12 +54,17 @@ def write_file(folder: Path, lines: Sequence[Mapping[str, str]], name: str = "fi
 
 
 def check(
-    path: Path, kind: str = "candidates", account_id: int | None = None, *, confirmed: bool = True
+    path: Path,
+    kind: str = "candidates",
+    account_id: int | None = None,
+    *,
+    confirmed: bool = True,
+    programme_id: int | None = None,
 ) -> tuple[Imported, Any]:
     """Check a file into the staging table; return what it announces, and the lease."""
     campaign = db.session.scalars(select(Campaign)).first() or builders.make_campaign()
     facts = {"kind": kind, "campaign_id": campaign.id, "account_id": account_id, "file_name": path.name}
-    run_id = actions.receive({**facts, "sha256": "0" * 64})
+    run_id = actions.receive({**facts, "sha256": "0" * 64, "programme_id": programme_id})
     held = actions.take(run_id)
     assert held is not None
     found = jobs.check_file(run_id, path, held, confirmed=confirmed)
@@ -75,9 +80,15 @@ def check(
     return Imported(run_id, new, changed, unchanged, refused, told), held
 
 
-def load(path: Path, kind: str = "candidates", account_id: int | None = None) -> Imported:
+def load(
+    path: Path,
+    kind: str = "candidates",
+    account_id: int | None = None,
+    *,
+    programme_id: int | None = None,
+) -> Imported:
     """Import a file whole."""
-    imported, held = check(path, kind, account_id)
+    imported, held = check(path, kind, account_id, programme_id=programme_id)
     actions.write(imported.run_id, held)
     actions.give_back(held)
     db.session.expire_all()

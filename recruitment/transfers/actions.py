@@ -23,6 +23,7 @@ from recruitment.transfers.checking import Checked
 from recruitment.transfers.importers import actor, importer, own, reach, within
 from recruitment.transfers.models import ImportRun
 from recruitment.transfers.programme_writer import ProgrammeWriter, ProgrammeWriting
+from recruitment.transfers.reply_writer import ReplyWriter, ReplyWriting
 from recruitment.transfers.staging import CHANGED, NEW, UNCHANGED, Announced
 
 MOST_ATTEMPTS = 3  # of a run whose process dies each time
@@ -222,7 +223,7 @@ def _lock_programmes(session: Session, ids: Sequence[int]) -> None:
         )
 
 
-def _writer(session: Session, run: Row[*tuple[Any, ...]]) -> CandidateWriter | ProgrammeWriter:
+def _writer(session: Session, run: Row[*tuple[Any, ...]]) -> CandidateWriter | ProgrammeWriter | ReplyWriter:
     who = importer(session, run.account_id)
     campaign = session.get_one(Campaign, run.campaign_id)
     calendar, by, at = campaign.calendar(), actor(run.account_id), clock.now()
@@ -232,6 +233,8 @@ def _writer(session: Session, run: Row[*tuple[Any, ...]]) -> CandidateWriter | P
         writing = ProgrammeWriting(run.id, campaign.id, campaign.seat_rule, calendar, bounds, by, at)
         return ProgrammeWriter(session, writing)
     programmes = candidate_lookup.programmes(session, campaign.id, within(who))
+    if run.kind == "replies":
+        return ReplyWriter(session, ReplyWriting(run.id, campaign.id, programmes, by, at))
     home = own(who, programmes)
     return CandidateWriter(session, Writing(run.id, campaign.id, calendar, programmes, by, at, home))
 

@@ -78,6 +78,10 @@ class CandidateChecker:
             self.effects["retained"] += not (programme.examines or programme.exempt)
         return announced(line, changes, speaks=speaks, is_new="application" in changes)
 
+    def end(self, _session: Session) -> list[Announced]:
+        """Nothing is to be said of what the file does not hold."""
+        return []
+
     def close(self) -> None:
         """Free what was kept of the lines."""
         self._seen.close()

@@ -41,7 +41,7 @@ def known(
     With the ids of the importer's own programmes, say also who has no application in any of them.
     """
     fields = [_CANDIDATE[field] for field in CANDIDATE_FIELDS]
-    among = _among(session)
+    among = among_values(session)
     candidates = {
         row.candidate_number: (row.id, tuple([_text(value) for value in row[1:]]))
         for row in session.execute(
@@ -68,7 +68,7 @@ def known(
 
 def _corrected(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], tuple[str | None, str | None]]:
     """Return the last correction of each field of these candidates, with what the files said then."""
-    among = _among(session)
+    among = among_values(session)
     rows = session.execute(
         select(_CHANGE.candidate_id, _CHANGE.field, _CHANGE.new_value, _CHANGE.file_value)
         .where(among(_CHANGE.candidate_id, ids))
@@ -78,7 +78,7 @@ def _corrected(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], tu
 
 
 def _guardians(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], tuple[str | None, ...]]:
-    among = _among(session)
+    among = among_values(session)
     fields = [_GUARDIAN[field] for field in GUARDIAN_FIELDS]
     rows = session.execute(
         select(_GUARDIAN.candidate_id, _GUARDIAN.position, *fields).where(among(_GUARDIAN.candidate_id, ids))
@@ -87,7 +87,7 @@ def _guardians(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], tu
 
 
 def _applications(session: Session, ids: Sequence[int]) -> dict[tuple[int, int], Applied]:
-    among = _among(session)
+    among = among_values(session)
     rows = session.execute(
         select(
             _APPLICATION.candidate_id,
@@ -100,7 +100,7 @@ def _applications(session: Session, ids: Sequence[int]) -> dict[tuple[int, int],
     return {(row[0], row[1]): Applied(row.id, row.state, _text(row.confirmed_at)) for row in rows}
 
 
-def _among(session: Session) -> Callable[[ColumnElement[Any], Sequence[Any]], ColumnElement[bool]]:
+def among_values(session: Session) -> Callable[[ColumnElement[Any], Sequence[Any]], ColumnElement[bool]]:
     """Return how to look for many values at once: as one value, so that the statement stays the same."""
     if session.get_bind().dialect.name != "sqlite":
         return lambda column, values: column == any_(literal(list(values), ARRAY(column.type)))

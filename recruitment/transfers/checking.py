@@ -16,10 +16,11 @@ from recruitment.core.tabular import Table, read_table
 from recruitment.transfers import candidate_lookup
 from recruitment.transfers.candidate_checker import CandidateChecker
 from recruitment.transfers.candidate_lines import Context
-from recruitment.transfers.columns import COLUMNS, match
+from recruitment.transfers.columns import COLUMNS, HeadersRefused, match
 from recruitment.transfers.importers import Importer, own, reach, within
 from recruitment.transfers.lines import LineReader, Remark
 from recruitment.transfers.programme_lines import ProgrammeChecker
+from recruitment.transfers.reply_checker import ReplyChecker
 from recruitment.transfers.staging import CHUNK, REFUSED, Announced
 
 TOLD = 5 * CHUNK  # lines between two steps of the progress bar, each a commit
@@ -32,6 +33,7 @@ class Target:
     kind: str
     campaign_id: int
     year: int
+    programme_id: int | None = None  # of a list of replies, which may tell none itself
 
 
 class Checker(Protocol):
@@ -42,6 +44,8 @@ class Checker(Protocol):
     effects: Counter[str]
 
     def check(self, session: Session, rows: Sequence[tuple[int, list[str]]]) -> list[Announced]: ...
+
+    def end(self, session: Session) -> list[Announced]: ...
 
     def close(self) -> None: ...
 
@@ -96,7 +100,7 @@ class FileCheck:
         while True:
             rows = list(islice(self._table.rows, CHUNK))
             lines = self._checker.check(self._session, rows) if rows else []
-            lines += self._ragged()
+            lines += self._ragged() if rows else [*self._ragged(), *self._checker.end(self._session)]
             if lines:
                 self._count(lines)
                 batch += lines
@@ -124,13 +128,15 @@ class FileCheck:
         self.found.progress = min(max(line.number for line in lines), self.found.total)
 
 
-def peek(path: Path, kind: str) -> None:
+def peek(path: Path, kind: str, *, with_code: bool = False) -> None:
     """Open a file and find its columns, so that what is no table is told at once.
 
-    Raises TableRefused, HeadersRefused.
+    `with_code`: it must tell the programme of each line. Raises TableRefused, HeadersRefused.
     """
     with read_table(path) as table:
-        match(table.headers, COLUMNS[kind])
+        found = match(table.headers, COLUMNS[kind])
+    if with_code and "programme_code" not in found.positions:
+        raise HeadersRefused(["Code formation"], [])
 
 
 def _checker(
@@ -139,6 +145,8 @@ def _checker(
     if target.kind == "programmes":
         return ProgrammeChecker(headers, target.campaign_id, reach(session, importer))
     programmes = candidate_lookup.programmes(session, target.campaign_id, within(importer))
+    if target.kind == "replies":
+        return ReplyChecker(headers, target.campaign_id, programmes, target.programme_id, now)
     context = Context(
         programmes=programmes,
         now=utc_text(now),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recruitment.core.text import fold
-from recruitment.transfers import cells, moments
+from recruitment.transfers import cells, moments, reply_cells
 from recruitment.transfers.cells import Reader
 
 _SCHOOL_YEAR = re.compile(r"\b\d{4}\s*/\s*\d{4}\b")
@@ -27,6 +27,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     needed: bool = False
     repeats: bool = False  # its values come again and again: each is read once
+    one_of: bool = False  # the file needs one at least of the columns so marked
     example: str = ""
 
 
@@ -61,6 +62,9 @@ def match(headers: Sequence[str], columns: Sequence[Column]) -> Headers:
         else:
             positions[column.field] = position
     missing = [column.name for column in columns if column.needed and column.field not in positions]
+    either = [column for column in columns if column.one_of]
+    if either and not any(column.field in positions for column in either):
+        missing.append(" ou ".join(column.name for column in either))
     if missing or doubled:
         raise HeadersRefused(missing, doubled)
     return Headers(positions, tuple(header for header in unknown if header))
@@ -138,4 +142,29 @@ PROGRAMMES = (
     Column("code_diplome", "diploma_code", cells.diploma_code, repeats=True, example="32025515"),
 )  # fmt: skip
 
-COLUMNS = {"candidates": CANDIDATES, "programmes": PROGRAMMES}
+#: The platform's list of apprenticeship wishes, as its screen shows it; no layout of an export is public.
+REPLIES = (
+    Column("N°Inscription", "candidate_number", cells.candidate_number,
+           ("numero_inscription", "Numéro candidat", "Numéro", "N° inscription", "codeCandidat", "Candidat - Code"),
+           needed=True, example="1234567"),
+    Column("Candidat", "candidate_name", cells.text_up_to(250), ("Nom", "Nom du candidat", "Candidat - Nom"),
+           example="ROCHE Inès"),
+    Column("Code formation", "programme_code", cells.programme_code,
+           ("code_formation", "Code formation Parcoursup", "codeFormationPsup"), repeats=True, example="40123"),
+    Column("Etat", "state", reply_cells.state, ("Etat de la candidature",), repeats=True, example="Contrat saisi"),
+    Column("Réponse du candidat", "reply", reply_cells.reply, ("Réponse", "Réponse candidat"), repeats=True,
+           one_of=True, example="Formation acceptée"),
+    Column("codeSituation", "situation", reply_cells.situation, ("Situation", "code_situation", "Code situation"),
+           repeats=True, one_of=True, example="1"),
+    Column("Date de la réponse", "replied_at", moments.instant,
+           ("Date réponse", "dateReponse", "Date réponse candidat", "Date de la réponse du candidat"), repeats=True,
+           example="28/05/2025 10:15"),
+    Column("Inscription administrative", "enrolled", reply_cells.enrolled, ("IA", "Etat inscription"), repeats=True,
+           example="Non renseigné"),
+    Column("SIRET", "siret", cells.siret, ("SIRET de l'employeur", "Numéro SIRET", "SIRET employeur"),
+           example="999 012 347 00012"),
+    Column("Employeur", "employer_name", cells.text_up_to(200),
+           ("Nom de l'employeur", "Dénomination", "Raison sociale"), example="Maison Chastaing"),
+)  # fmt: skip
+
+COLUMNS = {"candidates": CANDIDATES, "programmes": PROGRAMMES, "replies": REPLIES}

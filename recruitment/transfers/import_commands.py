@@ -17,7 +17,7 @@ from recruitment.core import clock
 from recruitment.core.csvfile import write_rows
 from recruitment.core.database import db, patiently
 from recruitment.core.tabular import TableRefused
-from recruitment.programmes.models import Campaign
+from recruitment.programmes.models import Campaign, Programme
 from recruitment.rules.errors import RuleViolation
 from recruitment.transfers import actions, jobs, uploads, wording
 from recruitment.transfers.checking import Checked, FileCheck, Target
@@ -29,6 +29,7 @@ SOME_REFUSED, FILE_REFUSED = 1, 2
 
 programmes_cli = AppGroup("programmes", help="Import the programmes of a campaign.")
 candidates_cli = AppGroup("candidates", help="Import the candidates of a campaign and their applications.")
+replies_cli = AppGroup("replies", help="Import the platform's list of replies to offers.")
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 _campaign = click.option("--campaign", "year", type=int, required=True, help="The year of the campaign.")
@@ -56,6 +57,19 @@ def import_candidates(file: Path, year: int, report: Path | None, confirmed: boo
     _run(file, Target("candidates", _campaign_id(year), year), report, confirmed=confirmed)
 
 
+@replies_cli.command("import")
+@_file
+@_campaign
+@click.option("--programme", "code", help="The code of the programme that the list is about.")
+@click.option("--yes", "confirmed", is_flag=True, help="Write; without it only the preview is shown.")
+@_report
+def import_replies(file: Path, year: int, code: str | None, confirmed: bool, report: Path | None) -> None:  # noqa: FBT001 - click's
+    """Import replies: those to offers that wait are recorded, contradictions are listed, never overwritten."""
+    campaign_id = _campaign_id(year)
+    target = Target("replies", campaign_id, year, _programme_id(campaign_id, code) if code else None)
+    _run(file, target, report, confirmed=confirmed)
+
+
 def _run(file: Path, target: Target, report: Path | None, *, confirmed: bool) -> None:
     errors = _Errors(report)
     try:
@@ -70,6 +84,8 @@ def _run(file: Path, target: Target, report: Path | None, *, confirmed: bool) ->
     finally:
         errors.close()
     click.echo(wording.summary(target.kind, found.counts), err=True)
+    for sentence in wording.effects(found.effects):
+        click.echo(sentence, err=True)
     if found.unknown:
         click.echo(f"Colonnes laissées de côté : {', '.join(found.unknown)}", err=True)
     click.echo("Import enregistré." if confirmed else "Aperçu : rien n’a été enregistré.", err=True)
@@ -88,7 +104,12 @@ def _import(file: Path, target: Target, errors: "_Errors") -> Checked:
     """Check the file to its end, then write what holds, whole or not at all."""
     if not file.is_file():
         raise TableRefused("file_missing")
-    facts = {"kind": target.kind, "campaign_id": target.campaign_id, "file_name": file.name[:200]}
+    facts = {
+        "kind": target.kind,
+        "campaign_id": target.campaign_id,
+        "programme_id": target.programme_id,
+        "file_name": file.name[:200],
+    }
     run_id = actions.receive({**facts, "sha256": uploads.digest_of(file)})
     held = actions.take(run_id)
     if held is None:
@@ -158,6 +179,15 @@ class _Errors:
             self._file.close()
         else:
             self._file.flush()
+
+
+def _programme_id(campaign_id: int, code: str) -> int:
+    wanted = select(Programme.id).where(Programme.campaign_id == campaign_id, Programme.code == code)
+    found = db.session().scalar(wanted)
+    if found is None:
+        click.echo(f"La formation {code} n’existe pas dans cette session : vérifiez son code.", err=True)
+        sys.exit(FILE_REFUSED)
+    return int(found)
 
 
 def _campaign_id(year: int) -> int:

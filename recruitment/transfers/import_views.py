@@ -29,7 +29,8 @@ from recruitment.web.security import accepts_upload
 from recruitment.web.submissions import submission_of
 
 blueprint = Blueprint("imports", __name__)
-TEMPLATES = {"modele-candidats": "candidates", "modele-formations": "programmes"}
+REPLIES = "replies"
+TEMPLATES = {words.template: kind for kind, words in wording.KINDS.items()}
 
 
 @blueprint.get("/imports")
@@ -57,12 +58,14 @@ def send() -> WerkzeugResponse:
     form.checked()
     kind = str(form.kind.data)
     refuse_unless(may_import(current_user, kind), Permission.SETTINGS)
-    stored = _kept(form, kind)
+    programme_id = _programme_id(form) if kind == REPLIES else None
+    stored = _kept(form, kind, programme_id)
     facts = {
         "kind": kind,
         "campaign_id": form.campaign.data,
         "account_id": current_user.id,
         "centre_id": current_user.centre_id,
+        "programme_id": programme_id,
         "file_name": wording.file_name(form.file.data.filename),
         "stored_name": stored.name,
         "sha256": stored.sha256,
@@ -154,12 +157,26 @@ def cancel(run_id: int) -> WerkzeugResponse:
     return redirect("/imports", 303)
 
 
-def _kept(form: UploadForm, kind: str) -> uploads.Stored:
+def _programme_id(form: UploadForm) -> int | None:
+    """Return the programme that a list of replies is about, when its code is given."""
+    code = form.programme.data
+    if not code:
+        return None
+    found = queries.programme_id(db.session(), current_user, form.campaign.data, code)
+    if found is None:
+        form.programme.errors = [
+            "Aucune formation de cette session n’a ce code, parmi celles que vous voyez."
+        ]
+        raise InvalidForm(form)
+    return found
+
+
+def _kept(form: UploadForm, kind: str, programme_id: int | None) -> uploads.Stored:
     """Keep the file that was sent, or show the form again with what is wrong with it as a whole."""
     stored = None
     try:
         stored = uploads.keep(_folder(), form.file.data.stream)
-        peek(_folder() / stored.name, kind)
+        peek(_folder() / stored.name, kind, with_code=kind == REPLIES and programme_id is None)
     except (TableRefused, HeadersRefused) as refusal:
         uploads.drop(_folder(), stored.name if stored else None)
         form.file.errors = [wording.file_refusal(refusal)]

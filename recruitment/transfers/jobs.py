@@ -79,12 +79,18 @@ def check_file(
     session = db.session()
     keep = keep or partial(actions.stage_chunk, run_id, held)
     row = session.execute(
-        select(ImportRun.kind, ImportRun.campaign_id, ImportRun.account_id, Campaign.year)
+        select(
+            ImportRun.kind,
+            ImportRun.campaign_id,
+            ImportRun.account_id,
+            ImportRun.programme_id,
+            Campaign.year,
+        )
         .join(Campaign, Campaign.id == ImportRun.campaign_id)
         .where(ImportRun.id == run_id)
     ).one()
     who = importer(session, row.account_id)
-    target = Target(row.kind, row.campaign_id, row.year)
+    target = Target(row.kind, row.campaign_id, row.year, row.programme_id)
     with FileCheck(session, path, target, who, clock.now()) as check:
         for lines in check.chunks():
             keep(lines, check.found)

@@ -175,6 +175,10 @@ class ProgrammeChecker:
             line.remarks.append(Remark("centre_differs", warning=True, facts={"line": first[0]}))
         return False
 
+    def end(self, _session: Session) -> list[Announced]:
+        """Nothing is to be said of what the file does not hold."""
+        return []
+
     def close(self) -> None:
         """Nothing is kept outside the memory."""
 

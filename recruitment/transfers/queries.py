@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from recruitment.accounts.access import runs_installation
+from recruitment.accounts.access import runs_installation, visible_programmes
 from recruitment.accounts.models import Account
-from recruitment.programmes.models import Campaign, TrainingCentre
+from recruitment.programmes.models import Campaign, Programme, TrainingCentre
 from recruitment.rules.vocabulary import Role
 from recruitment.transfers import staging
 from recruitment.transfers.models import ImportRun
@@ -46,6 +46,12 @@ def run(session: Session, user: Any, run_id: int) -> Run | None:
 def campaigns(session: Session) -> Sequence[Run]:
     """Return the campaigns that files can be imported into, the latest first."""
     return session.execute(select(Campaign.id, Campaign.year).order_by(Campaign.year.desc())).all()
+
+
+def programme_id(session: Session, user: Any, campaign_id: int, code: str) -> int | None:
+    """Return the programme of that code in a campaign, if the person sees it."""
+    wanted = select(Programme.id).where(Programme.campaign_id == campaign_id, Programme.code == code)
+    return session.scalar(wanted.where(visible_programmes(user)))
 
 
 def lines(session: Session, run_id: int, action: str) -> list[Announced]:

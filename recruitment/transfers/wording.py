@@ -1,15 +1,18 @@
 """What is said of a line or of a file that cannot be imported, in French."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from recruitment.core.tabular import TableRefused
 from recruitment.labels import refusal_sentence
+from recruitment.labels.enrolments import DISCREPANCIES, told
 from recruitment.labels_files import TEXT_REFUSALS, column_letters, file_refusal_sentence
 from recruitment.rules.errors import RuleViolation
 from recruitment.transfers.columns import COLUMNS, HeadersRefused
 from recruitment.transfers.lines import Remark
+from recruitment.transfers.reply_lines import ABSENT_FROM
 from recruitment.transfers.staging import Announced
 
 REMARKS = {
@@ -54,6 +57,13 @@ REMARKS = {
     "centre_out_of_reach": "Cet établissement n’est pas le vôtre.",
     "missing_for_new_centre": "Cet établissement est nouveau : cette cellule est nécessaire.",
     "centre_differs": "Établissement décrit autrement qu’à la ligne {line} : c’est elle qui est prise.",
+    "reply_words": "Réponse inconnue. Exemples : « Formation acceptée », « Résultat connu ultérieurement ».",
+    "situation": "codeSituation va de 0 à 3.",
+    "enrolment_words": "« Non renseigné » ou « I.A effectuée » est attendu.",
+    "answers_differ": "La réponse et codeSituation se contredisent : rien n’est repris de cette ligne.",
+    "programme_other": "Cette ligne est d’une autre formation ({code}) que celle que vous avez choisie.",
+    "wish_unknown": "Ce candidat n’a pas de candidature ici pour cette formation.",
+    "name_differs": "Ce numéro est ici celui d’un candidat d’un autre nom. Vérifiez-le.",
     "capacity_below_contracts": "La capacité ne peut pas descendre sous les {taken} contrats saisis.",
 }  # fmt: skip
 UNEXPECTED = "L’import n’a pas abouti et rien n’a été enregistré. L’erreur est consignée."
@@ -64,6 +74,10 @@ CHANGES = {
     "candidate": "nouveau candidat", "application": "nouvelle candidature", "confirm": "vœu confirmé",
     "guardian1": "responsable 1", "guardian2": "responsable 2",
     "centre": "nouvel établissement", "programme": "nouvelle formation",
+    "accept": "réponse enregistrée : oui, définitif",
+    "accept_keeping_wishes": "réponse enregistrée : oui, avec vœux en attente",
+    "decline": "réponse enregistrée : renonce", "agrees": "écart refermé : les deux disent la même chose",
+    **{kind: f"écart : {word.lower()}" for kind, word in DISCREPANCIES.items()},
 }  # fmt: skip
 
 
@@ -96,6 +110,10 @@ KINDS = {
         "Formations", "formations", ("code", "title", "uai"), ("Code", "Intitulé", "Établissement"),
         "modele-formations",
     ),
+    "replies": KindWords(
+        "Réponses de la plateforme", "réponses", ("candidate_number", "candidate_name", "programme_code"),
+        ("N° d’inscription", "Candidat", "Formation"), "modele-reponses",
+    ),
 }  # fmt: skip
 STATES = {
     "checking": StateWords("Vérification en cours", "info", "progress"),
@@ -110,9 +128,17 @@ WRITTEN = {
     "candidates": "nouveaux candidats", "candidates_changed": "candidats modifiés",
     "applications": "nouvelles candidatures", "confirmed": "vœux confirmés de candidatures connues",
     "retained": "passages aussitôt en recherche de contrat", "announced": "vœux annoncés aux gestionnaires",
+    "replies_accept": "réponses « oui, définitif »", "replies_decline": "renoncements",
+    "replies_accept_keeping_wishes": "réponses « oui, avec vœux en attente »",
+    "discrepancies": "écarts à régler", "closed": "écarts refermés",
     "centres": "nouveaux établissements", "programmes": "nouvelles formations",
     "programmes_changed": "formations modifiées", "deadlines": "échéances recalculées",
 }  # fmt: skip
+EFFECTS = {
+    "replies": "Réponses à enregistrer",
+    "discrepancies": "Écarts à régler, sans rien remplacer",
+    "closed": "Écarts refermés",
+}
 NATURES = {False: "erreur", True: "avertissement"}
 
 
@@ -166,6 +192,13 @@ def summary(kind: str, counts: Mapping[str, Any]) -> str:
     return f"{KINDS[kind].lines.capitalize()} : {said}."
 
 
+def effects(counts: Mapping[str, int]) -> Iterator[str]:
+    """Say what a list of replies would record, and what it would leave to be settled."""
+    for name, word in EFFECTS.items():
+        if counts.get(name):
+            yield f"{word} : {counts[name]}."
+
+
 def columns_of(kind: str) -> tuple[str, ...]:
     """Return the header of the template of a kind of file."""
     return tuple(column.name for column in COLUMNS[kind])
@@ -179,7 +212,18 @@ def columns_in(run: Any) -> dict[int, str]:
 def changes(kind: str, announced: Announced) -> str:
     """Say what a line changes, without saying to what."""
     names = {column.field: column.name for column in COLUMNS[kind]} | CHANGES
-    return ", ".join(names.get(change, change) for change in announced.changes)
+    return ", ".join(names.get(change) or _fact(change) for change in announced.changes)
+
+
+def _fact(change: str) -> str:
+    """Say what two lists tell differently."""
+    what, here, there = told(json.dumps([change.split("|")]))[0]
+    return f"{what} : ici {here}, plateforme {there}"
+
+
+def line_number(announced: Announced) -> str:
+    """Return the number of a line; one that the file does not hold has none."""
+    return "–" if announced.number >= ABSENT_FROM else str(announced.number)
 
 
 def subject(kind: str, announced: Announced) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ class Happened:
     actor: Actor
     because: Because | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    replied_at: datetime | None = None  # as a file tells it; else now
 
     @property
     def state(self) -> ApplicationState:
@@ -113,7 +114,7 @@ def _write_contracts(session: Session, events: Sequence[Happened], now: datetime
     for one in events:
         active: Any = one.wish.contract
         replies = one.event in REPLIES or one.because is Because.OWN
-        replied_at = active.replied_at or (now if replies else None)
+        replied_at = active.replied_at or ((one.replied_at or now) if replies else None)
         ended_at = now if one.state in LEFT else None
         reason = ENDS.get(one.because) if one.because else None
         rows.append((str(STATUSES[one.event]), stored.at(replied_at), stored.at(ended_at), reason, active.id))

@@ -39,13 +39,14 @@ class Replied:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was sent: the offer, the answer, the employer as typed, by which way."""
+    """What was sent: the offer, the answer, the employer as typed, by which way; when, if not now."""
 
     contract_id: int
     reply: Reply
     siret: str
     employer_name: str
     origin: ReplyOrigin
+    replied_at: datetime | None = None
 
 
 def reply_to_offer(
@@ -76,14 +77,27 @@ def _reply(actor: Actor, sent: Sent, submission: Submission | None) -> Replied:
             return Replied(**answered)
         now = clock.now()
         clock_guard.check(session, now)
-        found: Read = (
-            wish.contract if wish.contract_id == sent.contract_id else _ended(session, sent.contract_id)
-        )
-        check_reply(sent.reply, status=ContractStatus(found.status), reply_until=found.reply_until, now=now)
-        employer = None if sent.reply is Reply.DECLINE else check_employer(sent.siret, sent.employer_name)
-        replied = _write(session, actor, sent, employer, wish, others, now)
+        replied = _take(session, actor, sent, wish, others, now)
         remember(session, submission, asdict(replied), now)
     return replied
+
+
+def reply_within(session: Session, actor: Actor, sent: Sent, now: datetime) -> Replied:
+    """Take an answer inside the caller's transaction: one line of the platform's list.
+
+    Raises RuleViolation as `reply_to_offer` does, and WishesChanged: the whole act begins again.
+    """
+    wish, others = _held(session, _offered(session, actor, sent.contract_id), sent.reply)
+    return _take(session, actor, sent, wish, others, now)
+
+
+def _take(
+    session: Session, actor: Actor, sent: Sent, wish: Wish, others: list[Wish], now: datetime
+) -> Replied:
+    found: Read = wish.contract if wish.contract_id == sent.contract_id else _ended(session, sent.contract_id)
+    check_reply(sent.reply, status=ContractStatus(found.status), reply_until=found.reply_until, now=now)
+    employer = None if sent.reply is Reply.DECLINE else check_employer(sent.siret, sent.employer_name)
+    return _write(session, actor, sent, employer, wish, others, now)
 
 
 def _offered(session: Session, actor: Actor, contract_id: int) -> Read:
@@ -128,7 +142,7 @@ def _write(
     details = {"origin": sent.origin} | ({"siret_differs": True} if differs else {})
     gone = [one for one in others if ends_with(event, one.state)]
     because = left(gone, Because.ACCEPTED_ELSEWHERE, Actor("candidate", wish.candidate_id))
-    events = [Happened(wish, event, actor, details=details), *because]
+    events = [Happened(wish, event, actor, details=details, replied_at=sent.replied_at), *because]
     if employer is not None:
         _confirm(session, sent, employer)
     write(session, events, now)
