@@ -11,11 +11,14 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from recruitment.core import turnstile
 from recruitment.core.database import db, writing
 from recruitment.core.turns import Turns
+from recruitment.core.turnstile import Turnstile
 from recruitment.rules.errors import CONSTRAINT_REFUSALS, RuleViolation
 
 _sqlite_turns = Turns()
+_turnstile: Turnstile | None = None
 
 
 class NestedTransactionError(RuntimeError):
@@ -55,8 +58,20 @@ def transaction() -> Iterator[Session]:
 
 
 def _turn(session: Session) -> AbstractContextManager[None]:
-    """Return the place of a writer among those of this process: on SQLite they would fight for its one lock."""
-    return _sqlite_turns.turn() if session.get_bind().dialect.name == "sqlite" else nullcontext()
+    """Return the place of a writer among the others: on SQLite they would fight for its one lock."""
+    engine = session.get_bind()
+    return _sqlite_turn(engine.engine.url.database) if engine.dialect.name == "sqlite" else nullcontext()
+
+
+@contextmanager
+def _sqlite_turn(database: str | None) -> Iterator[None]:
+    """Wait for the others of this process, then for the other processes."""
+    global _turnstile  # noqa: PLW0603 - one database per process, but for the tests; only who has the turn writes it
+    with _sqlite_turns.turn() as mine:
+        if mine:
+            _turnstile = turnstile.of(database, _turnstile)
+        with _turnstile.passed() if mine and _turnstile is not None else nullcontext():
+            yield
 
 
 def _refusal_or_same(error: IntegrityError) -> Exception:

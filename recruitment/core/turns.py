@@ -1,7 +1,7 @@
 """SQLite's writers of one process, one after the other in the order in which they came.
 
 SQLite has one lock, and who waits for it sleeps and looks again: among many threads some would look at the wrong
-moment for seconds, and at last be told that the database is locked (F12). Between processes it stays so.
+moment for seconds, and at last be told that the database is locked. Between processes, see `turnstile`.
 """
 
 import threading
@@ -21,11 +21,11 @@ class Turns:
         self._waiting: deque[threading.Lock] = deque()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for one's turn, and hand it over at the end."""
+    def turn(self) -> Iterator[bool]:
+        """Wait for one's turn, and hand it over at the end; False: it has not come in time."""
         mine = self._wait()
         try:
-            yield
+            yield mine
         finally:
             if mine:
                 self._hand_over()

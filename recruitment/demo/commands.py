@@ -80,7 +80,7 @@ def _delete() -> None:
         _refuse("Seul le fichier SQLite de la démonstration s’efface ainsi : supprimez vous-même cette base.")
     db.session.remove()
     db.engine.dispose()
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-gate", "-place"):
         Path(f"{url.database}{suffix}").unlink(missing_ok=True)
 
 
