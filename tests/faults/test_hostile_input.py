@@ -26,7 +26,7 @@ from tests.properties.restoring import Snapshot
 
 NOW = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)
 #: Who looked, and who is signed in: written whatever the answer.
-ALWAYS_WRITTEN = {"login", "login_attempt", "access_entry"}
+ALWAYS_WRITTEN = {"login", "login_attempt", "access_entry", "number_search"}
 INSTALLATION = "installation"  # its administrator; the administrator of a centre may all that a manager may
 LEFT_ALONE = {"static", "accounts.sign_out", "accounts.sign_in"}
 TYPED = {
