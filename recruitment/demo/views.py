@@ -7,11 +7,12 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from recruitment.core import clock
+from recruitment.demo import candidates, travel
 from recruitment.demo import clock as demo_clock
-from recruitment.demo import travel
+from recruitment.demo.catalogue import LOGINS, PASSWORD
 from recruitment.demo.forms import DAY, INSTANT, NIGHT, ClockForm
 from recruitment.demo.moments import SHORTCUTS, YEAR
-from recruitment.web.access import own_path
+from recruitment.web.access import own_path, public
 from recruitment.web.filters import date_long, time_hm, weekday
 from recruitment.web.forms import InvalidForm
 
@@ -37,6 +38,16 @@ def init_app(app: Flask, start: datetime | None) -> None:
     demo_clock.install(app, start)
     app.register_blueprint(blueprint)
     app.context_processor(_context)
+
+
+@blueprint.get("/demo")
+@public
+def welcome() -> str:
+    """Say who one may be: the accounts, and two candidates with what opens their pages."""
+    shown = [login for login in LOGINS if login.shown]
+    return render_template(
+        "demo/welcome.html", logins=shown, password=PASSWORD, candidates=candidates.examples()
+    )
 
 
 @blueprint.get("/demo/horloge")

@@ -1,9 +1,11 @@
 """What `make run` prints once it listens: where it is, who one may be, what to look at first."""
 
 from recruitment.core import clock
+from recruitment.demo import candidates
 from recruitment.demo.catalogue import LOGINS, MAIN_PROGRAMME, PASSWORD
 from recruitment.web.filters import date_long, time_hm, weekday
 
+NONE = "  aucun candidat n’a de page à ouvrir à cet instant"
 FIRST = "claire.montagnier@example.org"
 
 
@@ -22,6 +24,10 @@ def welcome(host: str, port: int) -> str:
         f"Se connecter – même mot de passe pour tous : {PASSWORD}",
         *(f"  {login.email:<{width}}  {login.shown}" for login in shown),
         "",
+        "Du côté d’un candidat – le lien de son mail, puis son numéro et sa date de naissance :",
+        *_candidates(address),
+        f"  (aussi sur {address}/demo)",
+        "",
         "À regarder d’abord, avec le premier compte :",
         f"  1. {address}/ : ce qui attend aujourd’hui, et ce que la nuit fera d’elle-même.",
         f"  2. {address}/formations/{MAIN_PROGRAMME} : compteurs, liste, 16 dossiers à examiner.",
@@ -32,3 +38,12 @@ def welcome(host: str, port: int) -> str:
         "Ctrl C pour arrêter (les données restent), make demo-reset pour tout recommencer.",
     ]
     return "\n".join(lines).replace("\u00a0", " ")
+
+
+def _candidates(address: str) -> list[str]:
+    """Return two lines for each example."""
+    lines = []
+    for one in candidates.examples():
+        born = one.birth_date.strftime("%d/%m/%Y")
+        lines += [f"  {one.name}, n° {one.number}, né(e) le {born} : {one.what}", f"    {address}{one.path}"]
+    return lines or [NONE]
