@@ -42,6 +42,10 @@ class Authors:
         limited = [login for login in managers if code in login.programmes]
         return self._by_email[(limited or [login for login in managers if not login.programmes])[0].email]
 
+    def registrar(self) -> Author:
+        """Return who enrols at the main centre."""
+        return self._first(lambda login: login.role is Role.REGISTRAR)
+
     def regional(self) -> Author:
         """Return the regional authority's account."""
         return self._first(lambda login: login.role is Role.REGIONAL)

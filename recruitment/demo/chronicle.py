@@ -3,6 +3,7 @@
 from random import Random
 
 from recruitment.demo import moments
+from recruitment.demo.after import afterwards
 from recruitment.demo.catalogue import CENTRES
 from recruitment.demo.contract_story import contracts, refused_but_recruited
 from recruitment.demo.moments import FILES, at, office
@@ -26,6 +27,7 @@ def write(seed: int) -> tuple[list[Group], list[Event]]:
         *decisions(groups, CODES, rng),
         *entered,
         *departures(groups, rng),
+        *afterwards(entered),
         *_notes(groups, rng),
         *_requests(),
         Event(moments.CALENDAR_REVISED, "calendar"),

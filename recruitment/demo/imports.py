@@ -9,10 +9,18 @@ from recruitment.core.database import db
 from recruitment.transfers import actions, jobs, staging, uploads
 
 
-def import_file(path: Path, kind: str, campaign_id: int, account_id: int | None) -> None:
+def import_file(
+    path: Path, kind: str, campaign_id: int, account_id: int | None, *, programme_id: int | None = None
+) -> None:
     """Import a file of ours; a line that is refused is a fault of the demonstration."""
     centre_id = db.session().scalar(select(Account.centre_id).where(Account.id == account_id))
-    facts = {"kind": kind, "campaign_id": campaign_id, "account_id": account_id, "centre_id": centre_id}
+    facts = {
+        "kind": kind,
+        "campaign_id": campaign_id,
+        "account_id": account_id,
+        "centre_id": centre_id,
+        "programme_id": programme_id,
+    }
     run_id = actions.receive({**facts, "file_name": path.name, "sha256": uploads.digest_of(path)})
     held = actions.take(run_id)
     if held is None:

@@ -12,7 +12,7 @@ from recruitment.contracts import actions as contracts
 from recruitment.contracts.jobs import SWEEP_OFFERS
 from recruitment.contracts.models import Contract, RegionalRequest
 from recruitment.core.database import db
-from recruitment.demo import files
+from recruitment.demo import after, files
 from recruitment.demo.authors import Authors, centre_of
 from recruitment.demo.catalogue import CENTRES
 from recruitment.demo.imports import import_file
@@ -144,6 +144,17 @@ class Replay:
         (wish,) = event.wishes
         author, day = self._authors.administrator(centre_of(wish.programme.code)), event.at.date()
         contracts.break_contract(author, self._contract(wish), broken_on=day, cause=event.facts["cause"])
+
+    def _enrol(self, event: Event) -> None:
+        (wish,) = event.wishes
+        after.enrol(self._authors.registrar(), self._application(wish))
+
+    def _undo(self, event: Event) -> None:
+        (wish,) = event.wishes
+        after.undo(self._authors.registrar(), self._application(wish))
+
+    def _list(self, _event: Event) -> None:
+        after.take_the_list(self._authors.registrar(), self._campaign)
 
     def _note(self, event: Event) -> None:
         (wish,) = event.wishes
