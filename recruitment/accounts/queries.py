@@ -29,6 +29,12 @@ def holds_password(session: Session, account_id: int, stored: str | None) -> boo
     return session.scalar(select(Account.id).where(*same).with_for_update(key_share=True)) is not None
 
 
+def chose_password(session: Session, account_id: int) -> bool:
+    """Tell whether the account's owner chose its password, by a link or on their own page."""
+    chosen = select(Account.password_changed_at.is_not(None)).where(Account.id == account_id)
+    return bool(session.scalar(chosen))
+
+
 def account_id(session: Session, email_folded: str) -> int | None:
     """Return the id of the account of that address, open or closed."""
     return session.scalar(select(Account.id).where(Account.email_folded == email_folded))

@@ -10,6 +10,7 @@ from recruitment.demo.welcome import welcome
 from tests.builders import PASSWORD, make_account
 from tests.demo.conftest import demonstration
 from tests.forms import hidden_fields, submit
+from tests.year_2025 import BEGINNING
 
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
 CODE = "/connexion/code"
@@ -25,6 +26,11 @@ def test_an_account_without_factor_enters_from_this_machine_at_once(client: Flas
     account = make_account(factor=False)
     assert first_step(client, account.email, {"REMOTE_ADDR": "127.0.0.1"}) == "/"
     assert client.get("/deconnexion").status_code == 200
+
+
+def test_who_chose_a_password_enrols_as_the_page_of_the_invitation_says(client: FlaskClient) -> None:
+    invited = make_account(factor=False, password_changed_at=BEGINNING)
+    assert first_step(client, invited.email, {"REMOTE_ADDR": "127.0.0.1"}) == "/connexion/facteur"
 
 
 def test_from_elsewhere_it_enrols_one(client: FlaskClient) -> None:

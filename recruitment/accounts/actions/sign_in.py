@@ -48,7 +48,8 @@ def sign_in(email: str, password: str, origin: Origin, *, factor_waived: bool = 
     """Open a login, its token made anew each time. Raises sign_in_refused or sign_in_throttled.
 
     It is complete from a place where the second factor was already given; from elsewhere it owes it (R8.2).
-    `factor_waived` lets an account without any factor in: on the demonstration's own machine, and only there.
+    `factor_waived` lets an account without any factor in, unless its owner chose its password: on the
+    demonstration's own machine, and only there, the printed logins open in one step.
 
     The attempt is counted before the password is looked at, so that of many at the same instant none goes
     uncounted; the password is checked outside any transaction, since it takes tens of milliseconds. Whoever
@@ -68,7 +69,10 @@ def sign_in(email: str, password: str, origin: Origin, *, factor_waived: bool = 
             same = (Account.id == account_id, Account.password_hash == stored)
             session.execute(update(Account).where(*same).values(password_hash=renewed))
         enrolled = kinds(session, account_id)
-        complete = _is_known(session, account_id, origin) if enrolled else factor_waived
+        if enrolled:
+            complete = _is_known(session, account_id, origin)
+        else:
+            complete = factor_waived and not queries.chose_password(session, account_id)
         login = open_login(session, account_id, token, origin, complete=complete)
         if not complete and enrolled == ["email"]:
             _send_code(session, login)
