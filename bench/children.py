@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import contract_clients, exporting, load, writers
+from bench import answer_clients, answering, contract_clients, exporting, load, writers
 
 
 def _url() -> str:
@@ -22,6 +22,8 @@ NAMES: dict[str, Callable[..., dict[str, Any]]] = {
     "copy_out": lambda **given: exporting.copy_out(_url(), **given),
     "write": lambda **given: writers.write(_url(), **given),
     "enter": lambda **given: contract_clients.enter(_url(), **given),
+    "answer": answer_clients.answer,
+    "seats": lambda **given: answering.seats(_url(), **given),
     "take_seats": lambda **given: contract_clients.take_seats(_url(), **given),
 }
 

@@ -28,7 +28,7 @@ class Author:
 
 def enter(url: str, *, jobs: list[list[int]], threads: int, seconds: float) -> dict[str, Any]:
     """Enter contracts for [application, centre], shared out among the threads, until the time is over."""
-    number = _siret()
+    number = valid_siret()
     with product(url) as app:
 
         def act(rank: int) -> None:
@@ -41,7 +41,7 @@ def enter(url: str, *, jobs: list[list[int]], threads: int, seconds: float) -> d
         return _together(act, len(jobs), threads, seconds)
 
 
-def _siret() -> str:
+def valid_siret() -> str:
     """Return a SIRET whose two keys are right."""
     siren = "40000000" + str(luhn.calc_check_digit("40000000"))
     return f"{siren}0001" + str(luhn.calc_check_digit(f"{siren}0001"))

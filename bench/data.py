@@ -67,7 +67,7 @@ POSTGRESQL = Words(
 STATE = """CASE WHEN k < 10 THEN 'unconfirmed' WHEN k < 25 THEN 'confirmed' WHEN k < 75 THEN 'seeking_contract'
  WHEN k < 85 THEN 'refused' WHEN k < 88 THEN 'withdrawn' WHEN k < 91 THEN 'offer_pending'
  WHEN k < 95 THEN CASE WHEN i <= {candidates} THEN 'accepted' ELSE 'seeking_contract' END
- WHEN k < 98 THEN 'accepted_keeping_wishes' ELSE 'withdrawn_with_contract' END"""
+ WHEN k < 98 AND i <= {candidates} THEN 'accepted_keeping_wishes' ELSE 'withdrawn_with_contract' END"""
 BY_PERSON = "(k >= 25 AND k < 55 OR k >= 75 AND k < 85 OR k >= 88)"
 BY_SYSTEM = "(k >= 55 AND k < 75)"
 WITH_CONTRACT = "(k >= 88 AND NOT (k >= 91 AND k < 95 AND i > {candidates}))"
@@ -180,9 +180,11 @@ def _contracts(scale: Scale, words: Words) -> str:
     ended = words.fixed.format(t="2025-05-27 08:00:00")
     reply = words.fixed.format(t="2025-06-05 21:59:59")
     centre = f"(p - 1) * {scale.centres} / {scale.programmes} + 1"
+    kept = f"k < 98 AND i <= {scale.candidates}"
     return f"""INSERT INTO contract (id, application_id, programme_id, centre_id, campaign_id, employer_name, siret,
  entered_at, entered_local, entered_by_id, status, reply_until, reply_rule, replied_at, ended_at)
  SELECT i, i, p, {centre}, 1, 'Boulangerie du Puy ' || (i % 5000), CAST(40000000100000 + i AS text), {entered}, {local},
- {centre}, CASE WHEN k < 91 THEN 'pending' WHEN k < 95 THEN 'accepted' WHEN k < 98 THEN 'accepted_keeping_wishes'
- ELSE 'declined' END, {reply}, 'fixed_day', CASE WHEN k >= 91 THEN {ended} END, CASE WHEN k >= 98 THEN {ended} END
+ {centre}, CASE WHEN k < 91 THEN 'pending' WHEN k < 95 THEN 'accepted'
+ WHEN {kept} THEN 'accepted_keeping_wishes' ELSE 'declined' END, {reply}, 'fixed_day',
+ CASE WHEN k >= 91 THEN {ended} END, CASE WHEN k >= 95 AND NOT ({kept}) THEN {ended} END
  FROM {_numbered(scale, words)} WHERE {WITH_CONTRACT.format(candidates=scale.candidates)}"""

@@ -52,14 +52,14 @@ def token(rank: int) -> str:
     return f"bench{rank:038d}"
 
 
-def sign_in(people: int = 1) -> None:
-    """Open that many logins, and no other, shared out among the managers of the centres."""
+def sign_in(people: int = 1, *, account_id: int | None = None) -> int:
+    """Open that many logins, and no other, of one manager or shared out among the centres'; return how many."""
     at = clock.wall()
     centres = centres_count()
     rows = [
         {
             "token_hash": hashlib.sha256(token(rank).encode()).hexdigest(),
-            "account_id": rank % centres + 1,
+            "account_id": account_id or rank % centres + 1,
             "opened_at": at,
             "seen_at": at,
             "factor_at": at,
@@ -71,6 +71,7 @@ def sign_in(people: int = 1) -> None:
     with transaction() as session:
         session.execute(delete(Login))
         session.execute(insert(Login), rows)
+    return people
 
 
 def centres_count() -> int:

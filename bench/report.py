@@ -12,7 +12,17 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]
 import psycopg
 
-from bench import board_page, contract_entries, counters_poll, engines, export, imports, people, sweep
+from bench import (
+    answers,
+    board_page,
+    contract_entries,
+    counters_poll,
+    engines,
+    export,
+    imports,
+    people,
+    sweep,
+)
 from bench.data import FULL, Scale
 from bench.measuring import Figure
 from recruitment.core.clock import wall
@@ -34,6 +44,7 @@ def measures() -> dict[str, Measure]:
         "export": export.measure,
         "import": imports.measure,
         "contracts": contract_entries.measure,
+        "answers": answers.measure,
     }
 
 
