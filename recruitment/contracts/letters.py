@@ -25,7 +25,11 @@ CHANGED = "La situation de cette proposition a changé depuis."
 
 
 @letter(
-    "offer", title="proposition d’admission", variables=(*EMPLOYER, *DEADLINE, "reponses"), needed=TO_ANSWER
+    "offer",
+    title="proposition d’admission",
+    variables=(*EMPLOYER, *DEADLINE, "reponses"),
+    needed=TO_ANSWER,
+    urgent=True,
 )
 def offer(session: Session, payload: Mapping[str, Any]) -> Said:
     """R4.7, R5.1 to R5.3: who must answer, by when, and what each answer does."""
@@ -37,6 +41,7 @@ def offer(session: Session, payload: Mapping[str, Any]) -> Said:
     title="rappel, la veille de la date limite",
     variables=(*EMPLOYER, *DEADLINE, "reponses"),
     needed=TO_ANSWER,
+    urgent=True,
 )
 def offer_reminder(session: Session, payload: Mapping[str, Any]) -> Said:
     """R5.6: the day before."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from recruitment.core.config import ROOT
 from recruitment.labels.letters import VARIABLES
 from recruitment.mail.models import MailText
-from recruitment.mail.registry import Letter, NoLongerNeeded, register
+from recruitment.mail.registry import Letter, NoLongerNeeded, Template, register
 from recruitment.mail.wording import LINK, Wording
 
 FOLDER = ROOT / "templates/mail/letters"
@@ -36,19 +36,25 @@ Says = Callable[[Session, Mapping[str, Any]], Said]
 
 
 def letter(
-    name: str, *, title: str, variables: tuple[str, ...] = (), needed: tuple[str, ...] = ()
+    name: str,
+    *,
+    title: str,
+    variables: tuple[str, ...] = (),
+    needed: tuple[str, ...] = (),
+    urgent: bool = False,
 ) -> Callable[[Says], Says]:
     """Register a letter and the guardian's: its French title, its own variables, those that no centre leaves out."""
     known = (*COMMON, *variables)
 
     def registered(says: Says) -> Says:
         own = Letter(default(name), ("formation", *needed), editable=True)
-        register(name, f"Au candidat : {title}", _example(known), _to_candidate(name, says, known), own)
+        to_them = _to_candidate(name, says, known)
+        register(Template(name, f"Au candidat : {title}", _example(known), to_them, urgent, letter=own))
         beside, family = f"guardian_{name}", (*FIRST_NAME, *(one for one in known if one != LINK))
         theirs = Letter(default(beside), (), editable=False)
-        register(
-            beside, f"Au responsable légal : {title}", _example(family), _to_guardian(says, family), theirs
-        )
+        to_family = _to_guardian(says, family)
+        named = f"Au responsable légal : {title}"
+        register(Template(beside, named, _example(family), to_family, urgent, letter=theirs))
         return says
 
     return registered

@@ -101,9 +101,9 @@ def template(
     return registered
 
 
-def register(name: str, title: str, example: Mapping[str, Any], variables: Variables, words: Letter) -> None:
+def register(one: Template) -> None:
     """Register a letter (see `letters`): its words are in the closed syntax, its three texts are common."""
-    _add(Template(name, title, example, variables, letter=words))
+    _add(one)
 
 
 def _add(one: Template) -> None:

@@ -13,7 +13,7 @@ from recruitment.mail import registry
 from recruitment.mail.registry import Addressee, NoLongerNeeded
 from recruitment.mail.rendering import Texts, render
 from recruitment.rules.vocabulary import ApplicationState as State
-from tests.builders import make_account, make_application, make_candidate, make_programme
+from tests.builders import make_account, make_application, make_candidate, make_centre, make_programme
 
 CAMILLE = Addressee("camille@exemple.fr", "Camille Martin")
 MORNING = datetime(2025, 5, 21, 7, 0, tzinfo=UTC)
@@ -122,3 +122,56 @@ def test_who_is_written_to(app: Flask, session: Session) -> None:
         names[1]: Addressee("", "Camille Martin"),
         names[2]: Addressee("a.b@cfa.fr", "Alix Morel"),
     }
+
+
+@pytest.mark.parametrize(
+    ("because", "words"),
+    [
+        ("own", "Vous avez renoncé à ce vœu"),
+        ("accepted_elsewhere", "accepté définitivement une autre proposition"),
+        ("no_reply", "automatiquement. Vous pouvez demander"),
+    ],
+)
+def test_a_wish_that_ends_says_why(session: Session, because: str, words: str) -> None:
+    """R5.4, R5.6, R5.7, RGPD article 22."""
+    gone, kept = make_application(state=State.WITHDRAWN), make_application(state=State.SEEKING_CONTRACT)
+    assert words in texts_of(session, "wish_withdrawn", {"application": gone.id, "because": because}).text
+    with pytest.raises(NoLongerNeeded):
+        texts_of(session, "wish_withdrawn", {"application": kept.id, "because": because})
+
+
+def test_a_closure_is_told_to_who_is_still_in_search(session: Session) -> None:
+    """R4.9."""
+    closed = make_programme(closed_at=MORNING)
+    searching = make_application(state=State.SEEKING_CONTRACT, programme=closed)
+    open_ = make_application(state=State.SEEKING_CONTRACT)
+    left = make_application(state=State.WITHDRAWN, programme=closed)
+    assert "ne recrute plus" in texts_of(session, "recruitment_closed", {"application": searching.id}).text
+    for other in (open_, left):
+        with pytest.raises(NoLongerNeeded):
+            texts_of(session, "recruitment_closed", {"application": other.id})
+
+
+@pytest.mark.parametrize(
+    ("name", "of_name"),
+    [("Inès", "d’Inès"), ("Camille", "de Camille"), ("Yanis", "de Yanis"), ("Yves", "d’Yves")],
+)
+def test_a_guardian_reads_the_first_name_in_good_french(session: Session, name: str, of_name: str) -> None:
+    """R2.6: the first name only; of age since, or the choice taken back, and the letter does not leave."""
+    centre = make_centre(mail_guardians=True)
+    programme = make_programme(centre=centre, title="BTS Électrotechnique")
+    made = [
+        make_application(
+            state=State.REFUSED,
+            programme=programme,
+            candidate=make_candidate(first_name=name, last_name="Belkacem", birth_date=born),
+        )
+        for born in (date(2008, 6, 1), date(2000, 6, 1))
+    ]
+    with time_machine.travel(MORNING, tick=False):
+        said = texts_of(session, "guardian_refused", {"application": made[0].id})
+        with pytest.raises(NoLongerNeeded):
+            texts_of(session, "guardian_refused", {"application": made[1].id})
+    assert f"la candidature {of_name} pour" in said.text
+    assert "Belkacem" not in said.text + said.html
+    assert "/candidat/" not in said.text + said.html
