@@ -20,10 +20,12 @@ def upgrade() -> None:
         "ALTER TABLE regional_request ADD COLUMN granted_capacity INTEGER"
         f" CONSTRAINT {_CHECK} CHECK ({_GRANTED})"
     )
+    op.create_index("ix_regional_request_programme_id", "regional_request", ["programme_id"])
 
 
 def downgrade() -> None:
     """Remove it. SQLite drops a column that its own CHECK alone names."""
+    op.drop_index("ix_regional_request_programme_id", table_name="regional_request")
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint(op.f(_CHECK), "regional_request", type_="check")
     op.drop_column("regional_request", "granted_capacity")

@@ -9,6 +9,7 @@ from recruitment import labels
 from recruitment.accounts import access, polling
 from recruitment.applications.forms import chosen_ids
 from recruitment.board import file, home, queries, rows, search, settings
+from recruitment.board.answers import answered, has_just_changed
 from recruitment.board.listing import read
 from recruitment.board.status import status
 from recruitment.core import clock
@@ -66,7 +67,8 @@ def show(code: str) -> str:
     context = _list(programme, calendar)
     if htmx.wants_partial():
         return render_template("board/_list.html", **context)
-    return render_template("board/show.html", choices=CHOICES, **context, **_live(programme, calendar))
+    live, answer = _live(programme, calendar), answered(programme, clock.now())
+    return render_template("board/show.html", choices=CHOICES, answer=answer, **context, **live)
 
 
 @blueprint.get("/formations/<code>/compteurs")
@@ -79,6 +81,9 @@ def counters(code: str) -> Response | str:
         return Response(status=304, headers={"ETag": etag})
     programme = access.programme_or_404(current_user, code)
     live = _live(programme, calendar_of(programme.campaign_id))
+    now = clock.now()
+    if has_just_changed(programme, now):
+        live |= {"status_oob": True, "may": _may(programme), "answer": answered(programme, now)}
     body = render_template("board/_counters_poll.html", programme=programme, stale=True, **live)
     return Response(body, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
@@ -102,7 +107,10 @@ def entry_status(code: str) -> str:
     """Give what is open or closed now."""
     programme = access.programme_or_404(current_user, code)
     live = _live(programme, calendar_of(programme.campaign_id))
-    return render_template("board/_status.html", programme=programme, may=_may(programme), **live)
+    answer = answered(programme, clock.now())
+    return render_template(
+        "board/_status.html", programme=programme, may=_may(programme), answer=answer, **live
+    )
 
 
 def _list(programme: Any, calendar: Calendar) -> dict[str, Any]:

@@ -146,6 +146,7 @@ class RegionalRequest(Base):
             " (kind = 'capacity' AND status = 'granted' AND granted_capacity BETWEEN 1 AND 9999)",
             name="granted_with_status",
         ),
+        Index(None, "programme_id"),
         Index(
             "uq_regional_request_open",
             "programme_id",

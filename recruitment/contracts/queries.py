@@ -1,15 +1,17 @@
 """What the contracts' pages read."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, bindparam, exists, func, select
+from sqlalchemy import Integer, Row, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from recruitment.accounts.models import Account
 from recruitment.applications.models import Application, Candidate
 from recruitment.contracts.models import Contract, RegionalRequest
-from recruitment.core.database import Base
+from recruitment.core.database import Base, UTCDateTime
+from recruitment.core.quick_read import QuickRead
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.identifiers import candidate_number
 from recruitment.rules.vocabulary import ACTIVE_STATUSES, ApplicationState, ContractStatus
@@ -124,6 +126,31 @@ def requests(session: Session, programme_id: int) -> Sequence[Read]:
         .where(RegionalRequest.programme_id == programme_id)
         .order_by(RegionalRequest.id.desc())
     ).all()
+
+
+_LATEST_ANSWER = QuickRead(
+    select(
+        RegionalRequest.kind,
+        RegionalRequest.status,
+        RegionalRequest.answer,
+        RegionalRequest.granted_capacity,
+        RegionalRequest.wanted_capacity,
+        RegionalRequest.answered_at,
+        Account.display_name.label("answered_by"),
+    )
+    .join(Account, Account.id == RegionalRequest.answered_by_id)
+    .where(
+        RegionalRequest.programme_id == bindparam("programme", type_=Integer),
+        RegionalRequest.answered_at >= bindparam("since", type_=UTCDateTime),
+    )
+    .order_by(RegionalRequest.answered_at.desc(), RegionalRequest.id.desc())
+    .limit(1)
+)
+
+
+def latest_answer(programme_id: int, since: datetime) -> Any:
+    """Return what the regional authority last answered for a programme since an instant, if it did (R4.9)."""
+    return _LATEST_ANSWER.first(programme=programme_id, since=since)
 
 
 _ACCEPTED_ELSEWHERE = select(

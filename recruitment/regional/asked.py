@@ -69,9 +69,9 @@ class Asked:
 
     @property
     def name(self) -> str:
-        """Return the programme's name, without what every title says."""
+        """Return « BTS Tourisme »: the diploma and the name, without the branch nor what every title says."""
         title = titles.split(self.row.title)
-        return f"{title.kind} {title.name}".strip()
+        return f"{title.kind.partition(titles.DASH)[0]} {title.name}".strip()
 
     @property
     def left(self) -> int:
