@@ -38,7 +38,14 @@ CALENDAR_REVISED = at(5, 23, 12)
 FIRST_REPLY_DAYS = 4
 FIXED_RULE_ENDS = date(YEAR, 5, 9)
 #: Instants worth watching: the eves of the fixed last day and of the first admissions, the end of a night.
-SHORTCUTS = (at(5, 28, 23, 58), at(5, 29, 23, 58), at(6, 1, 23, 58), at(6, 5, 23, 58), at(10, 13, 23, 58))
+SHORTCUTS = (
+    at(5, 28, 23, 58),
+    at(5, 29, 23, 58),
+    at(6, 1, 23, 58),
+    at(6, 5, 23, 58),
+    at(9, 1, 9, 0),  # public reports open
+    at(10, 13, 23, 58),
+)
 OFFICE_HOURS = (9, 10, 11, 13, 14, 15, 16)
 
 

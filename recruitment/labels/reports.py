@@ -9,6 +9,7 @@ Facts = Mapping[str, Any]
 
 FEWER = "moins de 5"
 OTHER_REASONS = "Autres motifs"
+ALL_REASONS = "tous motifs confondus"
 
 #: The texts that a team writes, in the order of the report: field, heading, what it is for.
 SECTIONS = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from recruitment.labels.dates import day_long
-from recruitment.labels.reports import FEWER, OTHER_REASONS, SECTIONS
+from recruitment.labels.reports import ALL_REASONS, FEWER, OTHER_REASONS, SECTIONS
 from recruitment.report.figures import ReportFigures
 from recruitment.rules.reports import grouped, shown
 from recruitment.web.filters import number
@@ -59,7 +59,7 @@ def content(figures: ReportFigures, texts: Any, *, frozen: bool) -> Content:
             for field, title, _help in SECTIONS
             if getattr(texts, field, "").strip()
         ],
-        dated=f"{dated} Un nombre de 1 à 4 candidats est écrit « {FEWER} ».",
+        dated=f"{dated} Un nombre de 1 à 4 candidats est écrit «\u00a0{FEWER}\u00a0».",
     )
 
 
@@ -91,10 +91,7 @@ def _lines(figures: ReportFigures) -> list[Line]:
     examined = [
         Line("Candidatures examinées par l’équipe", _value(figures.examined)),
         Line("Candidatures refusées", _value(figures.refused)),
-        *(
-            Line(label, _value(count), inner=True)
-            for label, count in grouped(figures.refusals, OTHER_REASONS)
-        ),
+        *_reasons(figures),
     ]
     return [
         Line("Places", number(figures.capacity)),
@@ -106,6 +103,13 @@ def _lines(figures: ReportFigures) -> list[Line]:
         Line("Candidatures avec un contrat saisi", _value(figures.contracts)),
         Line("Propositions acceptées définitivement", _value(figures.accepted)),
     ]
+
+
+def _reasons(figures: ReportFigures) -> list[Line]:
+    found = grouped(figures.refusals, OTHER_REASONS)
+    if [label for label, _count in found] == [OTHER_REASONS]:  # nothing stands beside them
+        found = [(ALL_REASONS, found[0][1])]
+    return [Line(label, _value(count), inner=True) for label, count in found]
 
 
 def _value(count: int) -> str:

@@ -17,6 +17,7 @@ ENCODING = "cp1252"
 FONT = "Helvetica"
 MARGIN, WIDTH = 20, 170  # millimetres
 VALUE = 35
+GREY = 170
 _SAME = str.maketrans(
     {"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2011": "-", "−": "–", "≥": ">=", "≤": "<=", "→": "->"}
 )
@@ -78,6 +79,8 @@ def _heading(page: FPDF, title: str) -> None:
 def _figures(page: FPDF, lines: list[Line]) -> None:
     _heading(page, "Chiffres")
     page.set_font(FONT, size=10)
+    page.set_draw_color(GREY)
+    page.set_line_width(0.2)
     bold = FontFace(emphasis="BOLD")
     with page.table(
         col_widths=(WIDTH - VALUE, VALUE),

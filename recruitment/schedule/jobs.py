@@ -87,7 +87,7 @@ JOBS = (
         FREEZE,
         "Rapports publics figés",
         "La période terminée, garde les rapports publiés avec leurs chiffres du dernier jour. Plus rien n’y change.",
-        DailyAt(time(0, 10)),
+        DailyAt(time(0, 1)),
         freeze_reports,
         preview_freeze,
     ),

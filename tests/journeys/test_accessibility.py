@@ -129,6 +129,12 @@ def test_the_pages_of_files_in_and_out(board: Page, desk: Desk) -> None:
     assert "\n".join(on_pages(board, desk.server, "/imports", "/exports")) == ""
 
 
+def test_the_pages_of_figures_and_of_the_report(board: Page, desk: Desk) -> None:
+    programme = f"/formations/{desk.programme.code}"
+    paths = ("/chiffres", f"{programme}/chiffres", f"{programme}/rapport", "/compte/agenda")
+    assert "\n".join(on_pages(board, desk.server, *paths)) == ""
+
+
 def test_the_pages_of_the_installation(page: Page, desk: Desk) -> None:
     account = builders.make_account(Role.ADMINISTRATOR, centre=desk.centre, centre_id=None)
     sign_in(page, desk.server, account)

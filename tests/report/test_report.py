@@ -94,7 +94,7 @@ def test_a_report_is_written_read_over_and_published(
             "Candidatures confirmées": "9",
             "Candidatures examinées par l’équipe": "9",
             "Candidatures refusées": "7",
-            "Autres motifs": "7",  # one refusal for a rare reason would be read from 7 less 6
+            "tous motifs confondus": "7",  # one refusal for a rare reason would be read from 7 less 6
             "Candidatures mises en recherche de contrat": "moins de 5",
             "dont automatiquement": "0",
             "Candidatures avec un contrat saisi": "moins de 5",
