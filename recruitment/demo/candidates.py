@@ -23,6 +23,7 @@ class Example:
     number: str
     birth_date: date
     what: str
+    siret: str = ""  # of the contract, which an acceptance asks for
 
 
 def examples() -> list[Example]:
@@ -63,4 +64,11 @@ def _example(condition: ColumnElement[bool], what: str) -> Example | None:
     if row is None:
         return None
     name = f"{row.first_name} {row.last_name}"
-    return Example(path_of(session, row.id), name, row.candidate_number, row.birth_date, what)
+    siret = session.scalar(
+        select(Contract.siret)
+        .join(Application, Application.id == Contract.application_id)
+        .where(Application.candidate_id == row.id, Contract.status == ContractStatus.PENDING)
+        .order_by(Contract.reply_until)
+        .limit(1)
+    )
+    return Example(path_of(session, row.id), name, row.candidate_number, row.birth_date, what, siret or "")

@@ -45,5 +45,9 @@ def _candidates(address: str) -> list[str]:
     lines = []
     for one in candidates.examples():
         born = one.birth_date.strftime("%d/%m/%Y")
-        lines += [f"  {one.name}, n° {one.number}, né(e) le {born} : {one.what}", f"    {address}{one.path}"]
+        contract = f" (SIRET du contrat : {one.siret})" if one.siret else ""
+        lines += [
+            f"  {one.name}, n° {one.number}, né(e) le {born} : {one.what}{contract}",
+            f"    {address}{one.path}",
+        ]
     return lines or [NONE]

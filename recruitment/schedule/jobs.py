@@ -135,7 +135,7 @@ JOBS = (
     Job(
         "purge-factor-traces",
         "Oubli des traces de seconde vérification",
-        "Efface les codes envoyés, les essais de code et les réseaux reconnus sans usage depuis 30 jours.",
+        "Efface codes envoyés, essais, réseaux reconnus et visites de candidats, sans usage depuis 30 jours.",
         DailyAt(time(4, 6)),
         purges.purge_factor_traces,
         purges.preview_factor_traces,

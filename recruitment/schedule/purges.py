@@ -23,6 +23,7 @@ from recruitment.core.jobs import Preview, Run
 from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.transaction import transaction
 from recruitment.journal.models import AccessAlert, AccessEntry
+from recruitment.portal.models import CandidateAttempt, CandidateVisit
 from recruitment.rules.vocabulary import ApplicationState
 
 Old = list[tuple[type[Base], ColumnElement[bool]]]
@@ -82,7 +83,7 @@ def preview_drafts(session: Session, _now: datetime) -> Preview:
 
 
 def purge_factor_traces(run: Run) -> None:
-    """Forget codes sent by mail, attempts at a code, and places from where nobody came back."""
+    """Forget codes sent by mail, attempts at a code, places from where nobody came back, visits of candidates."""
     _purge_all(run, _old_traces())
 
 
@@ -142,6 +143,8 @@ def _old_traces() -> Old:
         (MailCode, MailCode.expires_at < at),
         (FactorAttempt, FactorAttempt.at < at),
         (KnownPlace, KnownPlace.seen_at < at),
+        (CandidateVisit, CandidateVisit.seen_at < at),
+        (CandidateAttempt, CandidateAttempt.at < at),
     ]
 
 

@@ -12,9 +12,10 @@ from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.submission import Submission, remember
 from recruitment.core.transaction import transaction
 from recruitment.journal.models import AccessEntry
+from recruitment.portal.models import CandidateAttempt, CandidateVisit
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
-from tests.builders import make_account
+from tests.builders import make_account, make_candidate
 
 NOW = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)
 SECOND = timedelta(seconds=1)
@@ -64,12 +65,18 @@ def test_logins_are_kept_one_year_and_the_last_of_each_account_longer(session: S
 
 def test_traces_of_second_factors_are_kept_thirty_days(session: Session) -> None:
     account = make_account(factor=False)
+    candidate = make_candidate()
     with transaction() as own:
         for prefix, age in (("old", timedelta(days=30) + SECOND), ("kept", timedelta(days=30))):
             at = NOW - age
             own.add(KnownPlace(account_id=account.id, prefix=prefix, first_at=at, seen_at=at))
             own.add(FactorAttempt(account_id=account.id, ip=prefix, at=at, succeeded=False))
-    assert purged("purge-factor-traces") == 2
+            visit = {"token_hash": prefix, "candidate_id": candidate.id, "generation": 0}
+            own.add(CandidateVisit(**visit, opened_at=at, seen_at=at))
+            own.add(CandidateAttempt(link_hash=prefix, ip="127.0.0.1", at=at, succeeded=False))
+    assert purged("purge-factor-traces") == 4
+    assert session.scalars(select(CandidateVisit.token_hash)).all() == ["kept"]
+    assert session.scalars(select(CandidateAttempt.link_hash)).all() == ["kept"]
     assert session.scalars(select(KnownPlace.prefix)).all() == ["kept"]
     assert session.scalars(select(FactorAttempt.ip)).all() == ["kept"]
 
