@@ -62,6 +62,8 @@ def test_a_newcomer_signs_in_by_the_keyboard_alone(page: Page, app: Flask, live_
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Vos codes de secours")
     expect(page.locator("code")).to_have_count(10)
+    expect(page.get_by_role("heading", name="Vos codes de secours")).to_be_focused()  # Enter skips nothing
+    page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="J’ai gardé mes codes, continuer")).to_be_focused()
     with page.expect_navigation():
         page.keyboard.press("Enter")
