@@ -103,7 +103,7 @@
     const f = document.getElementById(b.dataset.fermer || ""); if (f && (!f.matches("dialog") || f.open) && !f.matches(".pleine, .dialogue-page")) { if (b.matches("a")) e.preventDefault(); fermer(f.id); }
     if (b.hasAttribute("data-imprimer")) print();
     if (b.hasAttribute("data-suivant") && lignes().length) { e.preventDefault(); aller(1); }
-    if (b.hasAttribute("data-tout")) { $$('#liste [name="c"]').forEach((c) => { c.checked = b.checked; }); compter(); }
+    if (b.hasAttribute("data-tout")) { $$('[name="c"]', b.closest("table")).forEach((c) => { c.checked = b.checked; }); compter(); }
     if (b.hasAttribute("data-rien")) { $$('#liste :checked').forEach((c) => { c.checked = false; }); compter(); $("#liste [data-tout]")?.focus(); }
     if (b.dataset.remplir) { const c = document.getElementById(b.dataset.remplir); c.value = b.dataset.valeur; c.focus(); }
     if (b.dataset.montrer) { const c = document.getElementById(b.dataset.montrer), v = c.type === "password"; c.type = v ? "text" : "password"; b.setAttribute("aria-pressed", String(v)); }

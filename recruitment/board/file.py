@@ -12,12 +12,14 @@ from recruitment.applications import draft_pages, queries
 from recruitment.applications.contact import contact
 from recruitment.applications.correspondence import letters_of
 from recruitment.applications.forms import NoteForm
+from recruitment.applications.models import Application
 from recruitment.board import listing, timeline
 from recruitment.board import queries as board
 from recruitment.contracts import outlook
 from recruitment.contracts.queries import history as contracts_of
 from recruitment.core import clock
 from recruitment.core.database import db
+from recruitment.enrolments import differences
 from recruitment.enrolments import queries as enrolments
 from recruitment.journal.access_log import FILE, PRINT, Reader, note_access
 from recruitment.programmes.queries import calendar_of
@@ -84,6 +86,7 @@ def show(application_id: int) -> str:
         contract=next(iter(contracts_of(db.session(), application_id)), None),
         history=timeline.history(application),
         enrolment=_enrolment(application),
+        other_siret=next(iter(differences.sirets(Application.id == application_id)), None),
         draft=draft_pages.of_file(application),
         obstacle=_obstacle(programme, candidate, application, may),
     )

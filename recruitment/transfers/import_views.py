@@ -42,6 +42,7 @@ def imports(form: UploadForm | None = None, refusal: Refusal | None = None) -> s
         "transfers/imports.html",
         runs=queries.latest(db.session(), current_user),
         forms=forms,
+        programmes=queries.programmes(db.session(), current_user),
         refusal=refusal,
         wording=wording,
     )

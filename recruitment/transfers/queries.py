@@ -16,6 +16,7 @@ from recruitment.transfers.staging import Announced
 
 LATEST = 50
 SHOWN_LINES = 20
+SUGGESTED = 100  # programmes
 SHOWN_REMARKS = 50
 
 Run = Row[*tuple[Any, ...]]
@@ -52,6 +53,13 @@ def programme_id(session: Session, user: Any, campaign_id: int, code: str) -> in
     """Return the programme of that code in a campaign, if the person sees it."""
     wanted = select(Programme.id).where(Programme.campaign_id == campaign_id, Programme.code == code)
     return session.scalar(wanted.where(visible_programmes(user)))
+
+
+def programmes(session: Session, user: Any) -> Sequence[Run]:
+    """Return the codes and titles of programmes that the person sees, those of the latest campaign first."""
+    statement = select(Programme.code, Programme.title).where(visible_programmes(user))
+    order = (Programme.campaign_id.desc(), Programme.title, Programme.code)
+    return session.execute(statement.order_by(*order).limit(SUGGESTED)).all()
 
 
 def lines(session: Session, run_id: int, action: str) -> list[Announced]:

@@ -70,6 +70,14 @@ UNEXPECTED = "L’import n’a pas abouti et rien n’a été enregistré. L’e
 ERROR_HEADER = ("ligne", "colonne", "nature", "message")
 UNDER_WAY = ("checking", "queued", "applying")
 COUNTED = {"new": "nouvelles", "changed": "modifiées", "unchanged": "inchangées", "refused": "refusées"}
+COUNTED_REPLIES = {
+    "new": "à enregistrer",
+    "changed": "écarts",
+    "unchanged": "sans changement",
+    "refused": "refusées",
+}
+TITLES = (("new", "Nouvelles"), ("changed", "Modifiées"), ("unchanged", "Inchangées"))
+TITLES_REPLIES = (("changed", "Écarts"), ("new", "Réponses à enregistrer"), ("unchanged", "Sans changement"))
 CHANGES = {
     "candidate": "nouveau candidat", "application": "nouvelle candidature", "confirm": "vœu confirmé",
     "guardian1": "responsable 1", "guardian2": "responsable 2",
@@ -186,9 +194,19 @@ def changed_meanwhile(line: int) -> str:
     )
 
 
+def counted(kind: str) -> Mapping[str, str]:
+    """Return the words for what the lines of a file come to."""
+    return COUNTED_REPLIES if kind == "replies" else COUNTED
+
+
+def titles(kind: str) -> tuple[tuple[str, str], ...]:
+    """Return the kinds of lines in the order that they are shown, with their titles."""
+    return TITLES_REPLIES if kind == "replies" else TITLES
+
+
 def summary(kind: str, counts: Mapping[str, Any]) -> str:
     """Say in one sentence what a file would do."""
-    said = ", ".join(f"{counts.get(action, 0)} {word}" for action, word in COUNTED.items())
+    said = ", ".join(f"{counts.get(action, 0)} {word}" for action, word in counted(kind).items())
     return f"{KINDS[kind].lines.capitalize()} : {said}."
 
 

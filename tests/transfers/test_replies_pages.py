@@ -100,4 +100,4 @@ def test_the_command_previews_then_records(migrated: str, tmp_path: Path) -> Non
     assert "Colonnes laissées de côté : Classement" in seen.stderr
     assert "Import enregistré." in flask(*asked, "--programme", "40123", "--yes", url=migrated).stderr
     again = flask(*asked, "--programme", "40123", "--yes", url=migrated)
-    assert "1 inchangées" in again.stderr
+    assert "1 sans changement" in again.stderr
