@@ -15,7 +15,9 @@ from recruitment.journal import queries as journal
 from recruitment.journal.access_log import FILE
 from recruitment.journal.models import AccessEntry
 from recruitment.labels.holds import FIELDS
-from recruitment.rules.vocabulary import DeadlineRule, Event
+from recruitment.labels.replies import BECAUSE
+from recruitment.rules.replies import EVENTS as REPLY_EVENTS
+from recruitment.rules.vocabulary import Because, DeadlineRule, Event, ReplyOrigin
 from recruitment.web.filters import siret
 
 RECEIVED = "application_received"
@@ -116,6 +118,12 @@ def _detail(event: str, details: dict[str, Any], application: Any) -> str:
         parts.append(f"SIRET {siret(details['siret'])}")
     if details.get("late"):
         parts.append("hors délai")
+    if details.get("siret_differs"):
+        parts.append("le SIRET confirmé par le candidat est un autre")
+    if details.get("because") in set(Because):
+        parts.append(BECAUSE[Because(details["because"])])
+    if event in REPLY_EVENTS.values() and details.get("origin") == ReplyOrigin.FILE:
+        parts.append("par un fichier de la plateforme")
     return " · ".join(part for part in parts if part)
 
 

@@ -187,6 +187,7 @@ class RandomActs(RuleBasedStateMachine):
 
     @rule(closure=st.booleans(), granted=st.sampled_from((True, True, False)), programme=PROGRAMMES)
     def the_regional_authority_answers(self, programme: int, closure: bool, granted: bool) -> None:
+        self._send("request", programme=programme, who=0, closure=closure)
         self._send("answer", programme=programme, closure=closure, granted=granted)
 
     @rule(
