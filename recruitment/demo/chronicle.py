@@ -49,11 +49,22 @@ def _notes(groups: list[Group], rng: Random) -> list[Event]:
 def _requests() -> list[Event]:
     """Ask the regional authority for seats and closures, where programmes are full (R4.9)."""
     more = "Trois entreprises du bassin cherchent encore un apprenti et des candidats sont prêts à signer."
+    broken = (
+        "L’atelier de montage est en travaux jusqu’à l’été : nous ne pouvons accueillir que quatre apprentis."
+    )
     full = "Toutes les places sont prises et le plateau technique ne permet pas d’en ouvrir d’autres."
     return [
         Event(at(5, 22, 18, 5), "ask", facts={"code": "36305", "wanted": 16, "reason": more}),
         Event(at(5, 23, 9, 10), "take_back", facts={"code": "36305"}),
         Event(at(5, 23, 9, 15), "ask", facts={"code": "36305", "wanted": None, "reason": full}),
+        Event(at(5, 23, 8, 30), "reduce", facts={"code": "35225", "capacity": 4}),
+        Event(at(5, 23, 8, 40), "ask", facts={"code": "35225", "wanted": 6, "reason": more}),
+        Event(
+            at(5, 23, 16, 20), "decline_request",
+            facts={"code": "35225", "answer": "Vous venez de réduire la capacité. Précisez d’abord la date de fin des "
+                   "travaux."},
+        ),
+        Event(at(5, 26, 8, 50), "ask", facts={"code": "35225", "wanted": None, "reason": broken}),
         Event(at(5, 26, 9, 20), "ask", facts={"code": "34121", "wanted": 22, "reason": more}),
         Event(
             at(5, 26, 10, 40), "grant_closure",

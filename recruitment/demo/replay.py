@@ -23,6 +23,7 @@ from recruitment.demo.wishes import Group, Wish
 from recruitment.demo.words import REFUSAL_DETAILS
 from recruitment.journal.actions import Actor
 from recruitment.programmes.models import Campaign, Programme
+from recruitment.programmes.set_capacity import set_capacity
 from recruitment.rules.vocabulary import Decision, Reply
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_due, run_job
@@ -178,6 +179,18 @@ class Replay:
         asked = self._open_request(event.facts["code"])
         contracts.answer_requests(
             self._authors.regional(), [asked], granted=True, message=event.facts["answer"]
+        )
+
+    def _decline_request(self, event: Event) -> None:
+        asked = self._open_request(event.facts["code"])
+        contracts.answer_requests(
+            self._authors.regional(), [asked], granted=False, message=event.facts["answer"]
+        )
+
+    def _reduce(self, event: Event) -> None:
+        code = event.facts["code"]
+        set_capacity(
+            self._authors.administrator(centre_of(code)), self._programmes[code][0], event.facts["capacity"]
         )
 
     def _open_request(self, code: str) -> int:
