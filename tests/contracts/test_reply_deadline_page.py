@@ -19,9 +19,9 @@ def test_the_file_and_the_board_lead_to_the_rule(app: Flask, client: FlaskClient
     path = f"/candidatures/{offer.application.id}/reponse/pourquoi"
     with clock_at(MONDAY):
         log_in(client, offer.manager)
-        told = client.get(path)
-        assert "Réponse attendue jusqu’au 5 juin 2025" in told.text
-        assert "fixée par la session pour les propositions" in told.text
+        told = client.get(path).text.replace("\xa0", " ")
+        assert "Réponse attendue jusqu’au 5 juin 2025 à 23 h 59" in told
+        assert "fixée par la session pour les propositions" in told
         file = client.get(f"/candidatures/{offer.application.id}")
         board = client.get(f"/formations/{programme.code}")
         assert f'href="{path}"' in file.text
