@@ -76,6 +76,16 @@ class Fate:
     why: str = ""
 
 
+def _last_try(words: str) -> str:
+    """Return what a server's words mean, never the words: they may quote the address."""
+    meaning = meaning_of(words)
+    return (
+        f"Dernier essai sans succès : {meaning}."
+        if meaning
+        else "Dernier essai sans succès, un autre suivra."
+    )
+
+
 def fate(row: Any, now: datetime) -> Fate:
     """Return what became of a row of the outbox."""
     if row.bounced_at is not None:
@@ -85,7 +95,7 @@ def fate(row: Any, now: datetime) -> Fate:
     if row.status == "queued":
         old = row.released_at is None and row.first_tried_at is None and row.created_at < now - OLD
         why = "Trop ancien pour partir seul : l’administrateur décide." if old else ""
-        why = why or (f"Dernier essai sans succès : {row.last_error}" if row.last_error else "")
+        why = why or (_last_try(row.last_error) if row.last_error else "")
         return Fate("En attente", "attention", "hourglass", None, why)
     if row.failure == "not_needed":
         return Fate("Plus besoin", "neutre", "ban", row.failed_at, row.last_error or FAILURES["not_needed"])

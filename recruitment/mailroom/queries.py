@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from recruitment.applications.models import Candidate, Guardian
+from recruitment.labels.letters import of_name
 from recruitment.labels.mails import bounce_sentence, failure_sentence, remedy
 from recruitment.mail import queries, registry
+from recruitment.mail.actions import GUARDIAN, to_guardian
 from recruitment.mail.models import OutboxMail
 from recruitment.mail.queries import Moment
 
@@ -146,7 +149,24 @@ def _rows(session: Session, condition: ColumnElement[bool], order: Any) -> Seque
 
 def _lines(session: Session, rows: Sequence[Any]) -> list[Line]:
     known = registry.addressees(session, {row.recipient for row in rows})
-    return [Line(row, title_of(row.template), _name(known, row.recipient)) for row in rows]
+    families = _families(session, [row.recipient for row in rows])
+    return [
+        Line(row, title_of(row.template), families.get(row.recipient) or _name(known, row.recipient))
+        for row in rows
+    ]
+
+
+def _families(session: Session, names: Sequence[str]) -> dict[str, str]:
+    """Return what guardians are called here: whose they are, since their own name is a contact detail (R2.8)."""
+    ids = {int(name.partition(":")[2]) for name in names if name.startswith(f"{GUARDIAN}:")}
+    if not ids:
+        return {}
+    statement = select(Guardian.id, Candidate.first_name, Candidate.last_name).where(Guardian.id.in_(ids))
+    rows = session.execute(statement.join(Candidate, Candidate.id == Guardian.candidate_id))
+    return {
+        to_guardian(row.id): f"Responsable légal {of_name(f'{row.first_name} {row.last_name}')}"
+        for row in rows
+    }
 
 
 def _name(known: dict[str, registry.Addressee], recipient: str) -> str:

@@ -175,6 +175,15 @@ def test_what_means_nothing_any_more_is_not_sent_again(client: FlaskClient, appl
     assert len(outbox()) == 3
 
 
+def test_the_desk_of_mails_names_whose_guardian_it_is(client: FlaskClient, application: Application) -> None:
+    """R2.8: a guardian's own name is a contact detail."""
+    changed(1, status="failed", failure="bad_address", failed_at=MONDAY)
+    log_in(client, make_account(Role.ADMINISTRATOR, centre_id=application.centre_id))
+    page = client.get("/parametrage/courriels").text
+    assert "Responsable légal d’Inès Martin" in page
+    assert "Nadia" not in page
+
+
 def test_only_who_decides_writes_again(client: FlaskClient, application: Application) -> None:
     """R8.3."""
     page = page_of(application, outbox()[0].id)

@@ -1,17 +1,18 @@
 """A minor's guardians get their own mail, where the centre has chosen so."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from recruitment.applications import actions
 from recruitment.applications.models import Candidate, Guardian
 from recruitment.contracts.actions import enter_contract
 from recruitment.core import clock
+from recruitment.core.database import db
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import SYSTEM
 from recruitment.mail import registry
@@ -77,10 +78,10 @@ def test_guardians_of_a_minor_are_told_where_the_centre_says_so(
     """R2.6 one row per event and person: the candidate, then each guardian."""
     application, guardians = family(on=on, born=born)
     retain(application)
-    event = f"application:{application.id}:retain"
+    key = f"application:{application.id}:retain"
     assert told(session) == [
-        (event, "retained", f"candidate:{application.candidate_id}"),
-        *((event, "guardian_retained", f"guardian:{id_}") for id_ in guardians[:others]),
+        (key, "retained", f"candidate:{application.candidate_id}"),
+        *((key, "guardian_retained", f"guardian:{id_}") for id_ in guardians[:others]),
     ]
 
 
@@ -107,6 +108,27 @@ def test_a_contract_tells_guardians_too(session: Session) -> None:
         f"candidate:{application.candidate_id}",
         *(f"guardian:{id_}" for id_ in guardians),
     ]
+
+
+def test_a_contract_asks_nothing_more_where_guardians_are_not_told(session: Session) -> None:
+    """R2.6 the entry of a contract is what many do at once: no statement reads guardians but where they are told."""
+    application, _guardians = family(on=False)
+    retain(application)
+    asked: list[str] = []
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", _listener(asked))
+    enter_contract(
+        make_account(centre_id=application.centre_id), application.id, employer_name="Volta", siret=SIRET
+    )
+    assert asked
+    assert not [statement for statement in asked if "guardian." in statement]
+
+
+def _listener(asked: list[str]) -> Callable[..., None]:
+    def listen(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    return listen
 
 
 @pytest.mark.parametrize("fate", [Fate.ERASED, Fate.CONTACTS])
