@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from csv import DictReader
 from datetime import timedelta
 from typing import Any
 
@@ -126,6 +127,22 @@ def test_from_the_contract_to_the_colleague_s_board(app: Flask, desk: Desk, boar
     db.session.rollback()
     states = [state_of(one.id) for one in (wish, other)]
     assert states == [State.ACCEPTED, State.WITHDRAWN]
+    enrolled_then_counted(board, desk, wish.id)
+
+
+def enrolled_then_counted(page: Page, desk: Desk, application_id: int) -> None:
+    """R6.1, R10.1: the registrar marks the enrolment done; the regional authority's file counts it."""
+    sign_in(page, desk.server, builders.make_account(Role.REGISTRAR, centre=desk.centre))
+    page.goto(f"{desk.server}/candidatures/{application_id}")
+    page.locator("#agir-inscription").click()
+    page.locator("#b-inscrire").click()
+    expect(page.locator("#inscription")).to_contain_text("I.A effectuée")
+    region = builders.make_account(Role.REGIONAL, academie=desk.centre.academie)
+    sign_in(page, desk.server, region)
+    text = page.request.get(f"{desk.server}/exports/formations.csv?session=2025").text()
+    rows = list(DictReader(text.removeprefix("\ufeff").splitlines(), delimiter=";"))
+    (mine,) = (row for row in rows if row["cod_aff_form"] == desk.programme.code)
+    assert mine["ia"] == "1"
 
 
 def link_received(app: Flask, address: str) -> str:
@@ -138,6 +155,31 @@ def link_received(app: Flask, address: str) -> str:
     found = re.findall(re.escape(BASE_URL) + r"(/candidat/[\w.-]+)", "\n".join(texts))
     assert len(set(found)) == 1, texts
     return str(found[0])
+
+
+def test_the_keyboard_is_enough(desk: Desk, page: Page) -> None:
+    """R5.2 from the door to the receipt without a mouse, and the receipt on one sheet of A4."""
+    candidate, _ = someone(desk, State.OFFER_PENDING)
+    knock(page, address_of(desk, candidate), candidate)
+    keys = page.keyboard
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vous avez une proposition d’admission")
+    while not page.locator("[name=reply]:focus").count():
+        keys.press("Tab")
+    keys.press("Space")  # the first answer
+    keys.press("Tab")
+    expect(page.locator("#siret")).to_be_focused()
+    keys.type(SIRET)
+    keys.press("Enter")
+    while not page.locator("#understood:focus").count():
+        keys.press("Tab")
+    keys.press("Space")
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Vous êtes admis(e)")
+    expect(page.get_by_role("button", name="Imprimer ce récépissé")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Terminer")).to_be_hidden()
+    assert page.pdf(format="A4", print_background=True).count(b"/Type /Page\n") == 1
 
 
 def test_the_pages_show_no_barrier(desk: Desk, page: Page) -> None:

@@ -92,5 +92,7 @@ def _obstacle(verb: str, application: Any, standing: Any) -> Refusal | None:
 def _after(application_id: int, sentence: str) -> Response:
     """Go back to the file, which shows who did what."""
     flash(sentence, "ok")
-    address = f"/candidatures/{application_id}#inscription"
-    return htmx.go_to(address) if htmx.wants_partial() else redirect(address, 303)
+    address = f"/candidatures/{application_id}"
+    if htmx.wants_partial():  # from the file itself, a fragment would only scroll it
+        return htmx.go_to(address)
+    return redirect(f"{address}#inscription", 303)
