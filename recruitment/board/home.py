@@ -17,7 +17,7 @@ from recruitment.board.alerts import alerts
 from recruitment.board.draft_tasks import draft_tasks
 from recruitment.board.drawing import drawing
 from recruitment.board.mail_alerts import mail_alerts
-from recruitment.board.night import night, passages
+from recruitment.board.night import next_morning, night, passages
 from recruitment.board.tasks import SOON, Task, tasks
 from recruitment.core import clock
 from recruitment.core.database import db
@@ -48,6 +48,8 @@ def home() -> str | Response:
     calendar = calendar_of(campaign.id)
     to_decide = overview.due(mine)
     lines = _programmes(overview.programmes(mine, overview.SHOWN), clock.today())
+    now = clock.now()
+    offers = len(overview.replies_awaited(mine, next_morning(now)))
     return render_template(
         "board/home.html",
         campaign=campaign,
@@ -55,7 +57,7 @@ def home() -> str | Response:
         today=clock.today(),
         contracts_until=calendar.contracts_until,
         tasks=_tasks(mine, to_decide, lines),
-        night=night(to_decide, calendar, clock.now()),
+        night=night(to_decide, calendar, now, offers=offers),
         passages=passages(to_decide, calendar),
         calendar=drawing(calendar, clock.today()),
         programmes=lines,

@@ -37,11 +37,11 @@ class Passage:
     reason: str
 
 
-def night(to_decide: Sequence[Due], calendar: Calendar, now: datetime) -> list[Item]:
-    """Return what happens by itself until tomorrow morning."""
-    morning = _next_morning(now)
+def night(to_decide: Sequence[Due], calendar: Calendar, now: datetime, *, offers: int = 0) -> list[Item]:
+    """Return what happens by itself until tomorrow morning; `offers`: those that run out unless answered."""
+    morning = next_morning(now)
     n = sum(due.number for due in to_decide if due.auto_retain_at and due.auto_retain_at <= morning)
-    return [*_lock(calendar, now, morning), _automatic(n)]
+    return [*_lock(calendar, now, morning), _automatic(n), *_run_out(offers)]
 
 
 def passages(to_decide: Sequence[Due], calendar: Calendar) -> list[Passage]:
@@ -58,7 +58,8 @@ def passages(to_decide: Sequence[Due], calendar: Calendar) -> list[Passage]:
     return found[:SHOWN]
 
 
-def _next_morning(now: datetime) -> datetime:
+def next_morning(now: datetime) -> datetime:
+    """Return when the coming night, or the present one, ends."""
     local = in_paris(now)
     morning = local.replace(hour=NIGHT_ENDS, minute=0, second=0, microsecond=0)
     return morning if local < morning else morning + timedelta(days=1)
@@ -81,6 +82,18 @@ def _automatic(number: int) -> Item:
     text = f"{number} décision{s} automatique{s}"
     detail = "Ces vœux passent « En recherche de contrat ». Personne ne pourra revenir en arrière."
     return Item("0\u00a0h\u00a000", text, "robot", detail, slug="en-recherche")
+
+
+def _run_out(number: int) -> list[Item]:
+    if not number:
+        return []
+    several = number > 1
+    text = f"{number} propositions expirent" if several else "1 proposition expire"
+    detail = (
+        f"Sans réponse d’ici là, {'leurs places sont libérées' if several else 'sa place est libérée'} et les autres "
+        "vœux ouverts des candidats sont perdus."
+    )
+    return [Item("0\u00a0h\u00a000", text, "hourglass", detail, slug="proposition")]
 
 
 def _night_of(passage: datetime) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from recruitment.rules.vocabulary import Role
 from tests import builders
+from tests.contracts.offers import make_offer
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,15 @@ def test_r4_3_the_head_never_calls_open_a_window_that_is_shut(
         page = client.get("/")
     assert page.status_code == 200
     assert said in page.text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("now", "said"), [("2025-06-04T13:00:00Z", False), ("2025-06-05T13:00:00Z", True)])
+def test_the_night_says_which_offers_run_out(
+    client: FlaskClient, session: Session, now: str, said: bool
+) -> None:
+    """R5.6, R3.7: on the last day, and not before."""
+    offer = make_offer()
+    with time_machine.travel(now, tick=True):
+        builders.log_in(client, offer.manager)
+        page = client.get("/").text.replace("\u00a0", " ")
+    assert ("1 proposition expire" in page) is said
