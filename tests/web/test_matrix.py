@@ -56,7 +56,7 @@ class Asker:
         else:
             data = {"csrf_token": self.token} if token else {}
             answer = self.client.open(address, method=route.method, data=data, headers=headers)
-        body = answer.text.lower()
+        body = answer.data.decode(errors="replace").lower()  # a PDF is no text
         answer.close()
         found = [name for name in self.world.forbidden(self.who) if name.lower() in body]
         assert not found, f"{self.who}: {route.method} {address} names {found}"
