@@ -159,7 +159,8 @@ JOBS = (
     Job(
         "purge-job-runs",
         "Oubli des anciennes exécutions",
-        "Efface les comptes rendus d’exécution de plus de 90 jours.",
+        "Efface les comptes rendus d’exécution de plus de 90 jours, et les numéros sans candidature ici que des listes "
+        "de réponses contenaient.",
         DailyAt(time(4, 10)),
         purges.purge_job_runs,
         purges.preview_job_runs,

@@ -22,6 +22,7 @@ from recruitment.core.database import Base
 from recruitment.core.jobs import Preview, Run
 from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.transaction import transaction
+from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.journal.models import AccessAlert, AccessEntry
 from recruitment.portal.models import CandidateAttempt, CandidateVisit
 from recruitment.rules.vocabulary import ApplicationState
@@ -93,13 +94,13 @@ def preview_factor_traces(session: Session, _now: datetime) -> Preview:
 
 
 def purge_job_runs(run: Run) -> None:
-    """Forget the runs of jobs of another season."""
-    _purge(run, JobRun, _old_runs())
+    """Forget the runs of jobs of another season, and the numbers of lists of replies that are nobody's here."""
+    _purge_all(run, _of_another_season())
 
 
 def preview_job_runs(session: Session, _now: datetime) -> Preview:
-    """Count the runs that would be forgotten."""
-    return _count(session, JobRun, _old_runs())
+    """Count the runs and the numbers that would be forgotten."""
+    return _count_all(session, _of_another_season())
 
 
 def purge_accesses(run: Run) -> None:
@@ -121,6 +122,11 @@ def _old_submissions(now: datetime) -> ColumnElement[bool]:
 def _old_attempts() -> Old:
     at = clock.wall() - KNOWN_FOR
     return [(LoginAttempt, LoginAttempt.at < at), (NumberSearch, NumberSearch.at < at)]
+
+
+def _of_another_season() -> Old:
+    seen = ReplyDiscrepancy.seen_at < clock.now() - RUNS_KEPT
+    return [(JobRun, _old_runs()), (ReplyDiscrepancy, and_(ReplyDiscrepancy.application_id.is_(None), seen))]
 
 
 def _overtaken() -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from recruitment.contracts.models import Contract
 from recruitment.core.clock import PARIS
 from recruitment.core.text import fold
 from recruitment.core.transaction import transaction
+from recruitment.enrolments.models import Enrolment, ReplyDiscrepancy
 from recruitment.journal.access_log import Reader, note_access
 from recruitment.journal.actions import Line, person, record
 from recruitment.mail.actions import Mail, queue, to_candidate
@@ -75,6 +76,8 @@ def make_canary(rank: int, state: State = State.REFUSED, *, programme: Programme
     )
     written = _write_around(sign, candidate, file, author)
     if made_as is not state:
+        _enrol(sign, file, author)
+        written = (*written, f"{sign}annulation")
         _decline(file.id)
     texts = [text for name, text in strings.items() if name != "origin_uai"]
     return Canary(candidate.id, file.id, (*texts, *details.values(), *written, fold(strings["last_name"])))
@@ -95,6 +98,13 @@ def _write_around(sign: str, candidate: Candidate, file: Application, author: Ac
             insert(IdentityChange).values(
                 candidate_id=candidate.id, at=AT, account_id=author.id, field="town",
                 old_value=f"{sign}avant", new_value=f"{sign}town", file_value=f"{sign}fichier",
+            )
+        )  # fmt: skip
+        session.execute(
+            insert(ReplyDiscrepancy).values(
+                programme_id=file.programme_id, candidate_number=candidate.candidate_number, kind="different",
+                facts='[["reply", "declined", "1"]]', import_id=1, found_at=AT, seen_at=AT, settled_at=AT,
+                settled_by_id=author.id, note=f"{sign}ecart", **ids,
             )
         )  # fmt: skip
         session.execute(
@@ -133,8 +143,24 @@ def _write_around(sign: str, candidate: Candidate, file: Application, author: Ac
                 update(Contract).where(Contract.id == contract_id).values(end_reason=f"{sign}motif")
             )
     note_access(Reader(author.id), file, "file")
-    ends = ("mere", "note", "avant", "fichier", "brouillon", "motif")
+    ends = ("mere", "note", "avant", "fichier", "brouillon", "motif", "ecart")
     return tuple(f"{sign}{end}" for end in ends)
+
+
+def _enrol(sign: str, file: Application, author: Account) -> None:
+    """Let the offer be accepted, the enrolment be done and undone."""
+    accepted = str(State.ACCEPTED)
+    with transaction() as session:
+        replied = {"status": accepted, "replied_at": REPLIED_AT}
+        session.execute(update(Contract).where(Contract.application_id == file.id).values(replied))
+        session.execute(update(Application).where(Application.id == file.id).values(state=accepted))
+        session.execute(
+            insert(Enrolment).values(
+                application_id=file.id, programme_id=file.programme_id, centre_id=file.centre_id, done_at=AT,
+                contract_id=session.scalars(select(Contract.id).where(Contract.application_id == file.id)).one(),
+                done_by_id=author.id, undone_at=AT, undone_by_id=author.id, undo_reason=f"{sign}annulation",
+            )
+        )  # fmt: skip
 
 
 def _decline(application_id: int) -> None:

@@ -11,11 +11,12 @@ from recruitment.core.clock import PARIS
 from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.submission import Submission, remember
 from recruitment.core.transaction import transaction
+from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.journal.models import AccessEntry
 from recruitment.portal.models import CandidateAttempt, CandidateVisit
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
-from tests.builders import make_account, make_candidate
+from tests.builders import make_account, make_application, make_candidate
 
 NOW = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)
 SECOND = timedelta(seconds=1)
@@ -88,6 +89,23 @@ def test_runs_of_jobs_are_kept_ninety_days(session: Session) -> None:
     assert purged("purge-job-runs") == 1
     jobs = session.execute(select(JobRun.job, JobRun.started_at).order_by(JobRun.id)).all()
     assert [job.job for job in jobs] == ["purge-submissions", "purge-job-runs"]
+
+
+def test_numbers_that_are_nobodys_here_are_kept_ninety_days(session: Session) -> None:
+    """R5.2 by file: what a list said of a candidate without a wish here; of the others it stays with the file."""
+    application = make_application()
+    ours = {
+        "programme_id": application.programme_id,
+        "centre_id": application.centre_id,
+        "kind": "missing_here",
+    }
+    with transaction() as own:
+        for number, of, age in (("1", None, 91), ("2", None, 89), ("3", application.id, 91)):
+            at = NOW - timedelta(days=age)
+            told = {"candidate_number": number, "application_id": of, "facts": "[]", "import_id": 1}
+            own.add(ReplyDiscrepancy(**ours, **told, found_at=at, seen_at=at))
+    assert purged("purge-job-runs") == 1
+    assert sorted(session.scalars(select(ReplyDiscrepancy.candidate_number))) == ["2", "3"]
 
 
 def test_who_opened_which_file_is_kept_one_year(session: Session) -> None:
