@@ -44,6 +44,7 @@ ICONS = {
     "discrepancy_settled": ("file-diff", ""),
     "note_added": ("notes", ""),
     "deadline_recomputed": ("calendar", ""),
+    "mail_resent": ("send", ""),
     "candidate_changed": ("user", ""),
     "identity_corrected": ("edit", ""),
     "person_erased": ("eye-off", ""),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from recruitment.rules.ages import is_minor
 from recruitment.rules.retention import Fate
 from tests.builders import make_account, make_application, make_candidate, make_centre, make_programme
 from tests.contracts.desk import MONDAY, SIRET, clock_at
+from tests.mail.post import BASE_URL, one_pass, post_office, use
 
 MINOR, ADULT = date(2008, 3, 1), date(2006, 3, 1)
 
@@ -129,6 +131,33 @@ def _listener(asked: list[str]) -> Callable[..., None]:
         asked.append(statement)
 
     return listen
+
+
+def test_what_leaves_carries_the_link_to_the_candidate_alone(app: Flask) -> None:
+    """R4.7, R5.2 over a real server: each at their own address, each in their own words."""
+    application, _guardians = family()
+    enter_contract(
+        make_account(centre_id=application.centre_id), application.id, employer_name="Volta", siret=SIRET
+    )
+    with post_office() as (office, port):
+        use(app, f"smtp://127.0.0.1:{port}")
+        one_pass()
+    texts = {
+        str(mail["To"].addresses[0].addr_spec): str(mail.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+        for mail in office.received
+    }
+    own = next(text for address, text in texts.items() if address.startswith("camille.martin"))
+    assert f"{BASE_URL}/candidat/" in own
+    assert "Trois réponses sont possibles" in own
+    theirs = texts["parent@exemple.fr"]
+    assert "Bonjour Dominique Martin," in theirs
+    assert "le contrat d’apprentissage de Camille" in theirs
+    assert "/candidat/" not in theirs
+    assert set(texts) == {
+        "parent@exemple.fr",
+        "Autre@exemple.fr",
+        *(a for a in texts if a.startswith("camille")),
+    }
 
 
 @pytest.mark.parametrize("fate", [Fate.ERASED, Fate.CONTACTS])
