@@ -34,6 +34,7 @@ def welcome(host: str, port: int) -> str:
         f"  3. {address}/formations/34121 : capacité atteinte, demande de places à la DRAIO en cours.",
         "  4. Bandeau du haut, « 1er juin, 23 h 58 » puis « Balayage de cette nuit » :",
         "     les passages automatiques, et la saisie des contrats suspendue jusqu’à 1 h.",
+        f"  5. {address}/region, avec le compte de la DRAIO : trois demandes d’établissements à traiter.",
         "",
         "Ctrl C pour arrêter (les données restent), make demo-reset pour tout recommencer.",
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from recruitment.contracts import actions as contracts
 from recruitment.rules.vocabulary import ApplicationState as State
 from recruitment.rules.vocabulary import Role
 from tests import builders
@@ -153,3 +154,22 @@ def test_signing_in(page: Page, desk: Desk) -> None:
     page.get_by_role("button", name="Continuer").click()
     expect(page.locator("#erreurs")).to_be_visible()
     assert "\n".join(found + barriers(page, "to correct")) == ""
+
+
+def test_the_desk_of_the_regional_authority(page: Page, desk: Desk) -> None:
+    """R4.9: centres, requests, the answer in its dialog, a centre to open."""
+    academie = f"Essai {desk.centre.id}"
+    centre = builders.make_centre(academie=academie)
+    programme = builders.make_programme(centre=centre, capacity=1)
+    manager = builders.make_account(Role.MANAGER, centre=centre)
+    for state in (State.ACCEPTED, State.SEEKING_CONTRACT, State.CONFIRMED):
+        builders.make_application(programme=programme, state=state, decided_by=manager)
+    asked = contracts.request_closure(manager, programme.id, reason="Complet.").request_id
+    sign_in(page, desk.server, builders.make_account(Role.REGIONAL, academie=academie))
+    place = f"/region/etablissements/{centre.uai}"
+    paths = ("/region", place, "/region/etablissements/ouvrir", "/region/demandes")
+    found = on_pages(page, desk.server, *paths)
+    page.locator(f"#dem-{asked}-accorder").click()
+    expect(page.locator("#dialogue")).to_be_visible()
+    found += barriers(page, "réponse à une demande")
+    assert found == []
