@@ -23,8 +23,3 @@ def check_undo(*, enrolled: bool, sent_at: datetime | None) -> None:
         raise RuleViolation("not_enrolled")
     if sent_at is not None:
         raise RuleViolation("enrolment_sent", sent_at=sent_at)
-
-
-def to_undo(state: ApplicationState, *, enrolled: bool) -> bool:
-    """Tell whether an enrolment stands though the candidate is no longer coming: broken, renounced."""
-    return enrolled and state not in ACCEPTED
