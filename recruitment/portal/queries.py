@@ -162,7 +162,7 @@ def person(session: Session, candidate_id: int) -> Any:
     return session.execute(
         select(
             Candidate.first_name, Candidate.last_name, Candidate.candidate_number, Candidate.sex,
-            Candidate.campaign_id, Campaign.year,
+            Candidate.campaign_id, Candidate.email.is_not(None).label("has_mail"), Campaign.year,
         )
         .join(Campaign, Campaign.id == Candidate.campaign_id)
         .where(Candidate.id == candidate_id)
