@@ -1,28 +1,38 @@
 """F18, F30, I11: candidates, managers and the sweep of offers on the same rows at the same instant."""
 
+import threading
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Application, Candidate
 from recruitment.contracts import actions
 from recruitment.contracts.models import Contract
+from recruitment.core import config
 from recruitment.core.database import db
+from recruitment.core.transaction import transaction
 from recruitment.journal.actions import Actor
 from recruitment.programmes.models import Programme
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import ApplicationState, Reply
-from tests import builders
+from tests import builders, databases
 from tests.contracts.desk import MONDAY, REPLY_UNTIL, clock_at
 from tests.contracts.offers import EMPLOYER
 from tests.faults.sweeps import DONE, sweeper_at
 from tests.faults.test_at_once import author, together
 from tests.properties import truths
 from tests.properties.world import Person
+
+WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
 
 
 def whole(session: Session) -> bool:
@@ -158,3 +168,51 @@ def test_answers_of_the_last_second_and_the_sweep_at_once(
     statuses = Counter(session.scalars(select(Contract.status)))
     assert set(told) <= {"accepted", "contract_not_pending"}
     assert (statuses["accepted"], statuses["expired"]) == (told["accepted"], told["contract_not_pending"])
+
+
+def test_an_answer_caught_in_a_ring_of_locks_begins_again() -> None:
+    """R5.4: somebody holds the second of its programmes and wants the first; PostgreSQL gives one of them up."""
+    with postgresql_app() as app:
+        (first, one), (second, other) = places(2)
+        candidate = builders.make_candidate()
+        candidate_id, contract_id = candidate.id, offer(candidate, first, one)
+        offer(candidate, second, other)
+        ids = (first.id, second.id)
+        held = threading.Event()
+
+        def hold_the_other_way_round() -> str:
+            with app.app_context(), transaction() as session:
+                locking = select(Programme.id).with_for_update()
+                session.execute(locking.where(Programme.id == ids[1]))
+                held.set()
+                for _ in range(400):
+                    session.execute(text("SELECT pg_stat_clear_snapshot()"))
+                    if session.scalar(WAITING):
+                        break
+                    threading.Event().wait(0.01)
+                session.execute(locking.where(Programme.id == ids[0]))
+            return "ended"
+
+        def reply() -> str:
+            held.wait()
+            with app.app_context(), time_machine.travel(MONDAY, tick=False):
+                return answer(candidate_id, contract_id, Reply.ACCEPT)
+
+        with ThreadPoolExecutor(2) as pool:
+            ring, told = pool.submit(hold_the_other_way_round), pool.submit(reply)
+            assert told.result() == "accepted"
+            assert ring.exception() is None
+        assert whole(db.session())
+
+
+@contextmanager
+def postgresql_app() -> Iterator[Flask]:
+    """Give the application on a PostgreSQL of its own: SQLite has one lock, and no ring."""
+    from app import create_app
+
+    with databases.migrated_database("postgresql") as url:
+        application = create_app(config.read(databases.environment(url)), {"TESTING": True})
+        with application.app_context():
+            yield application
+            db.session.remove()
+            db.engine.dispose()

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from recruitment.contracts.actions.locks import Read, application, contract, lock_application, programme
@@ -23,6 +24,7 @@ from recruitment.rules.vocabulary import ApplicationState, Event
 Result = TypeVar("Result")
 OPEN = tuple(sorted(state for state in ApplicationState if allowed(state, Event.WITHDRAW)))
 ATTEMPTS = 5
+DEADLOCK = "40P01"  # PostgreSQL's code
 WISHES_OF = 5_004  # the class of the advisory locks on a candidate's wishes, PostgreSQL's alone
 
 _APPLICATION = tuple(
@@ -63,12 +65,19 @@ class Wish:
 
 
 def until_they_stay(act: Callable[[], Result]) -> Result:
-    """Carry out an act, again from its beginning as long as a wish was opened under its hands."""
+    """Carry out an act, again from its beginning when a wish was opened under its hands.
+
+    And when PostgreSQL gave it up for somebody else's: a file of replies locks the programmes of its own centre
+    before those of its candidates' other wishes, so the two may wait for each other.
+    """
     for _ in range(ATTEMPTS - 1):
         try:
             return act()
         except WishesChanged:
             continue
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != DEADLOCK:
+                raise
     return act()
 
 
