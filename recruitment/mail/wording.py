@@ -55,7 +55,7 @@ def has_stray_brace(text: str) -> bool:
 
 def fill(wording: Wording, values: Mapping[str, str], url: Callable[[str], str]) -> Filled:
     """Put values in their places; `url` makes an address of a path. Raises KeyError for an unknown variable."""
-    given = {name: url(value) if name == LINK else " ".join(value.split()) for name, value in values.items()}
+    given = {name: url(value) if name == LINK else _on_a_line(name, value) for name, value in values.items()}
     subject = _NAME.sub(lambda found: given[found.group(1)], wording.subject)
     blocks = [block for one in _blocks(wording.body) for block in _expanded(one, values)]
     texts, parts = [], []
@@ -65,6 +65,11 @@ def fill(wording: Wording, values: Mapping[str, str], url: Callable[[str], str])
             texts.append("\n".join(f"- {text}" if block.is_list else text for text, _html in lines))
             parts.append(_html_of(block, [html for _text, html in lines]))
     return Filled(subject, "\n\n".join(texts), Markup("\n").join(parts))
+
+
+def _on_a_line(name: str, value: str) -> str:
+    """Return a value as part of a line; one of several lines, ours, leaves its marks behind."""
+    return " ".join((value.replace("**", "") if name in BLOCKS else value).split())
 
 
 def _blocks(body: str) -> Iterator[_Block]:

@@ -19,6 +19,8 @@ PAGES = (
     f"/parametrage/courriels/anciens/{NOTE}",
     "/parametrage/courriels/modeles",
     "/parametrage/courriels/modeles/offer",
+    "/parametrage/courriels/modeles/offer/texte",
+    "/parametrage/courriels/reglages",
 )
 
 

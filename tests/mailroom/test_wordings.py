@@ -164,3 +164,13 @@ def test_a_value_is_never_read_as_markup(app: Flask) -> None:
     )
     assert "<strong>{lien} **BTS** &lt;i&gt; - fin</strong>" in filled.html
     assert "<i>" not in filled.html
+
+
+def test_a_list_of_ours_stands_alone_or_in_a_line(app: Flask) -> None:
+    answers = "Trois :\n- **oui** ;\n- **non**."
+    alone = fill(Wording("Objet", "Avant\n\n{reponses}"), {"reponses": answers}, str)
+    assert alone.text == "Avant\n\nTrois :\n\n- oui ;\n- non."
+    assert "<li><strong>non</strong>.</li>" in alone.html
+    inline = fill(Wording("Objet", "Voici : {reponses}"), {"reponses": answers}, str)
+    assert inline.text == "Voici : Trois : - oui ; - non."
+    assert "**" not in inline.html
