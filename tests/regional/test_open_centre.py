@@ -1,6 +1,9 @@
 """/region/etablissements/ouvrir: a centre and its first administrator, or neither (R8.1, R8.3)."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -133,3 +136,24 @@ def test_the_invitation_is_sent_again_or_to_somebody_else(client: FlaskClient) -
     with pytest.raises(RuleViolation) as refused:
         actions.invite_first(who, settled.centre.uai, person)
     assert refused.value.code == "has_administrator"
+
+
+def test_of_several_at_the_same_instant_one_opens_it(app: Flask) -> None:
+    """I18, R8.3: the database has the last word; the others are told, and invite nobody."""
+    who = builders.make_account("regional")
+    new = actions.NewCentre(UAI, TYPED["siret"], TYPED["name"], TYPED["town"], "63")
+
+    def one(rank: int) -> str:
+        with app.app_context():
+            try:
+                person = actions.Person("Aline Morel", f"aline.morel.{rank}@exemple.fr", "06 39 98 12 34")
+                return actions.open_centre(who, new, person).uai
+            except RuleViolation as refused:
+                return refused.code
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = sorted(pool.map(one, range(4)))
+    assert told == [UAI, "uai_taken", "uai_taken", "uai_taken"]
+    assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 1
