@@ -1,6 +1,7 @@
 """Decisions by week, those of persons below and the automatic ones above, as positions of a drawing."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from recruitment.pictures.queries import Compared, Decided
 from recruitment.pictures.scale import every, scale
@@ -43,7 +44,8 @@ def bars(compared: Compared) -> BarsDrawing | None:
     if not weeks:
         return None
     past = _past(compared)
-    before = [past.get(week.monday, 0) if past else None for week in weeks]
+    reached = max(past, default=date.min)  # the same date may fall in the week before
+    before = [past.get(week.monday, 0) if week.monday <= reached else None for week in weeks]
     heights = scale([*(week.all for week in weeks), *(value or 0 for value in before)], BOTTOM, TOP)
     room = (RIGHT - LEFT) / len(weeks)
     width = round(min(WIDEST, room * 0.72), 1)
@@ -71,7 +73,7 @@ def bars(compared: Compared) -> BarsDrawing | None:
     )
 
 
-def _past(compared: Compared) -> dict[object, int]:
+def _past(compared: Compared) -> dict[date, int]:
     if compared.before is None:
         return {}
     return {week.monday + A_YEAR_OF_WEEKS: week.all for week in compared.before.decisions}

@@ -111,7 +111,7 @@ def _ends(last: Week, heights: Scale, before: int | None, compared: Compared) ->
         (last.accepted, "Oui définitif"),
     ]
     if before is not None and compared.before is not None:
-        told.append((before, f"Contrats en {compared.before.year}"))
+        told.append((before, f"en {compared.before.year}"))
     ys = apart([heights.y(value) for value, _word in told], ROOM, LOWEST)
     return [End(y, number(value), word) for y, (value, word) in zip(ys, told, strict=True)]
 

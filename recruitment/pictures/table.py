@@ -1,8 +1,9 @@
 """The same figures as the pictures, one to a line, for a spreadsheet."""
 
+from datetime import date
 from typing import Any
 
-from recruitment.pictures.queries import Compared
+from recruitment.pictures.queries import Compared, Decided
 from recruitment.pictures.stages import STAGES
 from recruitment.pictures.weeks import A_YEAR_OF_WEEKS
 
@@ -46,11 +47,12 @@ def _weeks(compared: Compared) -> list[Row]:
 
 def _decisions(compared: Compared) -> list[Row]:
     past = {w.monday + A_YEAR_OF_WEEKS: w for w in compared.before.decisions} if compared.before else {}
+    reached = max(past, default=date.min)
     found: list[Row] = []
     for week in compared.now.decisions:
-        then = past.get(week.monday)
+        then = past.get(week.monday) or (Decided(week.monday, 0, 0) if week.monday <= reached else None)
         for name, measure in (("persons", "par une personne"), ("automatic", "automatiques")):
-            value = getattr(then, name) if then else (0 if past else None)
+            value = getattr(then, name) if then else None
             found.append(("Décisions", week.monday, measure, getattr(week, name), value))
     return found
 

@@ -15,7 +15,7 @@ from recruitment.programmes.models import Programme
 from recruitment.rules.vocabulary import ApplicationState as State
 from recruitment.rules.vocabulary import Role
 from tests import builders
-from tests.year_2025 import BEGINNING
+from tests.year_2025 import BEGINNING, CONFIRMED_AT, DECIDED_AT
 
 NOW = "2025-05-26T12:32:00Z"
 
@@ -57,6 +57,26 @@ def test_the_year_before_stands_beside(manager: FlaskClient, programme: Programm
     page = manager.get(f"/formations/{programme.code}/chiffres").text
     assert "à côté de la session 2024 au 26\u00a0mai\u00a02024" in page
     assert "vœux formulés 4 (contre 1 le 26\u00a0mai\u00a02024)" in page
+
+
+@time_machine.travel(NOW)
+def test_a_week_that_had_not_come_the_year_before_is_left_open(
+    manager: FlaskClient, programme: Programme
+) -> None:
+    """26 May 2025 is a Monday; its week is that of 27 May 2024, which the 26th does not reach."""
+    past = builders.make_programme(campaign=builders.make_campaign(2024), code=programme.code)
+    confirmed, decided = (CONFIRMED_AT.replace(year=2024), DECIDED_AT.replace(year=2024))
+    builders.make_application(
+        state=State.REFUSED,
+        programme=past,
+        received_at=BEGINNING.replace(year=2024),
+        confirmed_at=confirmed,
+        decided_at=decided,
+    )
+    lines = manager.get(f"/formations/{programme.code}/chiffres.csv").data.decode("utf-8-sig")
+    assert "Décisions;2025-03-31;par une personne;2;1\r\n" in lines
+    assert "Décisions;2025-05-19;par une personne;0;0\r\n" in lines
+    assert "Décisions;2025-05-26;par une personne;0;\r\n" in lines
 
 
 def test_what_is_empty_says_so(client: FlaskClient, app: Flask) -> None:
