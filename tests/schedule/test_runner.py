@@ -96,7 +96,7 @@ def test_what_is_due_runs_and_then_rests(session: Session) -> None:
         first = {run.job for run in run_due()}
         assert run_due() == []
     with time_machine.travel(NOW + timedelta(seconds=30), tick=False):
-        assert [run.job for run in run_due()] == ["sweep-deadlines"]
+        assert [run.job for run in run_due()] == ["sweep-deadlines", "sweep-offers"]
     assert first == {job.name for job in JOBS if job.waiting is None}
 
 
