@@ -26,7 +26,7 @@ def test_the_file_and_the_board_lead_to_the_rule(app: Flask, client: FlaskClient
         board = client.get(f"/formations/{programme.code}")
         assert f'href="{path}"' in file.text
         assert f'href="{path}"' in board.text
-        assert client.get(f"/candidatures/{none.id}/reponse/pourquoi").status_code == 404
+        assert "Aucune proposition" in client.get(f"/candidatures/{none.id}/reponse/pourquoi").text
 
 
 def test_the_history_says_why_a_wish_was_left(app: Flask, client: FlaskClient) -> None:
