@@ -13,7 +13,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Add what a centre chooses: whom to call, whether guardians are written to, its own wordings."""
-    guardians = sa.Column("mail_guardians", sa.Boolean(), server_default=sa.false(), nullable=False)
+    guardians: sa.Column[bool] = sa.Column(
+        "mail_guardians", sa.Boolean(), server_default=sa.false(), nullable=False
+    )
     op.add_column("training_centre", guardians)
     op.add_column("training_centre", sa.Column("mail_contact", sa.String(length=200), nullable=True))
     op.create_table(

@@ -246,10 +246,11 @@ def _contract(row: Contract, functions: _Functions) -> Held:
 
 def _mails(session: Session, candidate_id: int, centre_id: int | None) -> Iterable[OutboxMail]:
     guardians = session.scalars(select(Guardian.id).where(Guardian.candidate_id == candidate_id))
-    mine = OutboxMail.recipient.in_([to_candidate(candidate_id), *map(to_guardian, guardians)])
+    family = [to_candidate(candidate_id), *map(to_guardian, guardians)]
+    statement = select(OutboxMail).where(OutboxMail.recipient.in_(family))
     if centre_id is not None:
-        mine &= OutboxMail.centre_id == centre_id
-    return session.scalars(select(OutboxMail).where(mine).order_by(OutboxMail.id))
+        statement = statement.where(OutboxMail.centre_id == centre_id)
+    return session.scalars(statement.order_by(OutboxMail.id))
 
 
 def _mail(row: OutboxMail) -> Held:
