@@ -13,8 +13,8 @@ REFUSALS = {
     ),
     "mail_not_needed": "Ce courriel n’a plus d’objet : {reason} Il ne partirait pas. Prévenez la personne autrement.",
     "too_many_resends": (
-        "Trois courriels ont déjà été renvoyés à cette personne en 24 heures. Davantage passerait pour du harcèlement, ou "
-        "pour un envoi en masse. Attendez demain, ou prévenez-la autrement."
+        "Trois courriels ont déjà été renvoyés à cette personne en 24 heures. Davantage passerait pour du harcèlement, "
+        "ou pour un envoi en masse. Attendez demain, ou prévenez-la autrement."
     ),
     "mail_text_changed": (
         "Ce texte a changé depuis que vous avez ouvert la page. Deux personnes l’ont modifié en même temps, le vôtre "
