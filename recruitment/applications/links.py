@@ -62,6 +62,12 @@ def find(session: Session, token: str, now: datetime) -> Linked | None:
     return Linked(candidate_id, generation, *row)
 
 
+def identity_of(token: str) -> str:
+    """Return what stands for a link when attempts are counted: one signature may be spelt in several ways."""
+    read = _read(token)
+    return token if read is None else f"{read[0]}:{read[1]}"
+
+
 def has_ended(campaign: Campaign, now: datetime) -> bool:
     """Tell whether the links of a campaign open nothing any more: from the day after its last one."""
     steps = retention(campaign.calendar())

@@ -37,7 +37,7 @@ class Author(Protocol):
 
 
 def digest(token: str) -> str:
-    """Return what is stored of a link, or of the token of a visit."""
+    """Return what is stored of a link, or of the token of a visit: neither can be had back from it."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -47,7 +47,7 @@ def identify(link: str, number: str, birth_date: date, ip: str) -> str:
     The attempt is counted before anything is compared. A link that does not exist, has ended or was replaced, a
     number and a birth date that are not those of its candidate: all fail alike, after the same comparisons.
     """
-    attempt_id = _admit(digest(link), counted(ip))
+    attempt_id = _admit(digest(links.identity_of(link)), counted(ip))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction() as session:
         linked = links.find(session, link, clock.now())

@@ -98,6 +98,15 @@ def test_attempts_at_a_link_wait_longer_and_longer(client: FlaskClient, session:
     assert path.removeprefix("/candidat/") not in str(rows)
 
 
+def test_a_link_spelt_otherwise_is_the_same_link(client: FlaskClient) -> None:
+    """R5.2: base 64 skips what it does not know; attempts are counted by what was signed."""
+    candidate = make_candidate()
+    path = link_of(candidate)
+    for spelt in (path, f"{path}!!!!", f"{path}!!!!!!!!"):
+        assert knock(client, spelt, "9999999").status_code == 422
+    assert knock(client, f"{path}~~~~", candidate.candidate_number).status_code == 429
+
+
 def test_an_address_that_tries_many_links_waits(client: FlaskClient) -> None:
     """R5.2: thirty for free from one network address, whatever the links."""
     candidate = make_candidate()

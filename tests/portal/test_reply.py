@@ -73,8 +73,8 @@ def test_accepting_for_good_names_what_is_lost_then_does_it(
 
 
 def test_the_confirmed_form_counts_once(client: FlaskClient, candidate: Candidate, session: Session) -> None:
-    """The same sending again gets the same answer."""
-    offered = wish(candidate, State.OFFER_PENDING)
+    """The same sending again gets the same answer, though the wishes are not what they were."""
+    offered, _ = wish(candidate, State.OFFER_PENDING), wish(candidate, State.CONFIRMED)
     path = enter(client, candidate)
     second = answer(client, path, reply="accept", **EMPLOYER)
     assert [confirm(client, path, second).status_code for _ in range(2)] == [303, 303]
@@ -212,6 +212,8 @@ def test_an_answer_given_meanwhile_is_not_given_again(
     assert page.status_code == 409
     assert 'data-refusal="contract_not_pending"' in page.text
     assert "Vous y avez déjà répondu, ou le CFA l’a annulée." in words(page.text)
+    sent = {**hidden_fields(second.text, f"{path}/reponse"), "confirmed": ""}
+    assert client.post(f"{path}/reponse", data=sent).status_code == 409  # nor is it asked to confirm
 
 
 def test_a_script_that_names_no_contract_answers_the_only_offer(

@@ -17,10 +17,11 @@ from recruitment.portal.views.visits import Visit, visited
 from recruitment.portal.views.wishes import Desk, desk, home, offer_of, to_candidate
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.identifiers import siret
+from recruitment.rules.replies import check_reply
 from recruitment.rules.siret import SiretKind, siret_diagnosis
-from recruitment.rules.vocabulary import Reply
+from recruitment.rules.vocabulary import ContractStatus, Reply
 from recruitment.web.access import unattended
-from recruitment.web.errors import Refusal, shows_refusal
+from recruitment.web.errors import BAD_FORM, Refusal, shows_refusal
 from recruitment.web.submissions import submission_of_candidate
 
 STALE = RuleViolation("stale_version")
@@ -88,16 +89,38 @@ def reply(visit: Visit) -> Any:
     if request.form.get("back"):
         return _shown_again(visit, form)
     form = form.checked()
+    if form.chosen in read.replies(wish):
+        shown = _to_confirm(read, wish, form)
+        if shown is not None:
+            return shown
+    elif form.confirmed.data != "1":
+        _say_why_not(read, wish, form.chosen)
+    return _answer(visit, wish, form)
+
+
+def _to_confirm(read: Desk, wish: Wish, form: ReplyForm) -> Any:
+    """Return the second step, until it is confirmed as it was shown; then None."""
     lost = read.lost(wish, form.chosen)
-    needs_word = bool(candidate_answers.understood(form.chosen, lost))
     if form.confirmed.data != "1":
         return _second_step(read, wish, form, lost)
     if form.lost.data != fingerprint(lost):
         form.understood.data = False
         return _second_step(read, wish, form, lost, Refusal.of(STALE)), STALE.status
-    if needs_word and not form.understood.data:
+    if candidate_answers.understood(form.chosen, lost) and not form.understood.data:
         form.understood.errors = ["Cochez cette case pour confirmer."]
-        return _second_step(read, wish, form, lost), 422
+        return _second_step(read, wish, form, lost), BAD_FORM
+    return None
+
+
+def _say_why_not(read: Desk, wish: Wish, chosen: Reply) -> None:
+    """Refuse the first step where the second would be: nothing is to be confirmed."""
+    if wish.offer is not None:
+        status = ContractStatus(wish.offer.status)
+        check_reply(chosen, status=status, reply_until=wish.offer.reply_until, now=read.now)
+
+
+def _answer(visit: Visit, wish: Wish, form: ReplyForm) -> Response:
+    """Carry out an answer; the same form sent twice gets the same receipt."""
     employer = _employer(wish, form)
     done = reply_to_offer(
         Actor("candidate", visit.candidate_id),
