@@ -22,7 +22,7 @@ from recruitment.transfers import jobs as import_jobs
 from recruitment.transfers.staging import CHANGED, NEW
 from tests.databases import run_dir
 from tests.faults.sweeps import sweep
-from tests.properties import offers
+from tests.properties import afterwards, offers
 from tests.properties.outcomes import NOTHING, Outcome, sending
 from tests.properties.world import (
     CANDIDATES,
@@ -210,6 +210,15 @@ def set_programme(world: World, programme: int, capacity: int, examines: bool, e
     return _import(world, "programmes", [header, line], None)
 
 
+def replies(world: World, said: Sequence[afterwards.Said], by: int | None) -> Outcome:
+    """Import the platform's list of replies; thrice: by then it changes nothing, even if it contradicts itself."""
+    lines = afterwards.listed(said)
+    first, second, third = (_import(world, "replies", lines, by) for _ in range(3))
+    assert "'new'" not in third[1], third
+    assert "'changed'" not in third[1], third
+    return "done", f"{first[1]} then {second[1]}"
+
+
 def _import(world: World, kind: str, lines: Sequence[str], by: int | None) -> Outcome:
     with tempfile.NamedTemporaryFile(dir=run_dir(), suffix=".csv") as file:
         file.write("\r\n".join(lines).encode("utf-8-sig"))
@@ -280,6 +289,9 @@ ACTS: dict[str, Callable[..., Outcome]] = {
         offers.sweep_offers,
         offers.remind_offers,
         offers.answer,
+        afterwards.enrol,
+        afterwards.undo_enrolment,
+        replies,
         run_sweep,
         confirm,
         confirm_at,

@@ -46,6 +46,13 @@ CALENDARS: tuple[dict[str, Any], ...] = (
 )
 REPLIES = tuple(Reply)
 SIRETS = st.sampled_from(("same", "same", "same", "same", "other", "wrong"))
+#: A line of the platform's list: programme, candidate, situation, enrolment.
+SAID = st.tuples(
+    PROGRAMMES,
+    st.integers(0, len(NUMBERS) - 1),
+    st.sampled_from("0123"),
+    st.sampled_from((None, True, False)),
+)
 ACTIVE = (State.OFFER_PENDING, State.ACCEPTED, State.ACCEPTED_KEEPING_WISHES)
 #: Which states an act aims at.
 SUITED: dict[str, tuple[State, ...]] = {
@@ -57,6 +64,8 @@ SUITED: dict[str, tuple[State, ...]] = {
     "accept": (State.OFFER_PENDING, State.ACCEPTED_KEEPING_WISHES),
     "accept_keeping_wishes": (State.OFFER_PENDING,),
     "decline": (State.OFFER_PENDING,),
+    "enrol": (State.ACCEPTED, State.ACCEPTED_KEEPING_WISHES),
+    "undo_enrolment": (State.ACCEPTED, State.WITHDRAWN_WITH_CONTRACT),
     "withdraw": (State.CONFIRMED, State.SEEKING_CONTRACT, *ACTIVE),
     "confirm_at": (State.UNCONFIRMED, *ACTIVE),
 }
@@ -69,6 +78,7 @@ WITH_A_TRACE = {
     "confirm",
     "confirm_at",
     "set_programme",
+    "replies",
 }
 
 
@@ -173,6 +183,14 @@ class RandomActs(RuleBasedStateMachine):
     @rule(aim=AIM)
     def a_candidate_leaves(self, aim: tuple[bool, int]) -> None:
         self._send("withdraw", **self._wish("withdraw", aim))
+
+    @rule(act=st.sampled_from(("enrol", "enrol", "undo_enrolment")), aim=AIM, who=WHO)
+    def somebody_enrols(self, act: str, aim: tuple[bool, int], who: int) -> None:
+        self._send(act, **self._wish(act, aim), who=who)
+
+    @rule(said=st.lists(SAID, min_size=1, max_size=6), by=st.sampled_from((None, 0, 1)))
+    def a_list_of_replies_comes(self, said: list[Any], by: int | None) -> None:
+        self._do(Act("replies", {"said": said, "by": by}))
 
     @rule(trigger=st.sampled_from(("tick", "person", "command")), vouched=st.booleans())
     def the_sweep_of_offers_runs(self, trigger: str, vouched: bool) -> None:
