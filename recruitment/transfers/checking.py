@@ -16,7 +16,7 @@ from recruitment.core.tabular import Table, read_table
 from recruitment.transfers import candidate_lookup
 from recruitment.transfers.candidate_checker import CandidateChecker
 from recruitment.transfers.candidate_lines import Context
-from recruitment.transfers.columns import COLUMNS, HeadersRefused, match
+from recruitment.transfers.columns import COLUMNS, NO_PROGRAMME, HeadersRefused, match
 from recruitment.transfers.importers import Importer, own, reach, within
 from recruitment.transfers.lines import LineReader, Remark
 from recruitment.transfers.programme_lines import ProgrammeChecker
@@ -136,7 +136,7 @@ def peek(path: Path, kind: str, *, with_code: bool = False) -> None:
     with read_table(path) as table:
         found = match(table.headers, COLUMNS[kind])
     if with_code and "programme_code" not in found.positions:
-        raise HeadersRefused(["Code formation"], [])
+        raise HeadersRefused([NO_PROGRAMME], [])
 
 
 def _checker(

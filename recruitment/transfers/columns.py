@@ -167,4 +167,7 @@ REPLIES = (
            ("Nom de l'employeur", "Dénomination", "Raison sociale"), example="Maison Chastaing"),
 )  # fmt: skip
 
+#: What a list of replies lacks when nobody says which programme it is about.
+NO_PROGRAMME = "Code formation (ou indiquez la formation de la liste)"
+
 COLUMNS = {"candidates": CANDIDATES, "programmes": PROGRAMMES, "replies": REPLIES}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from recruitment.core.text import fold
 from recruitment.transfers import reply_lines, reply_lookup
 from recruitment.transfers.candidate_lines import Wished as Programme
-from recruitment.transfers.columns import REPLIES, HeadersRefused
+from recruitment.transfers.columns import NO_PROGRAMME, REPLIES, HeadersRefused
 from recruitment.transfers.lines import Line, LineReader, Remark
 from recruitment.transfers.reply_lines import ABSENT_FROM, AGREES, CODE, NAME, NUMBER
 from recruitment.transfers.reply_lookup import Known
@@ -36,7 +36,7 @@ class ReplyChecker:
         self._now = now
         self._code = next((code for code, one in programmes.items() if one.id == programme_id), None)
         if self._code is None and not self.reader.columns["programme_code"]:
-            raise HeadersRefused(["Code formation"], [])
+            raise HeadersRefused([NO_PROGRAMME], [])
         self._listed: set[str] = set() if self._code is None else {self._code}
         self._seen = Seen()
 

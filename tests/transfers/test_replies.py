@@ -13,7 +13,7 @@ from recruitment.core.database import db
 from recruitment.enrolments import actions
 from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.rules.vocabulary import ApplicationState as State
-from recruitment.transfers.columns import HeadersRefused
+from recruitment.transfers.columns import NO_PROGRAMME, HeadersRefused
 from tests import builders
 from tests.contracts.desk import (
     MONDAY,
@@ -208,7 +208,7 @@ def test_without_a_programme_the_list_must_tell_it(app: Flask, tmp_path: Path) -
     desk = make_desk(State.OFFER_PENDING)
     with pytest.raises(HeadersRefused) as refused:
         load(write_file(tmp_path, [row(desk, codeSituation="1")]), "replies")
-    assert refused.value.missing == ("Code formation",)
+    assert refused.value.missing == (NO_PROGRAMME,)
     with pytest.raises(HeadersRefused) as refused:
         load(write_file(tmp_path, [row(desk)]), "replies", programme_id=desk.programme.id)
     assert refused.value.missing == ("Réponse du candidat ou codeSituation",)
