@@ -113,7 +113,9 @@ def public_page(year: int, code: str) -> str:
 def public_file(year: int, code: str) -> Response:
     """Hand out a published report to anybody."""
     report = queries.published(db.session(), year, code) or abort(404)
-    return _file(_content(report, report.programme_id, report.campaign_id), code, year)
+    answer = _file(_content(report, report.programme_id, report.campaign_id), code, year)
+    answer.headers["Cache-Control"] = "public, max-age=300"  # it is drawn again for nobody in between
+    return answer
 
 
 def _programme(code: str, permission: Permission = Permission.SEE) -> Any:

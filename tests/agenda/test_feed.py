@@ -83,6 +83,18 @@ def test_what_did_not_change_is_not_sent_again(client: FlaskClient, programme: P
 
 
 @time_machine.travel(NOW)
+def test_the_address_is_in_no_log(
+    client: FlaskClient, programme: Programme, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = actions.open_feed(builders.make_account(Role.MANAGER).id)
+    with caplog.at_level("INFO"):
+        client.get(f"/agenda/{token}.ics")
+        client.get(f"/agenda/{token}x.ics")
+    assert "/agenda/<token>.ics" in caplog.text
+    assert token not in caplog.text
+
+
+@time_machine.travel(NOW)
 def test_rights_are_those_of_the_moment(client: FlaskClient, programme: Programme) -> None:
     """R8.3, R8.4: a limited person, another centre, another académie; a closed account reads nothing."""
     other = builders.make_programme()
