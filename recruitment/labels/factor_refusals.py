@@ -14,7 +14,9 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
         "celui qui est affiché maintenant."
     ),
     "code_throttled": lambda facts: (
-        "Trop d’essais. Les codes sont ralentis pour protéger votre compte. Recommencez " + after_wait(facts) + "."
+        "Trop d’essais. Les codes sont ralentis pour protéger votre compte. Recommencez "
+        + after_wait(facts)
+        + "."
     ),
     "code_mail_throttled": lambda facts: (
         "Un code vient déjà de partir. Regardez aussi les indésirables. Vous pourrez en demander un autre "
