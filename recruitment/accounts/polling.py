@@ -75,9 +75,7 @@ def _statement() -> QuickRead:
         .scalar_subquery()
     )
     return QuickRead(
-        select(
-            login.opened_at, login.seen_at, login.seen_as_id, OWES_CHARTER, version.label("board_version")
-        )
+        select(login.opened_at, login.seen_at, login.seen_as_id, OWES_CHARTER, version.label("board_version"))
         .select_from(Login.__table__)
         .join(Account.__table__, account.id == login.account_id)
         .where(*OPEN_LOGIN)

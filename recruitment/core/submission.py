@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from recruitment.core.models import SubmissionRow
 from recruitment.rules.errors import RuleViolation
 
-
 NO_ACCOUNT = 0  # a candidate has none: the route says which one sent the form
 
 
