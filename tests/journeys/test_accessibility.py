@@ -1,6 +1,7 @@
 """axe finds nothing on any page, wide and narrow, light and dark; the console stays silent (WCAG 2.2 AA)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,6 +11,8 @@ from recruitment.rules.vocabulary import ApplicationState as State
 from recruitment.rules.vocabulary import Role
 from tests import builders
 from tests.browsing import axe, watched_page
+from tests.contracts.desk import SIRET
+from tests.enrolments.rows import make_discrepancy
 from tests.journeys.conftest import Desk
 from tests.journeys.steps import row, sign_in
 
@@ -128,6 +131,24 @@ def test_the_pages_of_an_administrator(page: Page, desk: Desk) -> None:
 
 def test_the_pages_of_files_in_and_out(board: Page, desk: Desk) -> None:
     assert "\n".join(on_pages(board, desk.server, "/imports", "/exports")) == ""
+
+
+def test_the_pages_after_the_reply(page: Page, desk: Desk) -> None:
+    """The worklists of enrolments, SIRETs and discrepancies, and each act as a page (R6.1, R5.3, R5.2 by file)."""
+    accepted = builders.make_application(
+        state=State.ACCEPTED, programme=desk.programme, decided_by=desk.manager
+    )
+    numbers: dict[str, Any] = {"reply_siret": SIRET, "reply_employer_name": "Fournil du Puy"}
+    pending = builders.make_application(
+        state=State.SEEKING_CONTRACT, programme=desk.programme, decided_by=desk.manager
+    )
+    contract = builders.make_contract(pending, entered_by=desk.manager, **numbers)
+    row_id = make_discrepancy(accepted)
+    sign_in(page, desk.server, builders.make_account(Role.REGISTRAR, centre=desk.centre))
+    file = f"/candidatures/{accepted.id}"
+    lists = ("/inscriptions", "/reponses/siret", "/reponses/ecarts")
+    acts = (f"{file}/inscription", f"/contrats/{contract.id}/siret", f"/reponses/ecarts/{row_id}")
+    assert "\n".join(on_pages(page, desk.server, *lists, file, *acts)) == ""
 
 
 def test_the_pages_of_figures_and_of_the_report(board: Page, desk: Desk) -> None:

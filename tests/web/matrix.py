@@ -15,12 +15,10 @@ from werkzeug.routing import Rule
 from recruitment.accounts import actions as accounts
 from recruitment.accounts.models import Account, Factor, Login
 from recruitment.accounts.rights.actions import set_rights
-from recruitment.applications.models import Candidate
 from recruitment.contracts.models import RegionalRequest
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
-from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.mail.actions import to_candidate
 from recruitment.mail.models import OutboxMail
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
@@ -28,6 +26,7 @@ from recruitment.rules.vocabulary import ApplicationState, Role
 from recruitment.schedule.jobs import JOBS
 from recruitment.transfers.models import ImportRun
 from tests import builders
+from tests.enrolments.rows import make_discrepancy
 from tests.year_2025 import BEGINNING, DECIDED_AT
 
 TABLE = Path(__file__).with_name("matrix.txt")
@@ -215,7 +214,7 @@ def _objects(
         candidate=_candidate(mark),
         decided_by=author,
     )
-    replied = {"reply_siret": builders.siret(2), "reply_employer_name": f"Boulangerie {mark}"}
+    replied: dict[str, Any] = {"reply_siret": builders.siret(2), "reply_employer_name": f"Boulangerie {mark}"}
     contract = builders.make_contract(
         contracted, entered_by=author, employer_name=f"Boulangerie {mark}", **replied
     )
@@ -224,7 +223,7 @@ def _objects(
         "application_id": application.id,
         "contract_id": contract.id,
         "reason_id": reason.id,
-        "discrepancy_id": _discrepancy(application),
+        "discrepancy_id": make_discrepancy(application),
         "request_id": _request(programme, author, mark),
         "run_id": _import(centre, programme, author, mark),
         "account_id": colleague.id,
@@ -251,25 +250,6 @@ def _application(programme: Programme, mark: str, state: ApplicationState, autho
     return builders.make_application(
         programme=programme, state=state, candidate=_candidate(mark), decided_by=author
     )
-
-
-def _discrepancy(application: Any) -> int:
-    number = db.session.get_one(Candidate, application.candidate_id).candidate_number
-    with transaction() as session:
-        row = ReplyDiscrepancy(
-            programme_id=application.programme_id,
-            centre_id=application.centre_id,
-            application_id=application.id,
-            candidate_number=number,
-            kind="missing_here",
-            facts='[["reply", "none", "1"]]',
-            import_id=1,
-            found_at=DECIDED_AT,
-            seen_at=DECIDED_AT,
-        )
-        session.add(row)
-        session.flush()
-        return row.id
 
 
 def _request(programme: Programme, author: Account, mark: str) -> int:
