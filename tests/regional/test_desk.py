@@ -77,6 +77,15 @@ def test_htmx_gets_the_list_alone(client: FlaskClient) -> None:
     assert part.lstrip().startswith('<div id="liste"')
 
 
+def test_what_the_page_asks_for_again_is_as_it_is_sorted_by_now(client: FlaskClient) -> None:
+    """The address that htmx tells counts, not the one at which the page was opened."""
+    busy, quiet = full_place(confirmed=3, name="MFR de la Dore"), full_place(name="CFA du Bourbonnais")
+    now = {"HX-Request": "true", "HX-Current-URL": "http://localhost/region?tri=nom"}
+    with signed_in(client):
+        assert names(client.get("/region/tableau").text) == [busy.centre.uai, quiet.centre.uai]
+        assert names(client.get("/region/tableau", headers=now).text) == [quiet.centre.uai, busy.centre.uai]
+
+
 def test_the_desk_is_home_and_has_its_own_bar(client: FlaskClient) -> None:
     """R8.3: no import, no settings; the search stays."""
     full_place()

@@ -1,6 +1,7 @@
 """The académie at a glance: totals, pictures, centres, what waits for an answer; and its calendar (R4.9, R8.3)."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, render_template, request
 from flask_login import current_user
@@ -53,8 +54,9 @@ def region() -> str:
 @unattended
 @require(Permission.SUPERVISE)
 def region_again() -> str:
-    """Give what moves on the page again."""
-    listing = read(ADDRESS, request.args, SHOWN)
+    """Give what moves on the page again, sorted and searched as its address says by now."""
+    shown = urlsplit(htmx.page_address() or "").query
+    listing = read(ADDRESS, dict(parse_qsl(shown)) or request.args, SHOWN)
     session = session_for(listing.year)
     if session is None:
         return ""
