@@ -67,5 +67,6 @@ def resend_mail(application_id: int, mail_id: int) -> Response:
 @blueprint.get(f"{ADDRESS}/renvoi")
 def no_page(application_id: int, mail_id: int) -> Any:
     """Lead to the mail: sending again is a button of its page."""
-    application_or_404(current_user, application_id)
+    application = application_or_404(current_user, application_id)
+    correspondence.rows_of(db.session(), application, mail_id) or abort(404)
     return redirect(f"/candidatures/{application_id}/courriels/{mail_id}", 303)
