@@ -1,6 +1,7 @@
 """A database brought back to where it was, as many times as a random program is tried."""
 
 import shutil
+import threading
 from pathlib import Path
 
 import psycopg
@@ -21,7 +22,10 @@ class Snapshot:
         self._copy(to_snapshot=True)
 
     def restore(self) -> None:
-        """Bring the database back; nobody else may be connected."""
+        """Bring the database back; nobody else may be connected: jobs that a page started come to their end."""
+        for thread in threading.enumerate():
+            if thread.name.startswith("job-"):
+                thread.join()
         self._copy(to_snapshot=False)
 
     def _copy(self, *, to_snapshot: bool) -> None:
