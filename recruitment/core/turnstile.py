@@ -63,7 +63,7 @@ def of(database: str | None, known: Turnstile | None) -> Turnstile | None:
         return known
     if known is not None:
         known.close()
-    if not LOCKS or not database or not Path(database).parent.is_dir():
+    if not LOCKS or not database or database.startswith((":", "file:")) or not Path(database).parent.is_dir():
         return None
     try:
         return Turnstile(database)

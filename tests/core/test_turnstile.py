@@ -72,3 +72,4 @@ def test_a_child_does_not_share_the_locks_of_its_parent(
 def test_where_no_file_can_be_there_is_none(tmp_path: Path) -> None:
     assert turnstile.of(str(tmp_path / "nowhere" / "desk.sqlite3"), None) is None
     assert turnstile.of(None, None) is None
+    assert turnstile.of(":memory:", None) is None
