@@ -60,6 +60,8 @@ def resend(author: Author, application: Any, mail_id: int, *, submission: Submis
 
 def _check(session: Session, row: Any, now: datetime) -> None:
     to_them = OutboxMail.recipient == row.recipient
+    all_of_them = select(OutboxMail.id).where(to_them).order_by(OutboxMail.id)
+    session.execute(all_of_them.with_for_update()).all()  # two of their mails, sent again at once, count both
     waiting = select(OutboxMail.id).where(
         to_them, OutboxMail.status == "queued", OutboxMail.template == row.template
     )
