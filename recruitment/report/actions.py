@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from recruitment.core import clock
+from recruitment.core import clock, clock_guard
 from recruitment.core.lease import Lease, fenced
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
@@ -71,13 +71,14 @@ def publish_report(
     """Make the report public, for good.
 
     Raises RuleViolation: key_reused, stale_version, calendar_incomplete, report_not_open, report_over,
-    report_empty, report_published.
+    report_empty, report_published, clock_suspect, acts_stopped.
     """
     with transaction() as session:
         programme, report = _locked(session, programme_id)
         if replay(session, submission) is not None:
             return
         now = clock.now()
+        clock_guard.check(session, now)
         reports.check_publication(calendar_of(programme.campaign_id), now)
         _refuse_empty(report.criteria if report else "")
         if report.published_at is not None:
@@ -92,7 +93,7 @@ def publish_report(
 def freeze_report(lease: Lease, report_id: int) -> int:
     """Keep the figures of a report as they stood at the end of its period; return 0 when it was done already.
 
-    They are those of that instant, whenever this runs.
+    They are those of that instant, whenever this runs. Raises RuleViolation: clock_suspect, acts_stopped.
     """
     with transaction() as session:
         fenced(session, lease)
@@ -101,6 +102,7 @@ def freeze_report(lease: Lease, report_id: int) -> int:
         period = reports.period(calendar_of(programme.campaign_id))
         if report.frozen_at is not None or period is None or now < period.closes_at:
             return 0
+        clock_guard.check(session, now)
         figures = gather(session, report.programme_id, period.closes_at - timedelta(microseconds=1))
         _write(session, programme, report, {"frozen_at": now, "figures": kept(figures)})
         line = Line("report_frozen", SYSTEM, now, report.programme_id, details={"report": report_id})

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
+from recruitment.core import clock, clock_guard
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
 from recruitment.journal.models import JournalEntry
@@ -161,6 +162,25 @@ def test_the_end_freezes_what_was_published_with_its_figures(
     assert figures.read(kept).wishes == 9
     told = session.scalars(select(JournalEntry.event).where(JournalEntry.event.startswith("report")))
     assert sorted(told) == ["report_frozen", "report_published", "report_saved"]
+
+
+def test_i16_a_machine_a_year_ahead_publishes_and_freezes_nothing(
+    session: Session, programme: Programme, manager: Account
+) -> None:
+    """I16, R9.5: both are for good, so a clock that jumped waits for an operator's word."""
+    with time_machine.travel("2025-08-20T10:00:00Z"), transaction() as work:
+        clock_guard.note_instant(work, clock.now())
+    with time_machine.travel(LAST_SECOND):
+        version = actions.save_report(manager, programme.id, TEXTS, 0)
+        assert refused(actions.publish_report, manager, programme.id, version) == "clock_suspect"
+    with time_machine.travel(SEPTEMBER):
+        actions.publish_report(manager, programme.id, version)
+    with time_machine.travel("2026-09-15T10:00:00Z"):
+        assert run_job(BY_NAME["freeze-reports"], started_by="command").rows == 0
+        assert session.scalar(select(PublicReport.frozen_at)) is None
+        with transaction() as work:
+            clock_guard.acknowledge(work, clock.now())
+        assert run_job(BY_NAME["freeze-reports"], started_by="command").rows == 1
 
 
 @pytest.mark.parametrize(
