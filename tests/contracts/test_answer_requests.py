@@ -124,8 +124,7 @@ def test_a_closure_granted_closes_and_tells_those_in_search(app: Flask) -> None:
     assert programme_of(desk).closed_at == MONDAY
     told = {(mail.event_key, mail.recipient) for mail in mails("recruitment_closed")}
     assert told == {
-        (f"programme:{desk.programme.id}:closed:{wish.id}", f"candidate:{wish.candidate_id}")
-        for wish in searching
+        (f"request:{id_}:closed:{wish.id}", f"candidate:{wish.candidate_id}") for wish in searching
     }
     with clock_at(MONDAY), refused_by("programme_closed"):
         desk.enter_for(db.session.get_one(type(desk.candidate), searching[0].candidate_id).candidate_number)

@@ -67,7 +67,7 @@ def _searching(session: Session, programme_ids: Sequence[int]) -> Sequence[Read]
 
 
 def _to_candidate(request: Read, wish: Read, now: datetime) -> Mail:
-    key = f"programme:{request.programme_id}:closed:{wish.id}"
+    key = f"request:{request.id}:closed:{wish.id}"
     to = to_candidate(wish.candidate_id)
     return Mail(key, TO_CANDIDATES, to, now, {"application": wish.id}, request.centre_id)
 
