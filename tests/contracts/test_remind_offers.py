@@ -9,7 +9,7 @@ from recruitment.core.database import db
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
 from tests.contracts.desk import MONDAY, clock_at, mails
-from tests.contracts.offers import ACCEPT, make_offer
+from tests.contracts.offers import ACCEPT, make_offer, status_of
 
 EVE = datetime(2025, 6, 4, 9, tzinfo=PARIS)  # of 5 June, the last day of offers made before
 
@@ -38,7 +38,7 @@ def test_a_day_without_a_run_is_made_up_for(app: Flask) -> None:
     assert reminded(EVE + timedelta(days=1)) == [f"contract:{offer.contract_id}:remind"]
     late = make_offer()
     assert reminded(EVE + timedelta(days=2)) == [f"contract:{offer.contract_id}:remind"]
-    assert late.contract_id
+    assert status_of(late.contract_id) == "pending"  # it waits for the sweep, nobody is reminded of it
 
 
 def test_who_answered_is_not_reminded(app: Flask) -> None:
