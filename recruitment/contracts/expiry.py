@@ -2,7 +2,7 @@
 
 State-based, like the sweep of deadlines: what waits past its last second runs out, whenever this runs, once.
 The candidate's other open wishes are lost with it, save an accepted offer, which waits for nothing, and a
-contract entered since, which a sweep at the very second would not have found.
+wish received or a contract entered since, which a sweep at the very second would not have found.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,6 +21,7 @@ from recruitment.core.lease import Lease
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import SYSTEM
 from recruitment.rules.deadlines import reply_expired
+from recruitment.rules.paris import whole_second
 from recruitment.rules.replies import ends_with
 from recruitment.rules.vocabulary import ApplicationState, Because, ContractStatus, Event
 
@@ -41,7 +42,7 @@ class Batch:
 
 def run_out(now: datetime) -> ColumnElement[bool]:
     """Return the SQL condition of R5.6: pending, its last second over. One index answers it."""
-    return and_(contract.c.status == ContractStatus.PENDING, contract.c.reply_until < now)
+    return and_(contract.c.status == ContractStatus.PENDING, contract.c.reply_until < whole_second(now))
 
 
 def candidates_due(session: Session, now: datetime) -> Sequence[int]:
@@ -92,12 +93,16 @@ def _ends(wishes: Sequence[Wish], now: datetime, real: str) -> list[Happened]:
     lost = [
         wish
         for wish in wishes
-        if wish not in over
-        and ends_with(Event.EXPIRE, wish.state)
-        and (wish.contract is None or wish.contract.entered_at <= first)
+        if wish not in over and ends_with(Event.EXPIRE, wish.state) and _since(wish) <= first
     ]
     expired = [Happened(wish, Event.EXPIRE, SYSTEM, details=_details(wish, real)) for wish in over]
     return expired + left(lost, Because.NO_REPLY, SYSTEM)
+
+
+def _since(wish: Wish) -> datetime:
+    """Return from when on the wish was as a sweep finds it: received, or given its contract."""
+    since: datetime = wish.received_at if wish.contract is None else wish.contract.entered_at
+    return since
 
 
 def _is_over(wish: Wish, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from recruitment.labels.dates import day_long
 from recruitment.labels.deadlines import why_this_reply_date
 from recruitment.mail.letters import Said, letter
 from recruitment.mail.registry import NoLongerNeeded
-from recruitment.rules.deadlines import ReplyDeadline
+from recruitment.rules.deadlines import ReplyDeadline, reply_expired
 from recruitment.rules.vocabulary import ApplicationState, ContractStatus, ReplyRule
 
 EMPLOYER = ("employeur", "siret")
@@ -106,7 +106,7 @@ def _to_answer(session: Session, payload: Mapping[str, Any]) -> Said:
     contract = _contract(session, payload)
     if contract.status != ContractStatus.PENDING:
         raise NoLongerNeeded("La proposition n’attend plus de réponse.")
-    if contract.reply_until < clock.now():
+    if reply_expired(contract.reply_until, clock.now()):
         raise NoLongerNeeded("Le délai de réponse est passé.")
     values = {**_employer(contract), **_deadline(contract), "reponses": words.ANSWERS}
     return said(session, row_of(session, payload), **values)

@@ -52,14 +52,15 @@ STATEMENTS = (
         """SELECT id, ended_at, reply_until, replied_at FROM contract
             WHERE status = 'expired' AND (ended_at IS NULL OR ended_at <= reply_until OR replied_at IS NOT NULL)""",
     ),
-    # Only what had run out when the last whole sweep began.
+    # Only what had run out when the last whole sweep began; seconds, for the last one counts until it is over.
     Statement(
         "run_out_is_expired",
         "contract",
         "R5.6",
         """SELECT c.id, c.reply_until, s.swept_at FROM contract c
             JOIN (SELECT max(procedure_time) AS swept_at FROM job_run
-                   WHERE job = 'sweep-offers' AND outcome = 'done') s ON c.reply_until < s.swept_at
+                   WHERE job = 'sweep-offers' AND outcome = 'done') s
+              ON substr(CAST(c.reply_until AS text), 1, 19) < substr(CAST(s.swept_at AS text), 1, 19)
             WHERE c.status = 'pending'""",
     ),
     Statement(

@@ -126,5 +126,5 @@ def _after_pauses(calendar: Calendar, day: date) -> date:
 
 
 def reply_expired(until: datetime, now: datetime) -> bool:
-    """Tell whether an offer can be answered no more (R5.6): an answer is in time up to `until`, included."""
-    return paris.aware(now) > until
+    """Tell whether an offer can be answered no more (R5.6): an answer is in time until the second `until` is over."""
+    return paris.whole_second(paris.aware(now)) > until

@@ -27,6 +27,11 @@ def last_second(day: date) -> datetime:
     return midnight_after(day) - timedelta(seconds=1)
 
 
+def whole_second(instant: datetime) -> datetime:
+    """Return the instant without its fraction: a last second counts until it is over."""
+    return instant.replace(microsecond=0)
+
+
 def aware(instant: datetime) -> datetime:
     """Refuse an instant without a zone: it could be read in two ways."""
     if instant.utcoffset() is None:

@@ -7,10 +7,13 @@ from flask import Flask
 from sqlalchemy.exc import NoResultFound
 
 from recruitment.contracts import actions
+from recruitment.contracts.actions.wishes import WishesChanged, until_they_stay
 from recruitment.contracts.models import Contract
 from recruitment.core.database import db
 from recruitment.core.submission import NO_ACCOUNT, Submission
 from recruitment.core.transaction import transaction
+from recruitment.enrolments import differences
+from recruitment.enrolments.actions import settle_siret
 from recruitment.journal.actions import Actor, person
 from recruitment.rules.vocabulary import ApplicationState as State
 from recruitment.rules.vocabulary import Reply, ReplyOrigin
@@ -28,6 +31,7 @@ from tests.contracts.desk import (
 from tests.contracts.offers import ACCEPT, DECLINE, KEEP, make_offer, make_wish, status_of
 
 ON_TIME = MONDAY + timedelta(hours=3)
+OTHER_SIRET = builders.siret(7)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,52 @@ def test_an_answer_counts_until_the_last_second(app: Flask) -> None:
     with clock_at(late), refused_by("reply_too_late"):
         second.answer(DECLINE)
     assert (status_of(first.contract_id), status_of(second.contract_id)) == ("accepted", "pending")
+
+
+@pytest.mark.parametrize("reply", [ACCEPT, KEEP, DECLINE])
+def test_an_answer_counts_within_the_last_second(app: Flask, reply: Reply) -> None:
+    """R5.1: until that second is over; the answer is stored with it, as every answer in time (I10)."""
+    offer = make_offer()
+    with clock_at(REPLY_UNTIL + timedelta(microseconds=999_999)):
+        offer.answer(reply)
+    assert db.session.get_one(Contract, offer.contract_id).replied_at == REPLY_UNTIL
+
+
+def test_the_way_every_answer_came_is_kept(app: Flask) -> None:
+    """R5.2: of a renouncement too."""
+    offer = make_offer()
+    with clock_at(ON_TIME):
+        offer.answer(DECLINE)
+    row = db.session.get_one(Contract, offer.contract_id)
+    assert (row.reply_origin, row.reply_siret, row.reply_employer_name) == ("candidate", None, None)
+
+
+@pytest.mark.parametrize(
+    ("later", "settled"), [("35600000000048", True), ("99901234700012", False), (OTHER_SIRET, False)]
+)
+def test_a_siret_settled_is_not_another_one(app: Flask, later: str, settled: bool) -> None:
+    """R5.3: kept with one number, settled, accepted for good with another: that one waits on the worklist."""
+    offer = make_offer()
+    with clock_at(ON_TIME):
+        offer.answer(KEEP, siret="35600000000048")
+        settle_siret(offer.manager, offer.contract_id, note="Siège")
+        offer.answer(ACCEPT, siret=later)
+    row = db.session.get_one(Contract, offer.contract_id)
+    assert {row.siret_settled_at, row.siret_settled_by_id, row.siret_settled_note} == (
+        {ON_TIME, offer.manager.id, "Siège"} if settled else {None}
+    )
+    waiting = differences.siret_count(Contract.id == offer.contract_id)
+    assert waiting == (later == OTHER_SIRET)
+
+
+def test_wishes_that_never_stay_are_a_refusal() -> None:
+    """R5.4: said as such, not a crash."""
+    with refused_by("stale_version"):
+        until_they_stay(_changed)
+
+
+def _changed() -> None:
+    raise WishesChanged
 
 
 def test_another_siret_is_accepted_and_flagged(app: Flask) -> None:

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
+from recruitment.applications.models import Application
 from recruitment.contracts import actions, expiry
 from recruitment.contracts.models import Contract
 from recruitment.core import jobs
 from recruitment.core.database import db
 from recruitment.core.jobs import Run
 from recruitment.core.lease import LeaseLost
+from recruitment.core.snapshot import hold_snapshot
 from recruitment.core.transaction import transaction
+from recruitment.invariants.queries import all_breaches
 from recruitment.journal.actions import Actor
 from recruitment.programmes.models import Programme
 from recruitment.rules.vocabulary import ApplicationState as State
@@ -47,6 +50,10 @@ def test_nothing_runs_out_before_its_instant(app: Flask) -> None:
     """R5.6: at 23:59:59 the answer still counts; the second after, the offer is over."""
     offer = make_offer()
     assert swept(REPLY_UNTIL).rows == 0
+    assert swept(AFTER - timedelta(microseconds=1)).rows == 0  # within that second
+    hold_snapshot(db.session())
+    assert [one.invariant for one in all_breaches(db.session()) if one.table == "contract"] == []
+    db.session.rollback()
     assert status_of(offer.contract_id) == "pending"
     assert swept(AFTER).rows == 1
     row = db.session.get_one(Contract, offer.contract_id)
@@ -110,6 +117,17 @@ def test_a_late_sweep_spares_a_contract_entered_since(app: Flask) -> None:
     since = make_offer(offer.candidate_id, at=AFTER + timedelta(hours=9), elsewhere=True)
     swept(AFTER + timedelta(hours=10))
     assert (status_of(offer.contract_id), status_of(since.contract_id)) == ("expired", "pending")
+
+
+def test_a_late_sweep_spares_a_wish_received_since(app: Flask) -> None:
+    """R3.4, R5.6: nor this one; received at that very second, it is lost."""
+    offer = make_offer()
+    there, since = (make_wish(State.CONFIRMED, offer.candidate_id) for _ in range(2))
+    with transaction() as session:
+        for wish, at in ((there, REPLY_UNTIL), (since, AFTER)):
+            session.execute(update(Application).where(Application.id == wish.id).values(received_at=at))
+    swept(LATER)
+    assert (state_of(there.id), state_of(since.id)) == (State.WITHDRAWN, State.CONFIRMED)
 
 
 def test_what_was_answered_or_left_at_the_last_second_does_not_run_out(app: Flask) -> None:

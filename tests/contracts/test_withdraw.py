@@ -62,7 +62,10 @@ def test_a_refused_wish_stays_refused(app: Flask) -> None:
 
 def test_an_offer_that_ran_out_is_left_to_the_sweep(app: Flask) -> None:
     """R5.6: leaving it late would save the other wishes from what silence does."""
-    offer = make_offer()
+    offer, in_time = make_offer(), make_offer()
+    with clock_at(REPLY_UNTIL + timedelta(microseconds=999_999)):
+        actions.withdraw_wish(Actor("candidate", in_time.candidate_id), in_time.application.id)
+    assert status_of(in_time.contract_id) == "declined"
     with clock_at(REPLY_UNTIL + timedelta(seconds=1)), refused_by("reply_too_late"):
         actions.withdraw_wish(Actor("candidate", offer.candidate_id), offer.application.id)
 

@@ -67,5 +67,7 @@ def test_a_candidate_always_has_at_least_a_day_to_answer(made_at: datetime) -> N
 def test_an_offer_expires_once_its_last_second_is_over() -> None:
     """R5.6"""
     until = paris("2025-06-05 23:59:59")
-    expired = [deadlines.reply_expired(until, moment) for moment in (until - SECOND, until, until + SECOND)]
-    assert expired == [False, False, True]
+    within = until + timedelta(microseconds=999_999)
+    moments_ = (until - SECOND, until, within, until + SECOND)
+    expired = [deadlines.reply_expired(until, moment) for moment in moments_]
+    assert expired == [False, False, False, True]

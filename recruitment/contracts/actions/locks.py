@@ -60,7 +60,7 @@ def _programme_columns() -> list[ColumnElement[Any]]:
 
 
 def _application_columns() -> list[ColumnElement[Any]]:
-    names = ("candidate_id", "state", "decision", "confirmed_at", "withdrawn_at", "version")
+    names = ("candidate_id", "state", "decision", "received_at", "confirmed_at", "withdrawn_at", "version")
     return [application.c.id.label("application_id"), *(application.c[name] for name in names)]
 
 

@@ -6,14 +6,15 @@ is left open, and no second one accepted, at any committed state (I11).
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, null, select, update
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from recruitment.contracts.actions.leaving import Happened, left, tell, write
 from recruitment.contracts.actions.locks import Read, application, contract
-from recruitment.contracts.actions.wishes import Wish, hold_wish, hold_wishes, until_they_stay
+from recruitment.contracts.actions.wishes import Wish, hold_wish, hold_wishes, in_time, until_they_stay
 from recruitment.core import clock, clock_guard
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
@@ -21,6 +22,8 @@ from recruitment.journal.actions import Actor
 from recruitment.rules.contracts import Employer, check_employer
 from recruitment.rules.replies import EVENTS, LONGEST_NAME, check_reply, ends_with
 from recruitment.rules.vocabulary import Because, ContractStatus, Reply, ReplyOrigin
+
+SETTLED = ("siret_settled_at", "siret_settled_by_id", "siret_settled_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +145,22 @@ def _write(
     details = {"origin": sent.origin} | ({"siret_differs": True} if differs else {})
     gone = [one for one in others if ends_with(event, one.state)]
     because = left(gone, Because.ACCEPTED_ELSEWHERE, Actor("candidate", wish.candidate_id))
-    events = [Happened(wish, event, actor, details=details, replied_at=sent.replied_at), *because]
-    if employer is not None:
-        _confirm(session, sent, employer)
+    replied_at = in_time(sent.replied_at or now, wish.contract)
+    events = [Happened(wish, event, actor, details=details, replied_at=replied_at), *because]
+    _confirm(session, sent, employer)
     write(session, events, now)
     tell(session, events, now)
     return Replied(sent.contract_id, wish.id, str(events[0].state), differs, [one.id for one in gone])
 
 
-def _confirm(session: Session, sent: Sent, employer: Employer) -> None:
-    """Keep what the candidate confirmed beside what the centre entered."""
-    typed = {"reply_siret": employer.siret, "reply_employer_name": employer.name[:LONGEST_NAME]}
-    session.execute(
-        update(contract).where(contract.c.id == sent.contract_id).values(**typed, reply_origin=sent.origin)
-    )
+def _confirm(session: Session, sent: Sent, employer: Employer | None) -> None:
+    """Keep the way the reply came, and what the candidate confirmed beside what the centre entered.
+
+    Another number than the one confirmed before is to be looked into anew: nobody has settled that one.
+    """
+    values: dict[str, Any] = {"reply_origin": sent.origin}
+    if employer is not None:
+        values |= {"reply_siret": employer.siret, "reply_employer_name": employer.name[:LONGEST_NAME]}
+        other = contract.c.reply_siret.is_distinct_from(employer.siret)
+        values |= {name: case((other, null()), else_=contract.c[name]) for name in SETTLED}
+    session.execute(update(contract).where(contract.c.id == sent.contract_id).values(values))

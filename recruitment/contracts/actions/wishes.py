@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from recruitment.contracts.actions.locks import Read, application, contract, lock_application, programme
 from recruitment.core.bulk import among, ids_value
+from recruitment.rules.errors import RuleViolation
 from recruitment.rules.transitions import allowed
 from recruitment.rules.vocabulary import ApplicationState, Event
 
@@ -30,7 +31,8 @@ WISHES_OF = 5_004  # the class of the advisory locks on a candidate's wishes, Po
 _APPLICATION = tuple(
     application.c[name]
     for name in (
-        "id", "programme_id", "centre_id", "campaign_id", "candidate_id", "state", "withdrawn_at", "version",
+        "id", "programme_id", "centre_id", "campaign_id", "candidate_id", "state", "received_at", "withdrawn_at",
+        "version",
     )
 )  # fmt: skip
 _CONTRACT = tuple(
@@ -54,6 +56,7 @@ class Wish:
     centre_id: int
     candidate_id: int
     state: ApplicationState
+    received_at: datetime
     withdrawn_at: datetime | None
     version: int
     contract: Read | None
@@ -69,16 +72,22 @@ def until_they_stay(act: Callable[[], Result]) -> Result:
 
     And when PostgreSQL gave it up for somebody else's: a file of replies locks the programmes of its own centre
     before those of its candidates' other wishes, so the two may wait for each other.
+    Raises RuleViolation(stale_version) when wishes are opened each time.
     """
-    for _ in range(ATTEMPTS - 1):
+    for attempt in range(1, ATTEMPTS + 1):
         try:
             return act()
         except WishesChanged:
             continue
         except OperationalError as error:
-            if getattr(error.orig, "sqlstate", None) != DEADLOCK:
+            if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) != DEADLOCK:
                 raise
-    return act()
+    raise RuleViolation("stale_version")
+
+
+def in_time(now: datetime, offer: Read | None) -> datetime:
+    """Return the instant that an answer is stored with: of one given within the last second, that second (R5.1)."""
+    return now if offer is None else min(now, offer.reply_until)
 
 
 def hold_wishes(
@@ -109,7 +118,7 @@ def hold_wish(session: Session, application_id: int) -> Wish:
     found = _contracts(session, [application_id]).get(application_id)
     return Wish(
         row.application_id, row.programme_id, row.centre_id, row.candidate_id, ApplicationState(row.state),
-        row.withdrawn_at, row.version, found,
+        row.received_at, row.withdrawn_at, row.version, found,
     )  # fmt: skip
 
 
@@ -141,7 +150,7 @@ def _held(session: Session, rows: Sequence[Read]) -> dict[int, list[Wish]]:
     for row in rows:
         wish = Wish(
             row.id, row.programme_id, row.centre_id, row.candidate_id, ApplicationState(row.state),
-            row.withdrawn_at, row.version, contracts.get(row.id),
+            row.received_at, row.withdrawn_at, row.version, contracts.get(row.id),
         )  # fmt: skip
         held[row.candidate_id].append(wish)
     return held

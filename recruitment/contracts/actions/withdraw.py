@@ -1,11 +1,11 @@
 """Leave a wish, at any time (R5.7): with a contract its offer is declined and the seat is free."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy.exc import NoResultFound
 
 from recruitment.contracts.actions.leaving import left, tell, write
-from recruitment.contracts.actions.wishes import hold_wish
+from recruitment.contracts.actions.wishes import hold_wish, in_time
 from recruitment.core import clock, clock_guard
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
@@ -39,7 +39,8 @@ def withdraw_wish(actor: Actor, application_id: int, *, submission: Submission |
         clock_guard.check(session, now)
         reply_until = wish.contract.reply_until if wish.contract is not None else None
         check_withdrawal(wish.state, reply_until=reply_until, now=now)
-        events = left([wish], Because.OWN, actor)
+        replied_at = in_time(now, wish.contract)
+        events = [replace(one, replied_at=replied_at) for one in left([wish], Because.OWN, actor)]
         write(session, events, now)
         tell(session, events, now)
         withdrawn = Withdrawn(wish.id, str(events[0].state))
