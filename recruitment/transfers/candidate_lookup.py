@@ -33,6 +33,12 @@ def programmes(session: Session, campaign_id: int, visible: ColumnElement[bool])
     return {row.code: Wished(row.id, row.centre_id, row.examines, row.exempt) for row in rows}
 
 
+def ids_of(session: Session, campaign_id: int, numbers: Sequence[str]) -> Sequence[int]:
+    """Return the ids of the candidates of those numbers who exist."""
+    named = among_values(session)(_CANDIDATE.candidate_number, numbers)
+    return session.scalars(select(_CANDIDATE.id).where(_CANDIDATE.campaign_id == campaign_id, named)).all()
+
+
 def known(
     session: Session, campaign_id: int, numbers: Sequence[str], own: frozenset[int] | None = None
 ) -> Known:

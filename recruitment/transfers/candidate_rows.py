@@ -57,14 +57,17 @@ class JournalLines:
         self._count = 0
 
     def add(self, centre_id: int, line: Line) -> None:
-        """Keep a line; write all of them when there are many."""
+        """Keep a line."""
         self._lines[centre_id].append(line)
         self._count += 1
 
-    def write(self, *, at_least: int = MOST) -> None:
-        """Write the lines, centres in the order of their ids, unless there are few yet."""
-        if self._count < at_least:
-            return
+    @property
+    def is_full(self) -> bool:
+        """Tell whether there are as many as are kept."""
+        return self._count >= self.MOST
+
+    def write(self) -> None:
+        """Write the lines, centres in the order of their ids."""
         for centre_id in sorted(self._lines):
             record_many(self._session, centre_id, self._lines[centre_id])
         self._lines.clear()

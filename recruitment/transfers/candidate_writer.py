@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Application, Candidate
 from recruitment.applications.notices import NewWish
+from recruitment.contracts.actions.wishes import hold_candidates, hold_everybody
+from recruitment.core import clock
 from recruitment.core.bulk import reserve_ids
 from recruitment.core.database import utc_text
 from recruitment.journal.actions import SYSTEM, Actor, Line
@@ -62,7 +64,9 @@ class CandidateWriter:
     def __init__(self, session: Session, writing: Writing) -> None:
         self._session = session
         self._writing = writing
+        self._at = writing.at
         self._now = utc_text(writing.at)
+        self._made: set[str] = set()  # the numbers of candidates whom nobody else can see yet
         self._confirmations = Confirmations(writing.calendar, writing.at)
         self._journal = JournalLines(session)
         self.counts: Counter[str] = Counter()
@@ -71,6 +75,7 @@ class CandidateWriter:
         """Write a chunk, or raise ChangedMeanwhile."""
         numbers = [*{str(line.values[NUMBER]) for line in lines}]
         writing = self._writing
+        self._hold(lines)
         known = candidate_lookup.known(self._session, writing.campaign_id, numbers, writing.own)
         candidate_ids = self._ids(Candidate, lines, "candidate")
         application_ids = self._ids(Application, lines, "application")
@@ -81,13 +86,28 @@ class CandidateWriter:
                 raise ChangedMeanwhile(line.number)
             candidate_id = self._person(line, known, candidate_ids, rows, programme)
             self._wish(line, candidate_id, known, application_ids, rows, programme)
-        rows.write(self._session, self._writing.at)
-        self._journal.write()
+        rows.write(self._session, self._at)
+        if self._journal.is_full:
+            hold_everybody(self._session)
+            self._journal.write()
         self._count(rows)
 
     def finish(self) -> None:
         """Write what is left to write."""
-        self._journal.write(at_least=1)
+        self._journal.write()
+
+    def _hold(self, lines: Sequence[Announced]) -> None:
+        """Hold those who get one more wish: an answer, or silence, ends every wish that was there (R5.4, R5.6).
+
+        Who has accepted for good while we waited gets a wish that came later, and says so.
+        """
+        wishing = {str(one.values[NUMBER]) for one in lines if "application" in one.changes} - self._made
+        ids = candidate_lookup.ids_of(self._session, self._writing.campaign_id, [*wishing]) if wishing else ()
+        if ids:
+            hold_candidates(self._session, ids)
+            self._at = clock.now()
+            self._now = utc_text(self._at)
+            self._confirmations.set_clock(self._at)
 
     def _ids(self, model: Any, lines: Sequence[Announced], change: str) -> Iterator[int]:
         count = sum(change in line.changes for line in lines)
@@ -101,6 +121,7 @@ class CandidateWriter:
         number = str(values[NUMBER])
         if "candidate" in line.changes:
             candidate_id = next(ids)
+            self._made.add(number)
             known.candidates[number] = (candidate_id, ())
             person = CANDIDATE_OF(values)
             campaign_id = self._writing.campaign_id
@@ -156,7 +177,7 @@ class CandidateWriter:
 
     def _tell(self, confirmed: str, rows: Rows, programme: Wished, ids: tuple[int, int]) -> None:
         """Put a confirmation, and the passage that may come with it, in the journal and the outbox."""
-        at = self._writing.at
+        at = self._at
         deadline = self._confirmations.deadline(confirmed, programme)
         facts = {"import": self._writing.run_id, "confirmed_at": confirmed, **deadline.facts}
         self._say(programme, Event.CONFIRM, ids, facts)
@@ -172,8 +193,8 @@ class CandidateWriter:
     def _say(
         self, programme: Wished, event: str, ids: tuple[int, int | None], details: dict[str, Any]
     ) -> None:
-        at, actor = self._writing.at, self._writing.actor
-        line = Line(event, actor, at, programme.id, *ids, details=details)
+        actor = self._writing.actor
+        line = Line(event, actor, self._at, programme.id, *ids, details=details)
         self._journal.add(programme.centre_id, line)
 
     def _count(self, rows: Rows) -> None:

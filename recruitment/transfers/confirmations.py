@@ -30,9 +30,13 @@ class Confirmations:
 
     def __init__(self, calendar: Calendar, at: datetime) -> None:
         self._calendar = calendar
+        self._known: dict[tuple[str, bool, bool], StoredDeadline] = {}
+        self.set_clock(at)
+
+    def set_clock(self, at: datetime) -> None:
+        """Say when what comes next is written."""
         self._at = at
         self._now = utc_text(at)
-        self._known: dict[tuple[str, bool, bool], StoredDeadline] = {}
 
     def columns(self, confirmed: str, state: ApplicationState, programme: Wished) -> tuple[Any, ...]:
         """Return the columns of `candidate_rows.CONFIRMATION`; a contract keeps the state that it gave."""

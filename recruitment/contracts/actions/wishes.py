@@ -27,6 +27,7 @@ OPEN = tuple(sorted(state for state in ApplicationState if allowed(state, Event.
 ATTEMPTS = 5
 DEADLOCK = "40P01"  # PostgreSQL's code
 WISHES_OF = 5_004  # the class of the advisory locks on a candidate's wishes, PostgreSQL's alone
+PARTS = 2_048  # candidates share so many of them: a file may hold tens of thousands, PostgreSQL's memory for locks not
 
 _APPLICATION = tuple(
     application.c[name]
@@ -123,12 +124,21 @@ def hold_wish(session: Session, application_id: int) -> Wish:
 
 
 def hold_candidates(session: Session, candidate_ids: Iterable[int]) -> None:
-    """Let nobody else give a contract and a new wish to these candidates, nor end theirs, until the commit."""
+    """Let nobody else give a new wish to these candidates, nor end theirs, until the commit."""
+    _hold_parts(session, {candidate_id % PARTS for candidate_id in candidate_ids})
+
+
+def hold_everybody(session: Session) -> None:
+    """The same for all candidates: who takes chains of the journal may wait for no candidate any more."""
+    _hold_parts(session, range(PARTS))
+
+
+def _hold_parts(session: Session, parts: Iterable[int]) -> None:
     if session.get_bind().dialect.name == "sqlite":  # its one lock is already ours
         return
     ids = func.unnest(bindparam("ids", type_=ARRAY(Integer))).column_valued("id")
     statement = select(func.pg_advisory_xact_lock(WISHES_OF, ids))
-    session.execute(statement, {"ids": sorted(candidate_ids)})
+    session.execute(statement, {"ids": sorted(parts)})
 
 
 def _lock_programmes(session: Session, programme_ids: Collection[int], *, sqlite: bool) -> None:
