@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from recruitment.applications.models import Candidate
 from recruitment.core.database import LARGEST_ID
 from recruitment.programmes.models import Campaign
-from recruitment.rules import paris
+from recruitment.rules import deadlines, paris
 from recruitment.rules.retention import retention
 
 PREFIX = "/candidat/"
@@ -68,10 +68,25 @@ def identity_of(token: str) -> str:
     return token if read is None else f"{read[0]}:{read[1]}"
 
 
+def is_ours(token: str) -> bool:
+    """Tell whether we made this token, for whomever and however long ago."""
+    return _read(token) is not None
+
+
 def has_ended(campaign: Campaign, now: datetime) -> bool:
-    """Tell whether the links of a campaign open nothing any more: from the day after its last one."""
-    steps = retention(campaign.calendar())
-    return steps is not None and now >= paris.midnight_after(steps.end)
+    """Tell whether the links of a campaign open nothing any more.
+
+    They end with the day after its last one; an offer of the last contracts is answered first.
+    """
+    calendar = campaign.calendar()
+    steps = retention(calendar)
+    if steps is None:
+        return False
+    last = steps.end
+    if calendar.contracts_until is not None and calendar.reply_rules:
+        made = paris.last_second(calendar.contracts_until)
+        last = max(last, paris.paris_day(deadlines.reply(calendar, made).until))
+    return now >= paris.midnight_after(last)
 
 
 def renew(session: Session, candidate_id: int) -> None:

@@ -28,6 +28,7 @@ IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(seconds=60)
 TOKEN_BYTES = 32
+UNSIGNED = "x:"  # before a place: links that nobody made must not shut out who shares it
 
 
 class Author(Protocol):
@@ -47,7 +48,8 @@ def identify(link: str, number: str, birth_date: date, ip: str) -> str:
     The attempt is counted before anything is compared. A link that does not exist, has ended or was replaced, a
     number and a birth date that are not those of its candidate: all fail alike, after the same comparisons.
     """
-    attempt_id = _admit(digest(links.identity_of(link)), counted(ip))
+    place = counted(ip) if links.is_ours(link) else f"{UNSIGNED}{counted(ip)}"
+    attempt_id = _admit(digest(links.identity_of(link)), place)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction() as session:
         linked = links.find(session, link, clock.now())

@@ -12,8 +12,8 @@ from recruitment.core.transaction import transaction
 from tests import builders
 
 DURING = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)
-LAST_SECOND = datetime(2025, 10, 13, 23, 59, 59, tzinfo=PARIS)
-AFTER = datetime(2025, 10, 14, 0, 0, tzinfo=PARIS)
+LAST_SECOND = datetime(2025, 10, 14, 23, 59, 59, tzinfo=PARIS)
+AFTER = datetime(2025, 10, 15, 0, 0, tzinfo=PARIS)
 
 
 def token_of(session: Session, candidate_id: int) -> str:
@@ -52,7 +52,7 @@ def test_renewing_a_link_ends_those_before(session: Session) -> None:
 
 
 def test_a_link_ends_with_the_campaign(session: Session) -> None:
-    """R5.2: the later of the last day of contract entry and the last day of the public report, included."""
+    """R5.2: once the offers of the last day of contract entry, 13 October, have run out."""
     token = token_of(session, builders.make_candidate().id)
     assert links.find(session, token, LAST_SECOND) is not None
     assert links.find(session, token, AFTER) is None

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from recruitment.accounts import throttle
+from recruitment.accounts.throttle import Limit
 from recruitment.applications import links
 from recruitment.applications.models import Candidate
 from recruitment.contracts.models import Contract
@@ -22,7 +24,8 @@ from tests.forms import hidden_fields
 from tests.portal.visitor import BORN, NOW, enter, knock, link_of, make_candidate, words
 
 pytestmark = pytest.mark.usefixtures("_at_the_hour")
-AFTER_THE_CAMPAIGN = NOW.replace(month=10, day=14, hour=0, minute=0)
+AFTER_THE_CAMPAIGN = NOW.replace(month=10, day=15, hour=0, minute=0)
+SOON = Limit(free=3, first=timedelta(minutes=1), most=timedelta(minutes=15))
 MISS = "Ces renseignements n’ouvrent pas cette page."
 
 
@@ -107,12 +110,23 @@ def test_a_link_spelt_otherwise_is_the_same_link(client: FlaskClient) -> None:
     assert knock(client, f"{path}~~~~", candidate.candidate_number).status_code == 429
 
 
-def test_an_address_that_tries_many_links_waits(client: FlaskClient) -> None:
-    """R5.2: thirty for free from one network address, whatever the links."""
+def test_an_address_that_tries_many_links_waits(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R5.2: so many for free from one network address, whatever the links."""
+    monkeypatch.setattr(throttle, "PER_ADDRESS", SOON)
     candidate = make_candidate()
-    for rank in range(30):
-        assert knock(client, f"/candidat/made-up-{rank}", "9999999").status_code == 422
+    for _ in range(SOON.free):
+        assert knock(client, link_of(make_candidate()), "9999999").status_code == 422
     assert knock(client, link_of(candidate), candidate.candidate_number).status_code == 429
+
+
+def test_links_that_nobody_made_shut_nobody_out(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A school shares one network address: they are counted apart."""
+    monkeypatch.setattr(throttle, "PER_ADDRESS", SOON)
+    candidate = make_candidate()
+    for rank in range(SOON.free):
+        assert knock(client, f"/candidat/made-up-{rank}", "9999999").status_code == 422
+    assert knock(client, "/candidat/made-up", "9999999").status_code == 429
+    assert knock(client, link_of(candidate), candidate.candidate_number).status_code == 303
 
 
 def test_a_visit_ends_after_half_an_hour_without_use(client: FlaskClient) -> None:

@@ -47,6 +47,6 @@ def leave_wish(visit: Visit, application_id: int) -> Response:
     """Leave the wish."""
     wish_of(desk(visit), application_id)
     form = LeaveForm().checked()
-    submission = submission_of_candidate(form, visit.candidate_id, "withdraw")
+    submission = submission_of_candidate(form, visit.candidate_id, f"withdraw:{application_id}")
     withdraw_wish(Actor("candidate", visit.candidate_id), application_id, submission=submission)
     return redirect(path(visit.link, "recu", application_id), 303)
