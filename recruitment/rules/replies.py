@@ -31,6 +31,8 @@ def check_reply(reply: Reply, *, status: ContractStatus, reply_until: datetime, 
     """
     if reply is Reply.ACCEPT and status is ContractStatus.ACCEPTED_KEEPING_WISHES:
         return
+    if status is ContractStatus.EXPIRED:
+        raise RuleViolation("reply_too_late", reply_until=reply_until)
     if status is not ContractStatus.PENDING:
         raise RuleViolation("contract_not_pending", status=status)
     _check_in_time(reply_until, now)

@@ -198,6 +198,15 @@ def test_twice_is_once(app: Flask) -> None:
         answer([id_], by=by, submission=Submission(by.id, "/region", "k" * 32, "b"))
 
 
+def test_a_form_by_which_nothing_was_done_is_sent_again_corrected(app: Flask) -> None:
+    """R4.9: a wrong number is no answer; its form is not used up."""
+    desk, by = full_desk(), authority()
+    id_ = asked(desk)
+    first, then = (Submission(by.id, "/region", "k" * 32, body) for body in "ab")
+    assert not answer([id_], by=by, capacities={id_: -5}, submission=first)[0].done
+    assert answer([id_], by=by, submission=then)[0].done
+
+
 def test_of_many_answers_at_the_same_instant_one_counts(app: Flask) -> None:
     """R4.9, F28: grants and refusals of the same requests from all sides; none waits for another for ever."""
     desks = [full_desk() for _ in range(4)]

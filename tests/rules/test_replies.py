@@ -1,7 +1,7 @@
 """R5.1, R5.6: the last second to answer an offer."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,8 @@ from hypothesis import given
 from recruitment.rules import deadlines
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.paris import midnight, paris_day
-from recruitment.rules.vocabulary import ReplyRule
+from recruitment.rules.replies import check_reply
+from recruitment.rules.vocabulary import ContractStatus, Reply, ReplyRule
 from tests.rules.campaigns import CALENDAR_2025, CALENDAR_2026, SECOND, moments, paris, utc
 
 
@@ -71,3 +72,11 @@ def test_an_offer_expires_once_its_last_second_is_over() -> None:
     moments_ = (until - SECOND, until, within, until + SECOND)
     expired = [deadlines.reply_expired(until, moment) for moment in moments_]
     assert expired == [False, False, False, True]
+
+
+def test_an_offer_that_ran_out_is_said_to_have_run_out() -> None:
+    """R5.6: swept or not, nobody answered it, and the centre cancelled nothing."""
+    until = datetime(2025, 6, 5, 21, 59, 59, tzinfo=UTC)
+    with pytest.raises(RuleViolation) as refused:
+        check_reply(Reply.ACCEPT, status=ContractStatus.EXPIRED, reply_until=until, now=until + timedelta(days=1))
+    assert refused.value.code == "reply_too_late"

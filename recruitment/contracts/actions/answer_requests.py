@@ -88,7 +88,8 @@ def answer_requests(
         now = clock.now()
         clock_guard.check(session, now)
         outcomes = _answer_each(session, author, rows, reply, now)
-        remember(session, submission, {"outcomes": [asdict(outcome) for outcome in outcomes]}, now)
+        if any(outcome.done for outcome in outcomes):  # else the same form may be sent again, corrected
+            remember(session, submission, {"outcomes": [asdict(outcome) for outcome in outcomes]}, now)
     return outcomes
 
 
