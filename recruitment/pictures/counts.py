@@ -1,7 +1,8 @@
 """Counts of wishes, decisions and contracts as they stood at an instant, by SQL alone.
 
 What ended since had not ended then: a contract counts from its entry to its end, an acceptance from its reply to
-its end. The reply of a contract that ended is read in the journal, since the row keeps the last word only.
+its end. The row keeps the first answer and the last word only: when an answer became one for good, and whether the
+one of a contract that ended was, is read in the journal.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,9 @@ from recruitment.pictures.sql import hour, median_days, seconds
 from recruitment.rules.vocabulary import ContractStatus, Decision, Origin
 
 Hours = Mapping[str, int]
-_MAY_HAVE_BEEN_ACCEPTED = (str(ContractStatus.BROKEN), str(ContractStatus.DECLINED))
+_MAY_HAVE_BEEN_ACCEPTED = tuple(
+    map(str, (ContractStatus.ACCEPTED, ContractStatus.BROKEN, ContractStatus.DECLINED))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +128,15 @@ def _wishes(scope: Scope) -> tuple[ColumnElement[bool], ...]:
 
 def _contracts(scope: Scope) -> Subquery:
     """Return the contracts of a scope with the instant at which each was accepted for good, if it ever was."""
-    told = (
-        select(func.max(JournalEntry.at))
-        .where(
-            JournalEntry.application_id == Contract.application_id,
-            JournalEntry.contract_id == Contract.id,
-            JournalEntry.event == "accept",
-        )
-        .correlate(Contract)
-        .scalar_subquery()
+    line = and_(
+        JournalEntry.application_id == Contract.application_id, JournalEntry.contract_id == Contract.id
     )
+    told = select(func.max(JournalEntry.at)).where(line, JournalEntry.event == "accept").correlate(Contract)
+    kept = select(JournalEntry.id).where(line, JournalEntry.event == "accept_keeping_wishes")
+    at_once = and_(Contract.status == str(ContractStatus.ACCEPTED), ~kept.correlate(Contract).exists())
     accepted_at = case(
-        (Contract.status == str(ContractStatus.ACCEPTED), Contract.replied_at),
-        (Contract.status.in_(_MAY_HAVE_BEEN_ACCEPTED), told),
+        (at_once, Contract.replied_at),  # a file of replies says it better than the line of its import
+        (Contract.status.in_(_MAY_HAVE_BEEN_ACCEPTED), told.scalar_subquery()),
     )
     return (
         select(

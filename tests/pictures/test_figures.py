@@ -76,6 +76,21 @@ def test_the_funnel_of_a_past_instant_is_what_stood_then(session: Session, centr
     assert figures(session, centre, at(4, 6)).funnel.accepted == 2
 
 
+def test_a_yes_that_kept_wishes_is_for_good_from_its_second_answer(session: Session, centre: Scope) -> None:
+    """R9.5: the row keeps the first answer only."""
+    programme = make_programme(capacity=3)
+    wish = make_application(state=State.SEEKING_CONTRACT, programme=programme, confirmed_at=at(3, 1))
+    contract = make_contract(wish, entered_at=at(4, 1), status=Status.ACCEPTED, replied_at=at(4, 2))
+    told = [("accept_keeping_wishes", at(4, 2)), ("accept", at(4, 8))]
+    lines = [Line(event, SYSTEM, when, programme.id, None, wish.id, contract.id) for event, when in told]
+    with transaction() as work:
+        record_many(work, programme.centre_id, lines)
+    scope = scopes.of_programme(programme, 2025)
+    found = [figures(session, scope, when).funnel.accepted for when in (at(4, 7), at(4, 8))]
+    assert found == [0, 1]
+    assert [week.accepted for week in figures(session, scope, NOW).weeks][-2:] == [0, 1]
+
+
 def test_weeks_run_from_monday_to_sunday_in_paris(session: Session, centre: Scope) -> None:
     found = figures(session, centre, NOW)
     assert found.weeks == [
