@@ -8,6 +8,7 @@ from recruitment.labels.dates import day_long
 Facts = Mapping[str, Any]
 
 FEWER = "moins de 5"
+WITHHELD = "non publié"
 OTHER_REASONS = "Autres motifs"
 ALL_REASONS = "tous motifs confondus"
 

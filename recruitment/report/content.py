@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from recruitment.labels.dates import day_long
-from recruitment.labels.reports import ALL_REASONS, FEWER, OTHER_REASONS, SECTIONS
+from recruitment.labels.reports import ALL_REASONS, FEWER, OTHER_REASONS, SECTIONS, WITHHELD
 from recruitment.report.figures import ReportFigures
-from recruitment.rules.reports import grouped, shown
+from recruitment.rules.reports import grouped, shown, withheld
 from recruitment.web.filters import number
+
+_SMALL = (
+    f"Un nombre de 1 à 4 candidats est écrit «\u00a0{FEWER}\u00a0», un nombre qui permettrait d’en calculer un "
+    f"«\u00a0{WITHHELD}\u00a0»."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def content(figures: ReportFigures, texts: Any, *, frozen: bool) -> Content:
             for field, title, _help in SECTIONS
             if getattr(texts, field, "").strip()
         ],
-        dated=f"{dated} Un nombre de 1 à 4 candidats est écrit «\u00a0{FEWER}\u00a0».",
+        dated=f"{dated} {_SMALL}",
     )
 
 
@@ -88,20 +93,31 @@ def _examination(figures: ReportFigures) -> str:
 
 
 def _lines(figures: ReportFigures) -> list[Line]:
+    hidden = withheld(
+        wishes=figures.wishes,
+        confirmed=figures.confirmed,
+        refused=figures.refused,
+        retained=figures.retained,
+        automatic=figures.automatic,
+    )
+
+    def line(label: str, name: str, *, inner: bool = False) -> Line:
+        return Line(label, WITHHELD if name in hidden else _value(getattr(figures, name)), inner=inner)
+
     examined = [
-        Line("Candidatures examinées par l’équipe", _value(figures.examined)),
-        Line("Candidatures refusées", _value(figures.refused)),
+        line("Candidatures examinées par l’équipe", "examined"),
+        line("Candidatures refusées", "refused"),
         *_reasons(figures),
     ]
     return [
         Line("Places", number(figures.capacity)),
-        Line("Candidatures reçues", _value(figures.wishes)),
-        Line("Candidatures confirmées", _value(figures.confirmed)),
+        line("Candidatures reçues", "wishes"),
+        line("Candidatures confirmées", "confirmed"),
         *(examined if figures.examines else ()),
-        Line("Candidatures mises en recherche de contrat", _value(figures.retained)),
-        Line("dont automatiquement", _value(figures.automatic), inner=True),
-        Line("Candidatures avec un contrat saisi", _value(figures.contracts)),
-        Line("Propositions acceptées définitivement", _value(figures.accepted)),
+        line("Candidatures mises en recherche de contrat", "retained"),
+        line("dont automatiquement", "automatic", inner=True),
+        line("Candidatures avec un contrat saisi", "contracts"),
+        line("Propositions acceptées définitivement", "accepted"),
     ]
 
 

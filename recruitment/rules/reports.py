@@ -61,6 +61,25 @@ def shown(count: int) -> int | None:
     return count if count == 0 or count >= SMALLEST_SHOWN else None
 
 
+def withheld(*, wishes: int, confirmed: int, refused: int, retained: int, automatic: int) -> frozenset[str]:
+    """Return the lines left out, since a small count could be worked out from them.
+
+    Those examined are the refused and those that a person retained; those retained, the latter and the automatic;
+    those confirmed and those received, at least the refused and the retained.
+    """
+    refused_few, person_few, automatic_few = map(_few, (refused, retained - automatic, automatic))
+    found: set[str] = set()
+    if refused_few or person_few or automatic_few:
+        found.add("examined")
+    if person_few or automatic_few:
+        found.add("automatic")
+    if refused_few or _few(retained):
+        beside = sum(n for n in (refused, retained) if n >= SMALLEST_SHOWN)
+        totals = {"wishes": wishes, "confirmed": confirmed} if beside else {}
+        found |= {name for name, total in totals.items() if total - beside < SMALLEST_SHOWN}
+    return frozenset(found)
+
+
 def grouped(counts: dict[str, int], others: str) -> list[tuple[str, int]]:
     """Return counts by reason, the largest first, such that no small one can be worked out from the total.
 
@@ -74,6 +93,10 @@ def grouped(counts: dict[str, int], others: str) -> list[tuple[str, int]]:
         return [*((label, n) for n, label in known), (together[0][1], together[0][0])]
     rest = [(others, _sum(together))] if together else []
     return [*((label, n) for n, label in known), *rest]
+
+
+def _few(count: int) -> bool:
+    return shown(count) is None
 
 
 def _sum(counts: list[tuple[int, str]]) -> int:

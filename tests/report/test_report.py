@@ -91,13 +91,13 @@ def test_a_report_is_written_read_over_and_published(
         assert "Un œil sur l’oral – et l’écrit." in answer.text
         assert figures_of(answer.text) == {
             "Places": "24",
-            "Candidatures reçues": "9",
-            "Candidatures confirmées": "9",
-            "Candidatures examinées par l’équipe": "9",
+            "Candidatures reçues": "non publié",  # two were retained: 9 less 7
+            "Candidatures confirmées": "non publié",
+            "Candidatures examinées par l’équipe": "non publié",
             "Candidatures refusées": "7",
             "tous motifs confondus": "7",  # one refusal for a rare reason would be read from 7 less 6
             "Candidatures mises en recherche de contrat": "moins de 5",
-            "dont automatiquement": "0",
+            "dont automatiquement": "non publié",
             "Candidatures avec un contrat saisi": "moins de 5",
             "Propositions acceptées définitivement": "moins de 5",
         }
@@ -143,18 +143,26 @@ def test_what_cannot_be_done(programme: Programme, manager: Account) -> None:
 def test_the_end_freezes_what_was_published_with_its_figures(
     client: FlaskClient, session: Session, programme: Programme, manager: Account
 ) -> None:
-    """R9.5: by its state: once, however late; a wish received since changes nothing."""
+    """R9.5: by its state: once, however late; a wish refused since changes nothing."""
     with time_machine.travel(LAST_SECOND):
         address = published(programme, manager)
         run_job(BY_NAME["freeze-reports"], started_by="command")
         assert session.scalar(select(PublicReport.frozen_at)) is None
     late = datetime(2025, 10, 20, tzinfo=UTC)
     with time_machine.travel(late):
-        builders.make_application(state=State.UNCONFIRMED, programme=programme, received_at=late)
+        reason = builders.make_refusal_reason(label="Trop tard").id
+        builders.make_application(
+            state=State.REFUSED,
+            programme=programme,
+            refusal_reason_id=reason,
+            received_at=late,
+            confirmed_at=late,
+            decided_at=late,
+        )
         assert refused(actions.save_report, manager, programme.id, TEXTS, 1) == "report_over"
         for _ in range(2):
             run_job(BY_NAME["freeze-reports"], started_by="command")
-        assert figures_of(client.get(address).text)["Candidatures reçues"] == "9"
+        assert figures_of(client.get(address).text)["Candidatures refusées"] == "7"
         assert "Chiffres arrêtés au 13\u00a0octobre\u00a02025" in client.get(address).text
     session.rollback()
     kept = session.scalar(select(PublicReport.figures))
