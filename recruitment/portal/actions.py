@@ -17,6 +17,7 @@ from recruitment.applications.families import with_guardians
 from recruitment.applications.models import Application, Candidate
 from recruitment.core import clock
 from recruitment.core.database import db
+from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import Line, person, record
 from recruitment.mail.actions import Mail, queue_many, to_candidate
@@ -34,7 +35,8 @@ UNSIGNED = "x:"  # before a place: links that nobody made must not shut out who 
 class Author(Protocol):
     """The colleague who renews a link."""
 
-    id: int
+    @property
+    def id(self) -> int: ...
 
 
 def digest(token: str) -> str:
@@ -120,15 +122,22 @@ def end(visit_id: int) -> None:
         )
 
 
-def renew_link(author: Author, application_id: int) -> None:
-    """End the links that the candidate of an application was given, and send another one."""
+def renew_link(author: Author, application_id: int, *, submission: Submission | None = None) -> None:
+    """End the links that the candidate of an application was given, and send another one.
+
+    The candidate is locked before the journal's chain, as by whoever changes one, but not their key: who holds
+    the chain adds a wish to them meanwhile. Raises RuleViolation(key_reused).
+    """
     with transaction() as session:
         file = session.execute(
             select(Application.candidate_id, Application.programme_id, Application.centre_id).where(
                 Application.id == application_id
             )
         ).one()
-        session.execute(select(Candidate.id).where(Candidate.id == file.candidate_id).with_for_update())
+        candidate = select(Candidate.id).where(Candidate.id == file.candidate_id)
+        session.execute(candidate.with_for_update(key_share=True))
+        if replay(session, submission) is not None:
+            return
         links.renew(session, file.candidate_id)
         now = clock.now()
         generation = session.scalar(
@@ -143,3 +152,4 @@ def renew_link(author: Author, application_id: int) -> None:
         actor = person(author.id)
         line = Line("link_renewed", actor, now, file.programme_id, file.candidate_id, application_id)
         record(session, file.centre_id, line)
+        remember(session, submission, {}, now)

@@ -125,7 +125,7 @@ class LeaveForm(IrreversibleForm):
     )
 
 
-class RenewForm(Form):
+class RenewForm(IrreversibleForm):
     """The one button that renews a link."""
 
 

@@ -1,15 +1,23 @@
 """R5.2 a manager replaces a candidate's link: journalled, sent by mail, shown to nobody."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from recruitment.applications.links import path_of
+from recruitment.applications.models import Candidate
+from recruitment.core.transaction import transaction
+from recruitment.journal.actions import lock_head
 from recruitment.journal.models import JournalEntry
 from recruitment.mail.models import OutboxMail
+from recruitment.portal.actions import renew_link
 from recruitment.rules.vocabulary import Role
 from tests import builders
-from tests.forms import submit
+from tests.faults.test_at_once import author
+from tests.faults.test_offers_at_once import WAITING, postgresql_app
+from tests.forms import hidden_fields, submit
 
 
 def test_a_renewed_link_is_journalled_and_sent(client: FlaskClient, session: Session) -> None:
@@ -34,6 +42,42 @@ def test_a_renewed_link_is_journalled_and_sent(client: FlaskClient, session: Ses
     assert submit(client, f"/candidatures/{file.id}/lien").status_code == 303  # once more is another mail
     session.rollback()
     assert len(session.scalars(select(OutboxMail).where(OutboxMail.template == "candidate_link")).all()) == 2
+
+
+def test_a_link_is_renewed_once_by_a_form_sent_twice(client: FlaskClient, session: Session) -> None:
+    """F27: the same sending gets the same answer; one mail, one line, and the link that it carries holds."""
+    file = builders.make_application()
+    builders.log_in(client, builders.make_account(Role.MANAGER))
+    path = f"/candidatures/{file.id}/lien"
+    fields = hidden_fields(client.get(path).text, path)
+    assert [client.post(path, data=fields).status_code for _ in range(2)] == [303, 303]
+    session.rollback()
+    assert len(session.scalars(select(OutboxMail).where(OutboxMail.template == "candidate_link")).all()) == 1
+    assert len(session.scalars(select(JournalEntry).where(JournalEntry.event == "link_renewed")).all()) == 1
+    assert session.scalar(select(Candidate.link_generation).where(Candidate.id == file.candidate_id)) == 1
+
+
+def test_a_link_is_renewed_while_a_contract_is_entered_by_number() -> None:
+    """R4.2: that one holds the journal's chain and needs the candidate; neither waits for the other for ever."""
+    with postgresql_app() as app, ThreadPoolExecutor(1) as pool:
+        file, manager = builders.make_application(), author()
+        application_id, candidate_id, centre_id = file.id, file.candidate_id, file.centre_id
+
+        def renew() -> None:
+            with app.app_context():
+                renew_link(manager, application_id)
+
+        with transaction() as entering:
+            lock_head(entering, centre_id)
+            renewing = pool.submit(renew)
+            while not entering.scalar(WAITING):
+                entering.execute(text("SELECT pg_stat_clear_snapshot()"))
+                assert not renewing.done()
+            key = select(Candidate.id).where(Candidate.id == candidate_id)
+            entering.execute(
+                key.with_for_update(read=True, key_share=True)
+            )  # as a new wish's foreign key does
+        assert renewing.exception() is None
 
 
 def test_a_viewer_renews_no_link(client: FlaskClient) -> None:

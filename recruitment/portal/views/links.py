@@ -10,6 +10,7 @@ from recruitment.portal import actions
 from recruitment.portal.forms import RenewForm
 from recruitment.portal.views.pages import blueprint
 from recruitment.rules.vocabulary import Permission
+from recruitment.web.submissions import submission_of
 
 
 @blueprint.get("/candidatures/<int:application_id>/lien")
@@ -26,7 +27,7 @@ def renew_form(application_id: int) -> str:
 def renew_link(application_id: int) -> Response:
     """End the links that the candidate was given, and send another."""
     access.application_or_404(current_user, application_id, Permission.DECIDE)
-    RenewForm().checked()
-    actions.renew_link(current_user, application_id)
+    form = RenewForm().checked()
+    actions.renew_link(current_user, application_id, submission=submission_of(form, current_user.id))
     flash("Lien personnel remplacé. Le nouveau part par mail ; les précédents n’ouvrent plus rien.", "ok")
     return redirect(f"/candidatures/{application_id}", 303)
