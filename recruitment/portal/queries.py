@@ -17,7 +17,7 @@ from recruitment.portal.models import CandidateAttempt, CandidateVisit
 from recruitment.programmes.message_models import ProgrammeMessage
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
 from recruitment.rules.calendar import Calendar
-from recruitment.rules.vocabulary import ApplicationState, Event
+from recruitment.rules.vocabulary import ApplicationState, Because, Event
 
 #: Those that wait for an answer first, then those accepted, then the others, the ended ones last.
 ORDER = (
@@ -98,6 +98,11 @@ class Answer:
     details: dict[str, Any]
     contract_id: int | None
 
+    @property
+    def is_given(self) -> bool:
+        """Tell whether the candidate gave it: a wish is lost to an offer accepted or unanswered elsewhere, too."""
+        return bool(self.details.get("because", Because.OWN) == Because.OWN)
+
 
 _WISH = (
     Application.id,
@@ -175,18 +180,25 @@ def calendar(session: Session, campaign_id: int) -> Calendar:
 
 
 def answers(session: Session, candidate_id: int) -> dict[int, Answer]:
-    """Return the last answer to each offer, or the last time that a wish was left, by application."""
+    """Return the last answer to each offer, or the last time that a wish was left, by application.
+
+    A contract entered for a wish that was left makes another offer, which is not answered yet.
+    """
     rows = session.execute(
         select(JournalEntry)
         .join(Application, Application.id == JournalEntry.application_id)
-        .where(Application.candidate_id == candidate_id, JournalEntry.event.in_(ANSWERS))
+        .where(
+            Application.candidate_id == candidate_id, JournalEntry.event.in_((*ANSWERS, Event.ENTER_CONTRACT))
+        )
         .order_by(JournalEntry.at, JournalEntry.id)
     ).scalars()
+    last = {row.application_id or 0: row for row in rows}
     return {
-        row.application_id or 0: Answer(
+        application_id: Answer(
             Event(row.event), row.at, f"{row.chain}-{row.seq}", json.loads(row.details), row.contract_id
         )
-        for row in rows
+        for application_id, row in last.items()
+        if row.event != Event.ENTER_CONTRACT
     }
 
 

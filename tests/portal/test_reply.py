@@ -11,15 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Candidate
-from recruitment.contracts.actions import reply_to_offer
+from recruitment.contracts.actions import enter_contract, reply_to_offer, withdraw_wish
 from recruitment.contracts.models import Contract
 from recruitment.journal.actions import Actor
 from recruitment.portal.actions import IDLE
 from recruitment.programmes.messages import set_messages
 from recruitment.rules.vocabulary import ApplicationState as State
 from recruitment.rules.vocabulary import Reply
+from recruitment.schedule.jobs import BY_NAME
+from recruitment.schedule.runner import run_job
 from tests import builders
 from tests.contracts.desk import REPLY_UNTIL, SIRET, state_of
+from tests.contracts.offers import make_offer
 from tests.forms import hidden_fields
 from tests.portal.visitor import NOW, answer, confirm, enter, make_candidate, words
 
@@ -276,6 +279,36 @@ def test_a_wish_is_left_at_any_time_in_two_steps(
     assert "Renoncement au vœu" in words(client.get(done.location).text)
     assert state_of(left) == (State.WITHDRAWN_WITH_CONTRACT if state is State.ACCEPTED else State.WITHDRAWN)
     assert state_of(kept) == State.CONFIRMED
+
+
+def test_what_was_lost_to_silence_has_no_receipt(client: FlaskClient, candidate: Candidate) -> None:
+    """R5.6: nobody answered; the page says why the wish is over, and nothing to print says otherwise."""
+    silent, lost = make_offer(candidate.id), wish(candidate, State.SEEKING_CONTRACT)
+    with time_machine.travel(REPLY_UNTIL + timedelta(hours=7), tick=False):
+        run_job(BY_NAME["sweep-offers"], started_by="command")
+        path = enter(client, candidate)
+        home = words(client.get(path).text)
+        receipts = [client.get(f"{path}/recu/{id_}").status_code for id_ in (silent.application.id, lost)]
+    assert "parce qu’une autre proposition est restée sans réponse" in home
+    assert "Récépissé" not in home
+    assert receipts == [404, 404]
+
+
+def test_a_wish_left_before_its_last_offer_is_not_said_to_be_left(
+    client: FlaskClient, candidate: Candidate
+) -> None:
+    """R4.2, R5.6: left, given a contract after all, then not answered."""
+    left = make_offer(candidate.id)
+    withdraw_wish(Actor("candidate", candidate.id), left.application.id)
+    enter_contract(left.manager, left.application.id, siret=SIRET, employer_name="Maison Chastaing")
+    with time_machine.travel(REPLY_UNTIL + timedelta(hours=7), tick=False):
+        run_job(BY_NAME["sweep-offers"], started_by="command")
+        path = enter(client, candidate)
+        home = words(client.get(path).text)
+        receipt = client.get(f"{path}/recu/{left.application.id}")
+    assert "Proposition retirée, sans réponse" in home
+    assert "Vous y avez renoncé" not in home
+    assert receipt.status_code == 404
 
 
 def test_a_refused_wish_says_how_to_ask_for_the_grounds(client: FlaskClient, candidate: Candidate) -> None:

@@ -14,10 +14,12 @@ from recruitment.rules.vocabulary import Because
 @blueprint.get("/candidat/<link>/recu/<int:application_id>")
 @visited(visit_ended)
 def receipt(visit: Visit, application_id: int) -> str:
-    """Show what the candidate answered last about one of their wishes."""
+    """Show what the candidate answered last about one of their wishes; what was lost otherwise has no receipt."""
     read = desk(visit)
     wish = wish_of(read, application_id)
-    answer = read.answers.get(wish.id) or abort(404)
+    answer = read.answers.get(wish.id)
+    if answer is None or not answer.is_given:
+        abort(404)
     return render_template(
         "portal/receipt.html",
         desk=read,
