@@ -75,16 +75,23 @@ class ReplyChecker:
             line.remarks.append(Remark("answers_differ", columns["reply"]))
 
     def _check_repeats(self, lines: Sequence[Line]) -> None:
-        """Refuse a candidate who was already there for the same programme."""
-        taken = [line for line in lines if not line.refused]
-        _people, wishes = self._seen.known([str(line.values[NUMBER]) for line in taken])
-        for line in taken:
+        """Refuse a candidate who was already there for the same programme: both lines, where they differ.
+
+        A line refused for something else is there all the same: its candidate is not absent from the list.
+        """
+        named = [line for line in lines if line.values[NUMBER] and line.values[CODE] in self._programmes]
+        _people, wishes = self._seen.known([str(line.values[NUMBER]) for line in named])
+        first: dict[tuple[str, int], Line] = {}
+        for line in named:
             key = (str(line.values[NUMBER]), self._programme_id(line))
-            if key in wishes:
+            if key not in wishes:
+                wishes[key], first[key] = line.number, line
+                self._listed |= set() if line.refused else {str(line.values[CODE])}
+            elif not line.refused:
                 line.remarks.append(Remark("wish_repeated", facts={"line": wishes[key]}))
-            else:
-                wishes[key] = line.number
-                self._listed.add(str(line.values[CODE]))
+                earlier = first.get(key)
+                if earlier is not None and not earlier.refused and earlier.values != line.values:
+                    earlier.remarks.append(Remark("wish_repeated", facts={"line": line.number}))
         self._seen.add({}, wishes)
 
     def _known(self, session: Session, lines: Sequence[Line]) -> Known:

@@ -1,18 +1,22 @@
 """R5.2 by file: the platform's list of replies, recorded where our offer waits, told where it contradicts us."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from recruitment.applications.models import Candidate
 from recruitment.core.database import db
 from recruitment.enrolments import actions
 from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.rules.vocabulary import ApplicationState as State
+from recruitment.transfers import actions as transfers
+from recruitment.transfers import staging
 from recruitment.transfers.columns import NO_PROGRAMME, HeadersRefused
 from tests import builders
 from tests.contracts.desk import (
@@ -28,7 +32,7 @@ from tests.contracts.desk import (
     seats_taken,
     state_of,
 )
-from tests.importing import Imported, load, write_file
+from tests.importing import Imported, check, load, write_file
 
 SCREEN = {
     "Candidat": "MARTIN Camille",
@@ -180,6 +184,25 @@ def test_lines_that_cannot_be_taken_say_why(app: Flask, tmp_path: Path) -> None:
     assert (found.new, found.refused, seats_taken(desk.programme.id)) == (1, 6, 1)
 
 
+def test_two_lines_that_differ_are_both_refused(app: Flask, tmp_path: Path) -> None:
+    """R5.4: nobody can say which is right, and an acceptance for good is not taken back."""
+    desk = make_desk(State.OFFER_PENDING)
+    found = imported(tmp_path, desk, row(desk, codeSituation="1"), row(desk, codeSituation="3"))
+    assert sorted((line, code) for line, _column, code in found.said) == [
+        (2, "wish_repeated"),
+        (3, "wish_repeated"),
+    ]
+    assert state_of(desk.application.id) == State.OFFER_PENDING
+
+
+def test_a_refused_line_is_not_an_absent_one(app: Flask, tmp_path: Path) -> None:
+    """R5.2: a wrong SIRET beside a candidate who accepted here: nothing is missing over there."""
+    desk = make_desk(State.ACCEPTED)
+    found = imported(tmp_path, desk, row(desk, codeSituation="7"))
+    assert [code for _line, _column, code in found.said] == ["situation"]
+    assert waiting() == []
+
+
 def test_a_number_under_another_name_is_refused(app: Flask, tmp_path: Path) -> None:
     """R5.2: a reply is for ever, and would go to somebody else."""
     desk = make_desk(State.OFFER_PENDING)
@@ -212,6 +235,37 @@ def test_without_a_programme_the_list_must_tell_it(app: Flask, tmp_path: Path) -
     with pytest.raises(HeadersRefused) as refused:
         load(write_file(tmp_path, [row(desk)]), "replies", programme_id=desk.programme.id)
     assert refused.value.missing == ("Réponse du candidat ou codeSituation",)
+
+
+def test_a_long_list_takes_the_journal_once_and_last(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R5.2: in several chunks, and few statements for each line; who waits for a chain waits for all of them."""
+    desk = make_desk(State.OFFER_PENDING)
+    others = [
+        builders.make_application(programme=desk.programme, state=State.OFFER_PENDING) for _ in range(9)
+    ]
+    numbers = [number_of(one.candidate_id) for one in (desk.application, *others)]
+    rows = [{**row(desk, codeSituation="1"), "N°Inscription": number} for number in numbers]
+    monkeypatch.setattr(staging, "CHUNK", 4)
+    with clock_at(MONDAY):
+        run, held = check(write_file(tmp_path, rows), "replies", programme_id=desk.programme.id)
+        said: list[str] = []
+
+        def hear(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            said.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", hear)
+        try:
+            transfers.write(run.run_id, held)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", hear)
+    assert len(lines("accept")) == len(mails("offer_accepted")) == len(rows)
+    of_chains = [rank for rank, one in enumerate(said) if "journal_chain" in one and one.startswith("SELECT")]
+    of_wishes = [rank for rank, one in enumerate(said) if re.match("UPDATE (contract|application)", one)]
+    assert len(of_chains) == 2  # the replies', then the import's own
+    assert of_chains[0] > of_wishes[-1]
+    assert len(said) < 10 * len(rows)
 
 
 def number_of(candidate_id: int) -> str:
