@@ -17,7 +17,7 @@ def test_a_file_is_refused_with_the_keyboard_alone(board: Page, desk: Desk) -> N
     expect(board.locator("#q")).to_be_focused()
     keys.type("belkacem")
     expect(board.locator("#liste tbody tr")).to_have_count(1)
-    expect(board).to_have_url(f"{desk.board}?q=belkacem&etat=&echeance=&reponse=")
+    expect(board).to_have_url(f"{desk.board}?q=belkacem&etat=&echeance=&reponse=&ia=")
     keys.press("ControlOrMeta+A")
     keys.press("Delete")
     expect(row(board, desk.files["Aubert"])).to_be_visible()
