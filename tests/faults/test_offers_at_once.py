@@ -166,8 +166,8 @@ def test_answers_of_the_last_second_and_the_sweep_at_once(
     assert whole(session)
     db.session.rollback()
     statuses = Counter(session.scalars(select(Contract.status)))
-    assert set(told) <= {"accepted", "contract_not_pending"}
-    assert (statuses["accepted"], statuses["expired"]) == (told["accepted"], told["contract_not_pending"])
+    assert set(told) <= {"accepted", "reply_too_late"}
+    assert (statuses["accepted"], statuses["expired"]) == (told["accepted"], told["reply_too_late"])
 
 
 def test_an_answer_caught_in_a_ring_of_locks_begins_again() -> None:

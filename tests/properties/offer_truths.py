@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row
@@ -76,8 +76,9 @@ def _none_left_open(tables: Tables) -> Iterator[str]:
 
 
 def still_waiting(tables: Tables, now: datetime) -> list[int]:
-    """Return the offers that a sweep which went to its end has left (R5.6)."""
-    return [row.id for row in tables["contract"] if row.status == "pending" and row.reply_until < now]
+    """Return the offers that a sweep which went to its end has left, though their last second is over (R5.6)."""
+    over = now - timedelta(seconds=1)
+    return [row.id for row in tables["contract"] if row.status == "pending" and row.reply_until <= over]
 
 
 def last_run(tables: Tables, job: str) -> str | None:
