@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from recruitment.contracts.actions.leaving import Happened, queue_mails, write_lines
 from recruitment.contracts.actions.reply import Sent, reply_within
-from recruitment.contracts.actions.wishes import WishesChanged, hold_wishes
+from recruitment.contracts.actions.wishes import Wish, WishesChanged, hold_wishes
 from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.journal.actions import Actor
 from recruitment.rules import reply_list
@@ -49,7 +50,12 @@ class ReplyWriter:
     def __init__(self, session: Session, writing: ReplyWriting) -> None:
         self._session = session
         self._writing = writing
+        self._wishes: dict[
+            int, list[Wish]
+        ] = {}  # of the candidates of a chunk, as they were when they were locked
         self._moved: set[int] = set()  # candidates whose wishes an earlier line has moved
+        self._happened: list[Happened] = []
+        self._told = 0  # how many of these have their mails
         self.counts: Counter[str] = Counter()
 
     def write(self, chunk: Sequence[Announced]) -> None:
@@ -59,11 +65,14 @@ class ReplyWriter:
             planned = [(line, self._plan(line, known)) for line in chunk]
             for line, plan in planned:
                 self._write(line, plan, known)
+            queue_mails(self._session, self._happened[self._told :], self._writing.at)
+            self._told = len(self._happened)
         except WishesChanged as change:
             raise ChangedMeanwhile(chunk[0].number) from change
 
     def finish(self) -> None:
-        """Nothing is kept for the end."""
+        """Write the journal, once: a centre whose chain is taken can do nothing until the commit."""
+        write_lines(self._session, self._happened, self._writing.at)
 
     def _held(self, chunk: Sequence[Announced]) -> Known:
         """Lock the wishes of all who reply, in everybody's order, then read what is known of all."""
@@ -73,7 +82,7 @@ class ReplyWriter:
             for line in chunk
             if line.changes[0] in STILL and (key := self._key(line)) in before.wishes
         }
-        hold_wishes(self._session, replying, {self._key(line)[0] for line in chunk})
+        self._wishes = hold_wishes(self._session, replying, {self._key(line)[0] for line in chunk})
         return self._known(chunk)
 
     def _known(self, chunk: Sequence[Announced]) -> Known:
@@ -103,7 +112,8 @@ class ReplyWriter:
 
     def _reply(self, line: Announced, reply: Reply, wished: Wished) -> None:
         """Take the reply, unless another line of the same file has already ended this wish."""
-        if wished.contract_id is None or not self._still(wished, reply):
+        wishes = self._wishes_of(wished.candidate_id)
+        if wished.contract_id is None or not _still(wishes, wished.contract_id, reply):
             return
         theirs, at = reply_lines.theirs_of(line.values), self._writing.at
         sent = Sent(
@@ -114,16 +124,15 @@ class ReplyWriter:
             ReplyOrigin.FILE,
             replied_at=reply_list.replied_at(wished.ours, theirs, at),
         )
-        reply_within(self._session, self._writing.actor, sent, at)
+        self._happened += reply_within(self._session, self._writing.actor, sent, wishes, at)
         self._moved.add(wished.candidate_id)
         self.counts[f"replies_{reply}"] += 1
 
-    def _still(self, wished: Wished, reply: Reply) -> bool:
-        if wished.candidate_id not in self._moved:
-            return True
-        held = hold_wishes(self._session, [wished.candidate_id])[wished.candidate_id]
-        (one,) = (wish for wish in held if wish.id == wished.application_id)
-        return one.contract_id == wished.contract_id and one.contract.status in STILL[reply]  # type: ignore[union-attr]
+    def _wishes_of(self, candidate_id: int) -> list[Wish]:
+        """Return the wishes of a candidate who replies, read again if a line of this file has moved them."""
+        if candidate_id in self._moved:
+            return hold_wishes(self._session, [candidate_id])[candidate_id]
+        return self._wishes[candidate_id]
 
     def _tell(self, key: Key, planned: Plan, known: Known) -> None:
         """Open a discrepancy, or say anew what a standing one is about."""
@@ -151,3 +160,11 @@ class ReplyWriter:
 
     def _key(self, line: Announced) -> Key:
         return self._writing.programmes[str(line.values[CODE])].id, str(line.values[NUMBER])
+
+
+def _still(wishes: Sequence[Wish], contract_id: int, reply: Reply) -> bool:
+    return any(
+        one.contract.status in STILL[reply]
+        for one in wishes
+        if one.contract and one.contract.id == contract_id
+    )

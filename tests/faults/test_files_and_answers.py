@@ -1,5 +1,6 @@
 """F18, I21: a file and an answer, or a contract, on the same candidates at the same instant (PostgreSQL's locks)."""
 
+import importlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,16 +14,23 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Application
+from recruitment.contracts.actions import enter_contract
 from recruitment.contracts.actions import reply as replying
 from recruitment.contracts.actions.wishes import PARTS, hold_candidates
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
+from recruitment.enrolments.models import ReplyDiscrepancy
+from recruitment.programmes.models import TrainingCentre
 from recruitment.rules.vocabulary import Reply
 from recruitment.transfers import actions, candidate_rows
+from recruitment.transfers.reply_writer import ReplyWriter
 from tests import builders, importing
 from tests.contracts.desk import MONDAY
+from tests.contracts.offers import EMPLOYER
 from tests.faults.test_offers_at_once import WAITING, answer, offer, places, postgresql_app, whole
 
+#: The module, whose name in its package is the function's.
+settling: Any = importlib.import_module("recruitment.enrolments.actions.settle_discrepancy")
 NEVER_THAT_MANY = 60_000  # more than PostgreSQL has memory for, as the tests set it up
 
 
@@ -97,6 +105,77 @@ def test_a_wish_that_a_file_brings_while_its_candidate_accepts_for_good(
             second.future.result()
         assert whole(db.session())
         assert db.session.scalars(wished).one() == ("unconfirmed" if first == "answer" else "withdrawn")
+
+
+def test_a_contract_of_the_same_centre_does_not_wait_for_a_file_of_replies(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """R5.2 by file: a centre's chain is taken at the end of the file, not at its first line."""
+    with postgresql_app() as app, time_machine.travel(MONDAY, tick=False):
+        ((programme, person),) = places(1)
+        beside = builders.make_programme(centre=db.session.get(TrainingCentre, programme.centre_id))
+        wish_id = builders.make_application(programme=beside).id
+        candidate = builders.make_candidate()
+        offer(candidate, programme, person)
+        path = importing.write_file(tmp_path, [reply_line(candidate.candidate_number, "1")])
+        imported, held = importing.check(path, "replies", programme_id=programme.id)
+
+        def enter() -> int:
+            return enter_contract(person, wish_id, **EMPLOYER).application_id
+
+        with ThreadPoolExecutor(1) as pool:
+            second, written = Second(app, pool, enter), ReplyWriter.write
+
+            def paused(writer: ReplyWriter, chunk: Any) -> None:
+                written(writer, chunk)
+                second.start_and_wait(db.session())
+                assert second.future is not None
+                assert second.future.done()
+
+            monkeypatch.setattr(ReplyWriter, "write", paused)
+            assert actions.write(imported.run_id, held) == 1
+            assert second.future is not None
+            assert second.future.result() == wish_id
+        assert whole(db.session())
+
+
+def test_a_discrepancy_is_settled_while_a_file_of_replies_says_more_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """R5.2 by file: both take the programme first, so neither holds what the other waits for."""
+    with postgresql_app() as app, time_machine.travel(MONDAY, tick=False):
+        ((programme, person),) = places(1)
+        candidate = builders.make_candidate()
+        offer(candidate, programme, person)
+        stranger = reply_line("99887766", "2")
+        importing.load(importing.write_file(tmp_path, [stranger]), "replies", programme_id=programme.id)
+        found = db.session.scalars(select(ReplyDiscrepancy.id)).one()
+        lines = [reply_line(candidate.candidate_number, "1"), {**stranger, "codeSituation": "1"}]
+        path = importing.write_file(tmp_path, lines)
+        imported, held = importing.check(path, "replies", programme_id=programme.id)
+
+        with ThreadPoolExecutor(1) as pool:
+            second = Second(app, pool, lambda: actions.write(imported.run_id, held))
+
+            def paused(note: str) -> str:
+                second.start_and_wait(db.session())
+                return note
+
+            monkeypatch.setattr(settling, "required", paused)
+            settling.settle_discrepancy(person, found, note="Vu")
+            assert second.future is not None
+            assert second.future.result() == 2
+        assert whole(db.session())
+        rows = db.session.scalars(select(ReplyDiscrepancy).order_by(ReplyDiscrepancy.id)).all()
+        assert [(row.facts, row.note) for row in rows] == [
+            ('[["candidate", "no_wish", "2"]]', "Vu"),
+            ('[["candidate", "no_wish", "1"]]', None),
+        ]
+
+
+def reply_line(number: str, situation: str) -> dict[str, str]:
+    """Return a line of the platform's list."""
+    return {"N°Inscription": number, "Candidat": "MARTIN Camille", "codeSituation": situation}
 
 
 def test_a_file_holds_more_candidates_than_postgresql_has_locks() -> None:

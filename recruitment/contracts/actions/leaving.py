@@ -75,7 +75,13 @@ def write(session: Session, events: Sequence[Happened], now: datetime) -> None:
 
 
 def tell(session: Session, events: Sequence[Happened], now: datetime) -> None:
-    """Queue the mails to candidates and managers, then write the journal, whose chains others wait for."""
+    """Queue the mails, then write the journal, whose chains others wait for."""
+    queue_mails(session, events, now)
+    write_lines(session, events, now)
+
+
+def queue_mails(session: Session, events: Sequence[Happened], now: datetime) -> None:
+    """Queue the mails to candidates and managers."""
     mails = with_guardians(session, [_to_candidate(one, now) for one in events])
     managers = managers_of(session, {one.wish.programme_id: one.wish.centre_id for one in events})
     for one in events:
@@ -85,6 +91,10 @@ def tell(session: Session, events: Sequence[Happened], now: datetime) -> None:
             for account_id in managers[one.wish.programme_id]
         ]
     queue_many(session, mails)
+
+
+def write_lines(session: Session, events: Iterable[Happened], now: datetime) -> None:
+    """Write the journal: the last thing of an act, since everybody of these centres waits for their chains."""
     lines: dict[int, list[Line]] = defaultdict(list)
     for one in events:
         wish = one.wish

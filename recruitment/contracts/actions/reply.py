@@ -4,6 +4,7 @@ Accepting ends wishes of the same candidate in every centre of the campaign, in 
 is left open, and no second one accepted, at any committed state (I11).
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -80,23 +81,28 @@ def _reply(actor: Actor, sent: Sent, submission: Submission | None) -> Replied:
             return Replied(**answered)
         now = clock.now()
         clock_guard.check(session, now)
-        replied = _take(session, actor, sent, wish, others, now)
+        events = _take(session, actor, sent, wish, others, now)
+        tell(session, events, now)
+        replied = _replied(sent, events)
         remember(session, submission, asdict(replied), now)
     return replied
 
 
-def reply_within(session: Session, actor: Actor, sent: Sent, now: datetime) -> Replied:
-    """Take an answer inside the caller's transaction: one line of the platform's list.
+def reply_within(
+    session: Session, actor: Actor, sent: Sent, wishes: Sequence[Wish], now: datetime
+) -> list[Happened]:
+    """Take an answer inside the caller's transaction, which holds these wishes: one line of the platform's list.
 
-    Raises RuleViolation as `reply_to_offer` does, and WishesChanged: the whole act begins again.
+    Return what the caller still has to tell: the mails, and last of all the journal. Raises RuleViolation as
+    `reply_to_offer` does.
     """
-    wish, others = _held(session, _offered(session, actor, sent.contract_id), sent.reply)
-    return _take(session, actor, sent, wish, others, now)
+    (wish,) = (one for one in wishes if one.contract_id == sent.contract_id)
+    return _take(session, actor, sent, wish, [one for one in wishes if one is not wish], now)
 
 
 def _take(
     session: Session, actor: Actor, sent: Sent, wish: Wish, others: list[Wish], now: datetime
-) -> Replied:
+) -> list[Happened]:
     found: Read = wish.contract if wish.contract_id == sent.contract_id else _ended(session, sent.contract_id)
     check_reply(sent.reply, status=ContractStatus(found.status), reply_until=found.reply_until, now=now)
     employer = None if sent.reply is Reply.DECLINE else check_employer(sent.siret, sent.employer_name)
@@ -139,7 +145,7 @@ def _write(
     wish: Wish,
     others: list[Wish],
     now: datetime,
-) -> Replied:
+) -> list[Happened]:
     event = EVENTS[sent.reply]
     differs = employer is not None and wish.contract is not None and employer.siret != wish.contract.siret
     details = {"origin": sent.origin} | ({"siret_differs": True} if differs else {})
@@ -149,8 +155,13 @@ def _write(
     events = [Happened(wish, event, actor, details=details, replied_at=replied_at), *because]
     _confirm(session, sent, employer)
     write(session, events, now)
-    tell(session, events, now)
-    return Replied(sent.contract_id, wish.id, str(events[0].state), differs, [one.id for one in gone])
+    return events
+
+
+def _replied(sent: Sent, events: Sequence[Happened]) -> Replied:
+    taken, *gone = events
+    differs = "siret_differs" in taken.details
+    return Replied(sent.contract_id, taken.wish.id, str(taken.state), differs, [one.wish.id for one in gone])
 
 
 def _confirm(session: Session, sent: Sent, employer: Employer | None) -> None:

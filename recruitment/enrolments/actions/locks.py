@@ -20,6 +20,11 @@ class Author(Protocol):
     def id(self) -> int: ...
 
 
+def lock_programme(session: Session, programme_id: int) -> None:
+    """Lock a programme: what a file says of it waits, and what it has said is there."""
+    session.execute(select(Programme.id).where(Programme.id == programme_id).with_for_update(key_share=True))
+
+
 def lock_applications(session: Session, application_ids: Sequence[int]) -> dict[int, Any]:
     """Lock applications with their programmes; return each with its active contract and its standing enrolment."""
     programmes = select(Application.programme_id).where(Application.id.in_(application_ids))

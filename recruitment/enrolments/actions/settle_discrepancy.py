@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 from recruitment.core import clock
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
-from recruitment.enrolments.actions.locks import Author
+from recruitment.enrolments.actions.locks import Author, lock_programme
 from recruitment.enrolments.actions.undo_enrolment import required
 from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.journal.actions import Line, person, record
@@ -20,6 +20,8 @@ def settle_discrepancy(
     Raises RuleViolation: already_settled, reason_missing, key_reused.
     """
     with transaction() as session:
+        of = select(ReplyDiscrepancy.programme_id).where(ReplyDiscrepancy.id == discrepancy_id)
+        lock_programme(session, session.scalars(of).one())
         row = session.execute(
             select(
                 ReplyDiscrepancy.programme_id,
