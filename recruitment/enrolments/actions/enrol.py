@@ -101,11 +101,12 @@ def _check(row: Any) -> None:
     check_enrol(ApplicationState(row.state), enrolled=row.enrolment_id is not None)
 
 
-def _carry_out(session: Session, author: Author, rows: Sequence[Any], now: datetime) -> list[int]:
+def _carry_out(session: Session, author: Author, rows: Sequence[Any], now: datetime) -> Sequence[int]:
     """Write the enrolments and their lines; a new version of the application tells the colleagues' boards."""
-    ids = [_insert(session, author, row, now) for row in rows]
     if not rows:
-        return ids
+        return []
+    values = [_values(author, row, now) for row in rows]
+    ids = session.scalars(insert(Enrolment).values(values).returning(Enrolment.id)).all()
     session.execute(
         update(Application)
         .where(Application.id.in_([row.application_id for row in rows]))
@@ -116,8 +117,8 @@ def _carry_out(session: Session, author: Author, rows: Sequence[Any], now: datet
     return ids
 
 
-def _insert(session: Session, author: Author, row: Any, now: datetime) -> int:
-    values = {
+def _values(author: Author, row: Any, now: datetime) -> dict[str, Any]:
+    return {
         "application_id": row.application_id,
         "contract_id": row.contract_id,
         "programme_id": row.programme_id,
@@ -125,7 +126,6 @@ def _insert(session: Session, author: Author, row: Any, now: datetime) -> int:
         "done_at": now,
         "done_by_id": author.id,
     }
-    return int(session.execute(insert(Enrolment).values(values).returning(Enrolment.id)).scalar_one())
 
 
 def lines_of(event: str, author: Author, rows: Sequence[Any], now: datetime) -> dict[int, list[Line]]:
