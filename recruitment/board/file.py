@@ -96,10 +96,12 @@ def _enrolment(application: Any) -> dict[str, Any]:
     """Return where the administrative enrolment stands, and those that were undone (R6.1)."""
     found = enrolments.of_application(application.id)
     standing = next((row for row in found if row.undone_at is None), None)
-    accepted = application.state in ACCEPTED
-    situation = (enrolments.DONE if accepted else enrolments.TO_UNDO) if standing else ""
+    if standing is not None:
+        situation = enrolments.DONE if standing.holds else enrolments.TO_UNDO
+    else:
+        situation = enrolments.TO_DO if application.state in ACCEPTED else ""
     return {
-        "situation": situation or (enrolments.TO_DO if accepted else ""),
+        "situation": situation,
         "standing": standing,
         "past": [row for row in found if row.undone_at is not None],
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from recruitment.accounts.models import Account
@@ -20,15 +20,20 @@ Rows = Sequence[Row[*tuple[Any, ...]]]
 
 # Not IN: a statement prepared once takes no list.
 accepted = or_(*(Application.state == str(state) for state in sorted(ACCEPTED)))
-standing = (
-    select(Enrolment.id)
-    .where(Enrolment.application_id == Application.id, Enrolment.undone_at.is_(None))
-    .correlate(Application)
+_stands = Enrolment.undone_at.is_(None)
+#: The contract of an enrolment is still the accepted one: not broken, nor followed by another one.
+holds = (
+    select(Contract.id)
+    .where(Contract.id == Enrolment.contract_id, or_(*(Contract.status == str(one) for one in ACCEPTED)))
+    .correlate(Enrolment)
     .exists()
 )
+_of_this = select(Enrolment.id).where(Enrolment.application_id == Application.id, _stands)
+standing = _of_this.correlate(Application).exists()
+_current = _of_this.where(holds).correlate(Application).exists()
 #: Where an application stands, as one of SITUATIONS; empty where no enrolment is in question.
 situation: ColumnElement[str] = case(
-    (and_(standing, accepted), literal(DONE)),
+    (_current, literal(DONE)),
     (standing, literal(TO_UNDO)),
     (accepted, literal(TO_DO)),
     else_=literal(""),
@@ -39,34 +44,44 @@ def is_in(which: str) -> ColumnElement[bool]:
     """Return the condition on `application` that leaves those in one of SITUATIONS."""
     return {
         TO_DO: and_(accepted, ~standing),
-        DONE: and_(accepted, standing),
-        TO_UNDO: and_(~accepted, standing),
+        DONE: and_(accepted, _current),
+        TO_UNDO: _of_this.where(~holds).correlate(Application).exists(),
     }[which]
 
 
 def counts(condition: ColumnElement[bool]) -> dict[str, int]:
     """Return how many applications of these programmes are in each of SITUATIONS."""
-    rows = db.session.execute(
-        select(situation.label("situation"), func.count().label("number"))
-        .select_from(Application)
-        .join(Programme, Programme.id == Application.programme_id)
-        .where(condition, or_(accepted, standing))
-        .group_by(situation)
-    )
-    found = {row.situation: row.number for row in rows}
-    return {which: found.get(which, 0) for which in SITUATIONS}
+    return {which: db.session.scalar(_of(which, func.count()).where(condition)) or 0 for which in SITUATIONS}
 
 
 def by_programme(condition: ColumnElement[bool], which: str) -> Rows:
     """Return the programmes that have applications in a situation, with how many, by title."""
     return db.session.execute(
-        select(Programme.id, Programme.code, Programme.title, func.count().label("number"))
-        .select_from(Application)
-        .join(Programme, Programme.id == Application.programme_id)
-        .where(condition, is_in(which))
+        _of(which, Programme.id, Programme.code, Programme.title, func.count().label("number"))
+        .where(condition)
         .group_by(Programme.id, Programme.code, Programme.title)
         .order_by(Programme.title, Programme.code)
     ).all()
+
+
+def _of(which: str, *columns: Any) -> Select[Any]:
+    """Begin a statement on what is in a situation: from the enrolments where there is one, since they are few."""
+    if which == TO_DO:
+        none = and_(Enrolment.application_id == Application.id, _stands)
+        return (
+            select(*columns)
+            .select_from(Application)
+            .join(Programme, Programme.id == Application.programme_id)
+            .outerjoin(Enrolment, none)
+            .where(accepted, Enrolment.id.is_(None))
+        )
+    return (
+        select(*columns)
+        .select_from(Enrolment)
+        .join(Programme, Programme.id == Enrolment.programme_id)
+        .join(Application, Application.id == Enrolment.application_id)
+        .where(_stands, holds if which == DONE else ~holds)
+    )
 
 
 def listed(condition: ColumnElement[bool], which: str, most: int) -> Rows:
@@ -77,9 +92,9 @@ def listed(condition: ColumnElement[bool], which: str, most: int) -> Rows:
         .correlate(Application)
         .scalar_subquery()
     )
-    enrolment = and_(Enrolment.application_id == Application.id, Enrolment.undone_at.is_(None))
     return db.session.execute(
-        select(
+        _of(
+            which,
             Application.id,
             Application.state,
             Application.programme_id,
@@ -94,12 +109,10 @@ def listed(condition: ColumnElement[bool], which: str, most: int) -> Rows:
             Enrolment.sent_at,
             Account.display_name.label("done_by"),
         )
-        .join(Programme, Programme.id == Application.programme_id)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .outerjoin(Contract, Contract.id == last)
-        .outerjoin(Enrolment, enrolment)
         .outerjoin(Account, Account.id == Enrolment.done_by_id)
-        .where(condition, is_in(which))
+        .where(condition)
         .order_by(Programme.title, Programme.code, Candidate.sort_name, Application.id)
         .limit(most)
     ).all()
@@ -114,6 +127,7 @@ def of_application(application_id: int) -> Rows:
             Enrolment.undone_at,
             Enrolment.undo_reason,
             Enrolment.sent_at,
+            holds.label("holds"),
             Account.display_name.label("done_by"),
             undoer.display_name.label("undone_by"),
         )

@@ -152,8 +152,12 @@ def _contracts(scope: Scope) -> Subquery:
 
 
 def _enrolled(session: Session, scope: Scope, at: datetime) -> int:
-    held = or_(Enrolment.undone_at.is_(None), Enrolment.undone_at > at)
-    statement = select(func.count(Enrolment.application_id.distinct())).where(
-        Enrolment.done_at <= at, held, scope.within(Enrolment.programme_id)
+    """Count the enrolments that stood, and whose contract did."""
+    ends = (Enrolment.undone_at, Contract.ended_at)
+    statement = (
+        select(func.count(Enrolment.application_id.distinct()))
+        .join(Contract, Contract.id == Enrolment.contract_id)
+        .where(Enrolment.done_at <= at, scope.within(Enrolment.programme_id))
+        .where(*(or_(end.is_(None), end > at) for end in ends))
     )
     return session.scalar(statement) or 0

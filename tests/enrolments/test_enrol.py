@@ -2,19 +2,23 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, event, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from recruitment.contracts import actions as contracts
 from recruitment.core.database import db
 from recruitment.core.submission import Submission
 from recruitment.core.transaction import transaction
-from recruitment.enrolments import actions
+from recruitment.enrolments import actions, queries
 from recruitment.enrolments.models import Enrolment
+from recruitment.journal.actions import person
+from recruitment.pictures import scopes
+from recruitment.pictures.counts import funnel
+from recruitment.programmes.models import Programme
 from recruitment.rules.errors import RuleViolation
-from recruitment.rules.vocabulary import ApplicationState
+from recruitment.rules.vocabulary import ApplicationState, Reply
 from tests import builders
-from tests.contracts.desk import MONDAY, Desk, clock_at, contracts_of, lines, make_desk, refused_by
+from tests.contracts.desk import MONDAY, SIRET, Desk, clock_at, contracts_of, lines, make_desk, refused_by
 
 OTHERS = [state for state in ApplicationState if not state.startswith("accepted")]
 
@@ -111,6 +115,28 @@ def test_a_broken_contract_leaves_it_to_be_undone_by_hand(app: Flask) -> None:
     assert rows()[0].undo_reason == "Contrat rompu"
 
 
+def test_another_contract_since_leaves_it_to_be_undone_then_done_again(app: Flask) -> None:
+    """R4.8, R6.1: it was done for the contract that was broken, and counts nowhere for the new one."""
+    desk = enrolled_desk()
+    scope = scopes.of_programme(desk.programme, 2025)
+    with clock_at(MONDAY):
+        (first,) = contracts_of(desk.programme.id)
+        contracts.break_contract(desk.author, first.id, broken_on=MONDAY.date(), cause="Accord")
+        entered = desk.enter()
+        contracts.reply_to_offer(
+            person(desk.author.id), entered.contract_id, Reply.ACCEPT, siret=SIRET, employer_name="Chastaing"
+        )
+        found = queries.listed(Programme.id == desk.programme.id, queries.TO_UNDO, 2)
+        assert [row.id for row in found] == [desk.application.id]
+        assert queries.counts(true()) == {queries.TO_DO: 0, queries.TO_UNDO: 1, queries.DONE: 0}
+        assert funnel(db.session(), scope, MONDAY).enrolled == 0
+        actions.undo_enrolment(desk.author, desk.application.id, reason="Contrat rompu")
+        assert queries.counts(true()) == {queries.TO_DO: 1, queries.TO_UNDO: 0, queries.DONE: 0}
+        actions.enrol(desk.author, desk.application.id)
+        assert queries.counts(true()) == {queries.TO_DO: 0, queries.TO_UNDO: 0, queries.DONE: 1}
+        assert funnel(db.session(), scope, MONDAY).enrolled == 1
+
+
 def test_many_at_once_each_with_its_outcome(app: Flask) -> None:
     """R6.1: what can be done is done, what cannot is told."""
     desk = enrolled_desk()
@@ -124,6 +150,27 @@ def test_many_at_once_each_with_its_outcome(app: Flask) -> None:
         (yes.id, None), (no.id, "not_accepted"), (desk.application.id, "already_enrolled"),
     ]  # fmt: skip
     assert len(rows()) == 2
+
+
+def test_many_are_written_by_one_statement(app: Flask) -> None:
+    """R6.1: 200 at once hold the programme no longer than one."""
+    desk = make_desk(ApplicationState.ACCEPTED)
+    more = [
+        builders.make_application(state=ApplicationState.ACCEPTED, programme=desk.programme).id for _ in "ab"
+    ]
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        with clock_at(MONDAY):
+            actions.enrol_many(desk.author, [desk.application.id, *more])
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert len([one for one in asked if one.startswith("INSERT INTO enrolment")]) == 1
+    assert {row.application_id for row in rows()} == {desk.application.id, *more}
 
 
 def test_nothing_deletes_or_rewrites_it(app: Flask) -> None:
