@@ -42,7 +42,7 @@ def end_feed(account_id: int) -> bool:
 
 def _end(session: Session, account_id: int) -> bool:
     # The account's row makes two clicks wait for each other.
-    session.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
     ended = session.execute(
         delete(AgendaFeed).where(AgendaFeed.account_id == account_id).returning(AgendaFeed.account_id)
     )

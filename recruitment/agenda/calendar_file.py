@@ -4,10 +4,9 @@ An entry keeps its UID from one reading to the next, so that a calendar changes 
 stamp is the day's first instant: the file changes when its content does, or once a day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 from icalendar import Calendar, Event
@@ -32,8 +31,8 @@ class Entry:
     on: date | datetime
 
 
-def written(waiting: Waiting, today: date, base_url: str, *, by_programme: bool) -> bytes:
-    """Return the file. Whoever supervises many centres gets the sums of a day, not a line per programme."""
+def written(waiting: Waiting, today: date, base_url: str) -> bytes:
+    """Return the file."""
     calendar = Calendar()
     calendar.add("prodid", "-//Tremplin//Recrutement en apprentissage//FR")
     calendar.add("version", "2.0")
@@ -41,18 +40,17 @@ def written(waiting: Waiting, today: date, base_url: str, *, by_programme: bool)
     calendar.add("x-wr-calname", "Tremplin")
     calendar.add("x-wr-timezone", "Europe/Paris")
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    for entry in entries(waiting, by_programme=by_programme):
+    for entry in entries(waiting):
         calendar.add_component(_event(entry, midnight(today), base_url))
     return bytes(calendar.to_ical())
 
 
-def entries(waiting: Waiting, *, by_programme: bool) -> list[Entry]:
+def entries(waiting: Waiting) -> list[Entry]:
     """Return all lines, in the order of their kinds."""
-    gather = _each if by_programme else _sums
     return [
-        *(_review(c) for c in gather(waiting.reviews)),
-        *(_passage(c) for c in gather(waiting.passages)),
-        *(_reply(c) for c in gather(waiting.replies)),
+        *(_review(c) for c in waiting.reviews),
+        *(_passage(c) for c in waiting.passages),
+        *(_reply(c) for c in waiting.replies),
         *(entry for row in waiting.campaigns for entry in _window(row)),
     ]
 
@@ -69,17 +67,6 @@ def _event(entry: Entry, stamp: datetime, base_url: str) -> Event:
     event.add("url", f"{base_url}{entry.path}")
     event.add("transp", "TRANSPARENT")  # it takes nobody's time
     return event
-
-
-def _each(counted: Sequence[Counted]) -> Iterable[Counted]:
-    return counted
-
-
-def _sums(counted: Sequence[Counted]) -> Iterable[Counted]:
-    for (year, last_day, at), group in groupby(counted, key=lambda c: (c.year, c.last_day, c.at)):
-        found = list(group)
-        title = f"{len(found)} formation{'s' if len(found) > 1 else ''}"
-        yield Counted("", title, year, sum(c.count for c in found), last_day, at)
 
 
 def _review(c: Counted) -> Entry:

@@ -32,7 +32,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """So many files of a programme that wait for the same day."""
+    """So many files of a programme, or of all that one sees (then without a code), that wait for the same day."""
 
     code: str
     title: str
@@ -74,15 +74,19 @@ def owner(session: Session, token_hash: str) -> Owner | None:
     return None if row is None else Owner(row.id, Role(row.role), *row[2:])
 
 
-def waiting(session: Session, person: Owner, today: date) -> Waiting:
-    """Return what waits in the programmes that the person sees, in campaigns that are not over."""
+def waiting(session: Session, person: Owner, today: date, *, by_programme: bool) -> Waiting:
+    """Return what waits in the programmes that the person sees, in campaigns that are not over.
+
+    Whoever supervises many centres gets the sums of a day, not a line per programme.
+    """
     seen = visible_programmes(person)
     ahead = or_(Campaign.contracts_until.is_(None), Campaign.contracts_until >= today)
     undecided = Application.state == str(ApplicationState.CONFIRMED)
+    counted = _counted if by_programme else _summed
     return Waiting(
-        reviews=_counted(session, "last_day", Application, Application.review_deadline, undecided, seen, ahead),
-        passages=_counted(session, "at", Application, Application.auto_retain_at, undecided, seen, ahead),
-        replies=_counted(
+        reviews=counted(session, "last_day", Application, Application.review_deadline, undecided, seen, ahead),
+        passages=counted(session, "at", Application, Application.auto_retain_at, undecided, seen, ahead),
+        replies=counted(
             session, "at", Contract, Contract.reply_until, Contract.status == str(ContractStatus.PENDING),
             seen, ahead,
         ),
@@ -91,16 +95,37 @@ def waiting(session: Session, person: Owner, today: date) -> Waiting:
 
 
 def _counted(session: Session, name: str, table: Any, moment: Any, *wanted: Any) -> list[Counted]:
+    of = (Programme.code, Programme.title, Campaign.year)
     statement = (
-        select(Programme.code, Programme.title, Campaign.year, func.count(), moment)
-        .select_from(table)
-        .join(Programme, Programme.id == table.programme_id)
-        .join(Campaign, Campaign.id == Programme.campaign_id)
+        _of(table, *of, func.count(), moment)
         .where(moment.is_not(None), *wanted)
-        .group_by(Programme.code, Programme.title, Campaign.year, moment)
+        .group_by(*of, moment)
         .order_by(moment, Programme.code)
     )
     return [Counted(*row[:4], **{name: row[4]}) for row in session.execute(statement)]
+
+
+def _summed(session: Session, name: str, table: Any, moment: Any, *wanted: Any) -> list[Counted]:
+    programmes = func.count(Programme.id.distinct())
+    statement = (
+        _of(table, programmes, Campaign.year, func.count(), moment)
+        .where(moment.is_not(None), *wanted)
+        .group_by(Campaign.year, moment)
+        .order_by(moment, Campaign.year)
+    )
+    return [
+        Counted("", f"{n} formation{'s' if n > 1 else ''}", year, count, **{name: at})
+        for n, year, count, at in session.execute(statement)
+    ]
+
+
+def _of(table: Any, *columns: Any) -> Any:
+    return (
+        select(*columns)
+        .select_from(table)
+        .join(Programme, Programme.id == table.programme_id)
+        .join(Campaign, Campaign.id == Programme.campaign_id)
+    )
 
 
 def _campaigns() -> Any:

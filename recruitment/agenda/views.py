@@ -41,10 +41,9 @@ def feed(token: str) -> Response:
         _slow_down(request.remote_addr or "")  # a network shared by many is slowed down for its misses alone
         abort(404)
     today = clock.today()
-    waiting = queries.waiting(db.session(), person, today)
-    body = calendar_file.written(
-        waiting, today, settings.base_url(), by_programme=person.centre_id is not None
-    )
+    by_programme = person.centre_id is not None
+    waiting = queries.waiting(db.session(), person, today, by_programme=by_programme)
+    body = calendar_file.written(waiting, today, settings.base_url())
     answer = Response(body, content_type=CONTENT_TYPE)
     answer.set_etag(hashlib.sha256(body).hexdigest()[:32])
     answer.headers["Cache-Control"] = "private, no-cache"

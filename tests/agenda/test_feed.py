@@ -16,6 +16,7 @@ from recruitment.agenda import actions
 from recruitment.agenda.models import AgendaFeed
 from recruitment.agenda.throttle import PER_KEY, Throttle
 from recruitment.core import clock
+from recruitment.core.database import db
 from recruitment.journal.actions import OPERATOR
 from recruitment.journal.models import JournalEntry
 from recruitment.programmes.models import Programme
@@ -112,6 +113,44 @@ def test_rights_are_those_of_the_moment(client: FlaskClient, programme: Programm
     token = actions.open_feed(limited.id)
     close_account(limited.id, OPERATOR)
     assert client.get(f"/agenda/{token}.ics").status_code == 404
+
+
+@time_machine.travel(NOW)
+def test_an_academie_reads_one_line_per_session_and_day(client: FlaskClient, app: Flask) -> None:
+    """R9: two sessions that wait for the same day are two lines, each with its own UID and its own sums."""
+    campaigns = {year: builders.make_campaign(year) for year in (2025, 2024)}
+    for code, year in (("1", 2025), ("2", 2024), ("3", 2025)):
+        programme = builders.make_programme(campaign=campaigns[year], code=code)
+        builders.make_application(state=State.CONFIRMED, programme=programme)
+    token = actions.open_feed(builders.make_account(Role.REGIONAL).id)
+    answer = client.get(f"/agenda/{token}.ics")
+    uids = [str(event["uid"]) for event in Calendar.from_ical(answer.data).walk("VEVENT")]
+    assert len(uids) == len(set(uids))
+    found = {uid[:20]: event["title"] for uid, event in events(client, token).items() if "examen" in uid}
+    assert found == {
+        "examen-2025-ensemble": "2 dossiers à examiner : 2 formations",
+        "examen-2024-ensemble": "1 dossier à examiner : 1 formation",
+    }
+
+
+@time_machine.travel(NOW)
+def test_whoever_works_there_does_not_wait_for_a_new_address(
+    app: Flask, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only another address of the same person waits: what names the account, a contract or a note, goes on."""
+    account = builders.make_account(Role.MANAGER)
+    meanwhile = f"SET LOCAL lock_timeout = '1s'; SELECT 1 FROM account WHERE id = {account.id} FOR KEY SHARE"
+    told = []
+
+    def tell(*_arguments: object) -> None:
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.begin() as other:
+                other.exec_driver_sql(meanwhile)
+        told.append("told")
+
+    monkeypatch.setattr(actions, "_tell", tell)
+    actions.open_feed(account.id)
+    assert told == ["told"]
 
 
 def test_an_address_is_made_shown_once_replaced_and_ended(
