@@ -1,6 +1,6 @@
 """Open a centre of one's académie, with the invitation of its first administrator (R8.1, R8.3)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 from sqlalchemy import insert, select, update
@@ -64,19 +64,35 @@ def open_centre(
 ) -> Opened:
     """Open a centre in one's own académie and invite its first administrator, or do neither.
 
-    Raises RuleViolation: uai_invalid, uai_taken, siret_invalid, mobile_missing, and those of an invitation.
+    Raises RuleViolation: uai_invalid, uai_taken, siret_invalid, mobile_missing, key_reused, and those of an invitation.
     """
-    uai, siret = identifiers.uai(new.uai), identifiers.siret(new.siret)
-    account = _account(first, uai)
+    described = replace(new, uai=identifiers.uai(new.uai), siret=identifiers.siret(new.siret))
+    account = _account(first, described.uai)
+    try:
+        return _open(author, described, account, first.mobile, submission)
+    except RuleViolation as refusal:
+        if refusal.code != "uai_taken":
+            raise
+        with transaction() as session:  # by the same form, sent twice at one instant?
+            answered = replay(session, submission)
+        if answered is None:
+            raise
+        return Opened(**answered)
+
+
+def _open(
+    author: Authority, new: NewCentre, account: NewAccount, mobile: str, submission: Submission | None
+) -> Opened:
     with transaction() as session:
         answered = replay(session, submission)
         if answered is not None:
             return Opened(**answered)
+        uai = new.uai
         _refuse_known(session, author, uai)
         now = clock.now()
         values = {
             "uai": uai,
-            "siret": siret,
+            "siret": new.siret,
             "name": new.name,
             "town": new.town,
             "department": new.department,
@@ -88,10 +104,8 @@ def open_centre(
         ).scalar_one()
         add_default_reasons(session, [centre_id])
         record(session, centre_id, Line("centre_opened", person(author.id), now, details={"centre": uai}))
-        opened = Opened(centre_id, uai, _invite(session, author, account, first.mobile))
-        remember(
-            session, submission, {"centre_id": centre_id, "uai": uai, "account_id": opened.account_id}, now
-        )
+        opened = Opened(centre_id, uai, _invite(session, author, account, mobile))
+        remember(session, submission, asdict(opened), now)
     return opened
 
 
@@ -105,7 +119,7 @@ def invite_first(author: Authority, uai: str, first: Person, *, submission: Subm
         centre_id = session.execute(
             select(TrainingCentre.id)
             .where(TrainingCentre.uai == uai, TrainingCentre.academie == author.academie)
-            .with_for_update()
+            .with_for_update(key_share=True)
         ).scalar_one()
         answered = replay(session, submission)
         if answered is not None:

@@ -1,6 +1,8 @@
 """/region/etablissements/ouvrir: a centre and its first administrator, or neither (R8.1, R8.3)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,6 +12,7 @@ from sqlalchemy import func, select
 from recruitment.accounts.models import Account
 from recruitment.applications.models import RefusalReason
 from recruitment.core.database import db
+from recruitment.core.submission import Submission
 from recruitment.journal.models import JournalEntry
 from recruitment.mail.models import OutboxMail
 from recruitment.programmes.models import TrainingCentre
@@ -157,3 +160,47 @@ def test_of_several_at_the_same_instant_one_opens_it(app: Flask) -> None:
         told = sorted(pool.map(one, range(4)))
     assert told == [UAI, "uai_taken", "uai_taken", "uai_taken"]
     assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 1
+
+
+def test_one_form_sent_twice_at_the_same_instant_gets_its_own_answer(app: Flask) -> None:
+    """F27: whoever lost is told what the other did, not that somebody else has that code."""
+    who = builders.make_account("regional")
+    new = actions.NewCentre(UAI, TYPED["siret"], TYPED["name"], TYPED["town"], "63")
+    sent = Submission(who.id, URL, "k" * 20, "h")
+    together = Barrier(4)
+
+    def one(_rank: int) -> actions.Opened:
+        with app.app_context():
+            together.wait(10)
+            try:
+                person = actions.Person("Aline Morel", TYPED["email"], "06 39 98 12 34")
+                return actions.open_centre(who, new, person, submission=sent)
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = set(pool.map(one, range(4)))
+    assert len(told) == 1
+    assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == 1
+
+
+def test_an_invitation_holds_up_nobody_else_at_the_centre(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R8.1: two invitations wait for each other, what names the centre goes on."""
+    centre = builders.make_centre()
+    who = builders.make_account("regional", academie=centre.academie)
+    invite = actions._invite
+    meanwhile = (
+        f"SET LOCAL lock_timeout = '1s'; SELECT 1 FROM training_centre WHERE id = {centre.id} FOR KEY SHARE"
+    )
+
+    def slowly(*arguments: Any) -> int:
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.begin() as other:
+                other.exec_driver_sql(meanwhile)
+        return invite(*arguments)
+
+    monkeypatch.setattr(actions, "_invite", slowly)
+    person = actions.Person("Aline Morel", TYPED["email"], TYPED["mobile"])
+    assert actions.invite_first(who, centre.uai, person)
