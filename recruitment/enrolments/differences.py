@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
 from recruitment.accounts.access import programmes_where
 from recruitment.accounts.models import Account
@@ -95,6 +95,16 @@ def discrepancy_count(condition: ColumnElement[bool]) -> int:
         .select_from(ReplyDiscrepancy)
         .join(Programme, Programme.id == ReplyDiscrepancy.programme_id)
         .where(condition, ReplyDiscrepancy.settled_at.is_(None))
+    )
+
+
+def discrepancies_of(whose: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition for those of candidates, by number: one found before the wish came is not tied to it."""
+    return exists().where(
+        Candidate.candidate_number == ReplyDiscrepancy.candidate_number,
+        Candidate.campaign_id == Programme.campaign_id,
+        Programme.id == ReplyDiscrepancy.programme_id,
+        whose,
     )
 
 

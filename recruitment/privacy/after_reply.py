@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from recruitment.applications.models import Application, Candidate
+from recruitment.enrolments.differences import discrepancies_of
 from recruitment.enrolments.models import Enrolment, ReplyDiscrepancy
 from recruitment.labels.enrolments import DISCREPANCIES
 from recruitment.privacy.masks import Held
@@ -24,7 +26,7 @@ def after_the_reply(session: Session, application_id: int, functions: Functions)
             _enrolment(one, functions) for one in _of(session, Enrolment, application_id)
         ],
         "écarts avec la plateforme": [
-            _discrepancy(one, functions) for one in _of(session, ReplyDiscrepancy, application_id)
+            _discrepancy(one, functions) for one in _discrepancies(session, application_id)
         ],
     }
 
@@ -32,6 +34,14 @@ def after_the_reply(session: Session, application_id: int, functions: Functions)
 def _of(session: Session, model: Any, application_id: int) -> Any:
     statement = select(model).where(model.application_id == application_id)
     return session.scalars(statement.order_by(model.id))
+
+
+def _discrepancies(session: Session, application_id: int) -> Any:
+    """Return those of its programme: one found before the wish came is not tied to it."""
+    wish = select(Application.candidate_id, Application.programme_id).where(Application.id == application_id)
+    candidate_id, programme_id = session.execute(wish).one()
+    theirs = (ReplyDiscrepancy.programme_id == programme_id, discrepancies_of(Candidate.id == candidate_id))
+    return session.scalars(select(ReplyDiscrepancy).where(*theirs).order_by(ReplyDiscrepancy.id))
 
 
 def _enrolment(row: Enrolment, functions: Functions) -> Held:

@@ -15,6 +15,7 @@ from recruitment.applications.erased import digest
 from recruitment.applications.models import Application, Candidate, Guardian, Note, RefusalDraft
 from recruitment.applications.personal_models import ErasedPerson, IdentityChange
 from recruitment.contracts.models import Contract
+from recruitment.enrolments.differences import discrepancies_of
 from recruitment.enrolments.models import Enrolment, ReplyDiscrepancy
 from recruitment.journal.actions import INSTALLATION, Actor, Line, record_by_chain
 from recruitment.mail.actions import GUARDIAN
@@ -110,7 +111,7 @@ def _forget_rows(session: Session, ids: Sequence[int]) -> None:
     for statement in (
         delete(IdentityChange).where(IdentityChange.candidate_id.in_(ids)),
         delete(CandidateVisit).where(CandidateVisit.candidate_id.in_(ids)),
-        delete(ReplyDiscrepancy).where(ReplyDiscrepancy.application_id.in_(applications)),
+        delete(ReplyDiscrepancy).where(discrepancies_of(Candidate.id.in_(ids))),
         delete(Note).where(Note.application_id.in_(applications)),
         delete(RefusalDraft).where(RefusalDraft.application_id.in_(applications)),
         delete(OutboxMail).where(OutboxMail.recipient.in_([f"candidate:{id_}" for id_ in ids])),

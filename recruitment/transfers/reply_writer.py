@@ -105,7 +105,7 @@ class ReplyWriter:
         if planned.reply is not None:
             self._reply(line, planned.reply, known.wishes[key])
         if AGREES in planned.changes:
-            self._change(known.standing[key].id, settled_at=self._writing.at, seen_at=self._writing.at)
+            self._change(key, known, settled_at=self._writing.at)
             self.counts["closed"] += 1
         elif planned.comparison.kind in planned.changes:
             self._tell(key, planned, known)
@@ -140,26 +140,33 @@ class ReplyWriter:
         told: dict[str, Any] = {"kind": found.kind, "facts": found.stored, "import_id": self._writing.run_id}
         self.counts["discrepancies"] += 1
         if key in known.standing:
-            self._change(known.standing[key].id, **told, seen_at=at)
+            self._change(key, known, **told)
             return
-        wished = known.wishes.get(key)
         programme = next(one for one in self._writing.programmes.values() if one.id == key[0])
         values = {
             **told,
             "programme_id": key[0],
             "centre_id": programme.centre_id,
-            "application_id": wished.application_id if wished else None,
+            "application_id": _application_id(key, known),
             "candidate_number": key[1],
             "found_at": at,
             "seen_at": at,
         }
         self._session.execute(insert(ReplyDiscrepancy).values(values))
 
-    def _change(self, id_: int, **values: Any) -> None:
-        self._session.execute(update(ReplyDiscrepancy).where(ReplyDiscrepancy.id == id_).values(values))
+    def _change(self, key: Key, known: Known, **values: Any) -> None:
+        """Change a standing one; its wish may have come since it was found."""
+        values |= {"application_id": _application_id(key, known), "seen_at": self._writing.at}
+        standing = ReplyDiscrepancy.id == known.standing[key].id
+        self._session.execute(update(ReplyDiscrepancy).where(standing).values(values))
 
     def _key(self, line: Announced) -> Key:
         return self._writing.programmes[str(line.values[CODE])].id, str(line.values[NUMBER])
+
+
+def _application_id(key: Key, known: Known) -> int | None:
+    wished = known.wishes.get(key)
+    return wished.application_id if wished else None
 
 
 def _still(wishes: Sequence[Wish], contract_id: int, reply: Reply) -> bool:

@@ -107,6 +107,13 @@ def _write_around(sign: str, candidate: Candidate, file: Application, author: Ac
                 settled_by_id=author.id, note=f"{sign}ecart", **ids,
             )
         )  # fmt: skip
+        session.execute(  # found before the wish came
+            insert(ReplyDiscrepancy).values(
+                programme_id=file.programme_id, centre_id=file.centre_id, kind="missing_here",
+                candidate_number=candidate.candidate_number, facts='[["candidate", "no_wish", "1"]]', import_id=1,
+                found_at=AT, seen_at=AT, settled_at=AT, settled_by_id=author.id, note=f"{sign}etranger",
+            )
+        )  # fmt: skip
         session.execute(
             insert(CandidateVisit).values(
                 candidate_id=candidate.id, token_hash=sign, generation=0, opened_at=AT, seen_at=AT
@@ -143,7 +150,7 @@ def _write_around(sign: str, candidate: Candidate, file: Application, author: Ac
                 update(Contract).where(Contract.id == contract_id).values(end_reason=f"{sign}motif")
             )
     note_access(Reader(author.id), file, "file")
-    ends = ("mere", "note", "avant", "fichier", "brouillon", "motif", "ecart")
+    ends = ("mere", "note", "avant", "fichier", "brouillon", "motif", "ecart", "etranger")
     return tuple(f"{sign}{end}" for end in ends)
 
 

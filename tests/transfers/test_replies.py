@@ -136,6 +136,18 @@ def test_contradictions_wait_and_overwrite_nothing(app: Flask, tmp_path: Path) -
     assert [kind for kind, _ in waiting()] == ["missing_here"]
 
 
+def test_a_discrepancy_found_before_its_wish_is_tied_to_it(app: Flask, tmp_path: Path) -> None:
+    """R5.2: so that it is kept, and goes, with the file."""
+    desk = make_desk(State.OFFER_PENDING)
+    rows = [row(desk, codeSituation="0"), {**row(desk, codeSituation="2"), "N°Inscription": "99887766"}]
+    imported(tmp_path, desk, *rows)
+    candidate = builders.make_candidate(candidate_number="99887766", last_name="Martin")
+    wish = builders.make_application(programme=desk.programme, candidate=candidate)
+    imported(tmp_path, desk, *rows)
+    assert waiting() == [("missing_here", '[["reply", "none", "2"]]')]
+    assert db.session.scalars(select(ReplyDiscrepancy.application_id)).all() == [wish.id]
+
+
 def test_a_reply_after_our_term_is_a_contradiction(app: Flask, tmp_path: Path) -> None:
     """R5.6: though the list dates it before; nothing is recorded."""
     desk = make_desk(State.OFFER_PENDING)
