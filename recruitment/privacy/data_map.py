@@ -37,7 +37,8 @@ CANDIDATES = {
     "enrolment": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
     "reply_discrepancy": Held(
         "to find out which of two lists is right",
-        SESSION + "; of a number that is nobody's here, 90 days after the last file that held it",
+        SESSION
+        + "; of a number that is nobody's here, 90 days after the last file that said something new of it",
         TEAM,
     ),
     "note": Held("to follow up the search of a contract", SESSION, TEAM),

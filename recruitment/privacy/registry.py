@@ -163,7 +163,7 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "facts": _row("what each of the two lists says", f"{_DISCREPANCY}.faits"),
         "import_id": _row("found by which file", NOT_OUT_ID),
         "found_at": _row("when it was found", f"{_DISCREPANCY}.trouvé le"),
-        "seen_at": _row("when a file last said so", f"{_DISCREPANCY}.vu le"),
+        "seen_at": _row("when a file last said something new of it", f"{_DISCREPANCY}.vu le"),
         "settled_at": _row("when it was settled", f"{_DISCREPANCY}.réglé le"),
         "settled_by_id": _row("by whom, or by a later file", f"{_DISCREPANCY}.réglé par"),
         "note": _row("how", f"{_DISCREPANCY}.note"),

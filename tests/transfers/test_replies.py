@@ -148,6 +148,18 @@ def test_a_discrepancy_found_before_its_wish_is_tied_to_it(app: Flask, tmp_path:
     assert db.session.scalars(select(ReplyDiscrepancy.application_id)).all() == [wish.id]
 
 
+def test_the_days_of_a_number_without_a_wish_begin_with_the_last_new_thing_said(
+    app: Flask, tmp_path: Path
+) -> None:
+    """R5.2: as docs/data.md says; the same list again says nothing new of it."""
+    desk = make_desk(State.OFFER_PENDING)
+    for days, situation in ((0, "2"), (1, "1"), (2, "1")):
+        lines_ = [row(desk, codeSituation="0"), {**row(desk, codeSituation=situation), "N°Inscription": "9"}]
+        with clock_at(MONDAY + timedelta(days=days)):
+            load(write_file(tmp_path, lines_), "replies", programme_id=desk.programme.id)
+    assert db.session.scalars(select(ReplyDiscrepancy.seen_at)).all() == [MONDAY + timedelta(days=1)]
+
+
 def test_a_reply_after_our_term_is_a_contradiction(app: Flask, tmp_path: Path) -> None:
     """R5.6: though the list dates it before; nothing is recorded."""
     desk = make_desk(State.OFFER_PENDING)
