@@ -168,6 +168,9 @@ def _enrol(sign: str, file: Application, author: Account) -> None:
                 done_by_id=author.id, undone_at=AT, undone_by_id=author.id, undo_reason=f"{sign}annulation",
             )
         )  # fmt: skip
+        about = (file.programme_id, file.candidate_id, file.id)
+        for event in ("enrol", "undo_enrolment"):
+            record(session, file.centre_id, Line(event, person(author.id), AT, *about))
 
 
 def _decline(application_id: int) -> None:
