@@ -78,7 +78,9 @@ def enter_contract_for_number(
         programme = lock_programme(session, programme_id)
         candidate = queries.known_candidate(session, programme.campaign_id, candidate_number)
         place = Place(programme, candidate.id, lock_application_of(session, programme_id, candidate.id))
-        if place.application is None:  # who accepts elsewhere at this instant could not lock what is not there yet
+        if (
+            place.application is None
+        ):  # who accepts elsewhere at this instant could not lock what is not there yet
             hold_candidates(session, [candidate.id])
         return _enter(session, author, place, Typed(employer_name, siret, version), submission)
 
