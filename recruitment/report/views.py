@@ -45,10 +45,9 @@ def edit(code: str, form: ReportForm | None = None, refusal: Refusal | None = No
     """Show a report as it is, its period, and its texts to whoever may write them."""
     programme = _programme(code)
     report = queries.of_programme(db.session(), programme.id) or NoText()
-    texts = {field: getattr(report, field) for field, _title, _help in SECTIONS}
     return render_template(
         "report/edit.html",
-        form=form or ReportForm(formdata=None, version=report.version, **texts),
+        form=form or _filled(report, refusal),
         publication=PublishForm(formdata=None),
         may_write=access.may(current_user, Permission.DECIDE, programme),
         sections=SECTIONS,
@@ -116,6 +115,16 @@ def public_file(year: int, code: str) -> Response:
     answer = _file(_content(report, report.programme_id, report.campaign_id), code, year)
     answer.headers["Cache-Control"] = "public, max-age=300"  # it is drawn again for nobody in between
     return answer
+
+
+def _filled(report: Any, refusal: Refusal | None) -> ReportForm:
+    """Return the form of the texts as they are; as they were typed, where keeping them was refused."""
+    if refusal is None:
+        texts = {field: getattr(report, field) for field, _title, _help in SECTIONS}
+        return ReportForm(formdata=None, version=report.version, **texts)
+    form = ReportForm()
+    form.version.raw_data, form.version.data = None, report.version
+    return form
 
 
 def _programme(code: str, permission: Permission = Permission.SEE) -> Any:

@@ -27,7 +27,7 @@ from recruitment.rules.vocabulary import Role
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
 from tests import builders
-from tests.forms import submit
+from tests.forms import hidden_fields, submit
 
 SEPTEMBER = "2025-09-15T10:00:00Z"
 LAST_SECOND, OVER = "2025-10-13T21:59:59Z", "2025-10-13T22:00:00Z"
@@ -122,6 +122,27 @@ def test_the_file_says_the_same(client: FlaskClient, programme: Programme, manag
     )
     for words in ("Œnologie", "Candidatures re\u00e7ues", "moins de 5", "Œuvre", "l’\u00e9quipe"):
         assert words in written
+
+
+def test_what_was_typed_is_not_lost(client: FlaskClient, programme: Programme, manager: Account) -> None:
+    """R9.5: a colleague saved meanwhile, or the period ended while one wrote."""
+    page = f"/formations/{programme.code}/rapport?session=2025"
+    builders.log_in(client, manager)
+    with time_machine.travel(SEPTEMBER):
+        stale = {**hidden_fields(client.get(page).text, page), "criteria": "Mes mots à moi"}
+        actions.save_report(manager, programme.id, TEXTS, 0)
+        answer = client.post(page, data=stale)
+        assert (answer.status_code, 'data-refusal="stale_version"' in answer.text) == (409, True)
+        assert "Mes mots à moi" in answer.text
+        again = {**hidden_fields(answer.text, page), "criteria": "Mes mots à moi"}
+        assert client.post(page, data=again).status_code == 303
+    with time_machine.travel("2025-10-14T09:00:00+02:00"):
+        later = client.application.test_client()
+        builders.log_in(later, manager)
+        token = hidden_fields(later.get("/deconnexion").text)["csrf_token"]
+        late = later.post(page, data={**again, "csrf_token": token, "criteria": "Trop tard"})
+        assert (late.status_code, 'data-refusal="report_over"' in late.text) == (409, True)
+        assert "Trop tard" in late.text
 
 
 @time_machine.travel(SEPTEMBER)
