@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
@@ -17,11 +18,17 @@ from tests import databases
 from tests.browsing import launched, watched_page
 from tests.compiled import CompiledOnce, RuleBuiltOnce
 from tests.passwords import CHEAP_HASHER
+from tests.properties.profiles import DEEP
 from tests.servers import LiveServer, serve
 
 ENGINES = ("sqlite", "postgresql")
 TEMPLATES = CompiledOnce()
 Flask.url_rule_class = RuleBuiltOnce
+# A machine that others share says nothing by its time; the same tries each time, unless one searches.
+settings.register_profile(
+    "alike", deadline=None, derandomize=not DEEP, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("alike")
 _guardian = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
@@ -73,8 +80,8 @@ def app(database_url: str) -> Iterator[Flask]:
     """Give the application on a database of its own, in an application context."""
     from app import create_app
 
-    settings = config.read(databases.environment(database_url))
-    application = create_app(settings, {"TESTING": True, "PASSWORD_HASHER": CHEAP_HASHER})
+    read = config.read(databases.environment(database_url))
+    application = create_app(read, {"TESTING": True, "PASSWORD_HASHER": CHEAP_HASHER})
     application.jinja_env.bytecode_cache = TEMPLATES
     with application.app_context():
         yield application
