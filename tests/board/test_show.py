@@ -201,7 +201,9 @@ def test_each_page_of_the_board_answers_each_role(
         make_role(role)
         answer = client.get(path)
         has_a_desk = role is Role.REGIONAL and path == "/"
-        assert (answer.status_code, answer.location) == ((303, "/region") if has_a_desk else (200, None)), role
+        assert (answer.status_code, answer.location) == ((303, "/region") if has_a_desk else (200, None)), (
+            role
+        )
 
 
 @pytest.fixture

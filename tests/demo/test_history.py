@@ -97,7 +97,12 @@ def test_the_programmes_show_each_situation(app: Flask) -> None:
     capacities = {row[1] for row in programmes}
     assert {None, 0} <= capacities
     assert max(capacity or 0 for capacity in capacities) > 60
-    assert {row[0] for row in programmes if row[1] and row[1] == row[2]} == {"34121", "35225", "36305", "37415"}
+    assert {row[0] for row in programmes if row[1] and row[1] == row[2]} == {
+        "34121",
+        "35225",
+        "36305",
+        "37415",
+    }
     assert [row[0] for row in programmes if row[3]] == ["36305"]
     assert any(not row[4] for row in programmes)
     assert any(row[5] for row in programmes)

@@ -78,5 +78,7 @@ def test_an_offer_that_ran_out_is_said_to_have_run_out() -> None:
     """R5.6: swept or not, nobody answered it, and the centre cancelled nothing."""
     until = datetime(2025, 6, 5, 21, 59, 59, tzinfo=UTC)
     with pytest.raises(RuleViolation) as refused:
-        check_reply(Reply.ACCEPT, status=ContractStatus.EXPIRED, reply_until=until, now=until + timedelta(days=1))
+        check_reply(
+            Reply.ACCEPT, status=ContractStatus.EXPIRED, reply_until=until, now=until + timedelta(days=1)
+        )
     assert refused.value.code == "reply_too_late"

@@ -38,16 +38,20 @@ PORTAL = {
     "leave_form",
     "leave_wish",
 }
-PUBLIC = {
-    "agenda.feed",
-    "report.public_file",
-    "report.public_page",
-    "accounts.sign_in",
-    "accounts.sign_in_form",
-    "static",
-    "web.healthz",
-    "web.readyz",
-} | {f"accounts.{view}" for view in SECOND_STEP | LINKS} | {f"portal.{view}" for view in PORTAL}
+PUBLIC = (
+    {
+        "agenda.feed",
+        "report.public_file",
+        "report.public_page",
+        "accounts.sign_in",
+        "accounts.sign_in_form",
+        "static",
+        "web.healthz",
+        "web.readyz",
+    }
+    | {f"accounts.{view}" for view in SECOND_STEP | LINKS}
+    | {f"portal.{view}" for view in PORTAL}
+)
 HTMX = {"HX-Request": "true"}
 
 
