@@ -1,4 +1,4 @@
-"""What an administrator is warned of on the home page: somebody opens very many files (RELIABILITY R5)."""
+"""What an administrator is warned of on the home page: somebody opens very many files."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -12,7 +12,7 @@ SQLITE_STRICT = {"sqlite_strict": True}
 
 
 class SubmissionRow(Base):
-    """A form that was carried out, by its single-use key, with the answer it got (RELIABILITY: finding 6)."""
+    """A form that was carried out, by its single-use key, with the answer it got."""
 
     __tablename__ = "submission"
     __table_args__ = (SQLITE_STRICT,)

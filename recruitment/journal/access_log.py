@@ -20,7 +20,7 @@ from recruitment.journal.models import AccessAlert, AccessEntry
 
 FILE, PRINT, LIST, ACT, EXPORT = "file", "print", "list", "act", "export"
 SAME_LOOK = timedelta(minutes=15)  # a list sorted, paged or refreshed is one look
-MOST_FILES, WITHIN = 200, timedelta(hours=1)  # RELIABILITY R5
+MOST_FILES, WITHIN = 200, timedelta(hours=1)  # more than a person reads
 
 _ENTRY = cast("Table", AccessEntry.__table__)
 

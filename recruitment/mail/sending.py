@@ -1,7 +1,7 @@
 """One pass over what is due: claim a mail, close the transaction, hand it over, mark it.
 
 A process that dies between the server's "250" and the mark sends that one mail a second time, under the same
-Message-ID: SMTP allows no better (RELIABILITY, finding 5). Nothing is lost, and no other mail is sent twice.
+Message-ID: SMTP allows no better. Nothing is lost, and no other mail is sent twice.
 """
 
 import logging

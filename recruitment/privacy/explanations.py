@@ -1,4 +1,4 @@
-"""Why a decision is what it is, and how long things are kept, in words for the person (RELIABILITY R7)."""
+"""Why a decision is what it is, and how long things are kept, in words for the person."""
 
 from typing import Any
 

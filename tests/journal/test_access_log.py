@@ -49,7 +49,7 @@ def lines(session: Session, kind: str) -> list[tuple[int, int]]:
 def test_a_list_of_25_leaves_25_lines(
     client: FlaskClient, session: Session, manager: Account, programme: Programme
 ) -> None:
-    """R2.8, RELIABILITY R5."""
+    """R2.8."""
     files = [builders.make_application(programme=programme) for _ in range(26)]
     with time_machine.travel(NOW, tick=False):
         page = client.get(f"/formations/{programme.code}?par=25")
@@ -144,7 +144,7 @@ def test_a_decision_that_shows_the_details_leaves_a_line(
 
 
 def test_more_than_200_files_in_an_hour_leave_one_alert(session: Session, manager: Account) -> None:
-    """RELIABILITY R5."""
+    """Very many files opened are told to the administrator."""
     file = builders.make_application()
     common = {"account_id": manager.id, "centre_id": file.centre_id, "kind": "file"}
     with transaction() as own:

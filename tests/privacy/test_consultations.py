@@ -1,4 +1,4 @@
-"""Who saw what, for whoever answers for it: the page, the file, the command (RELIABILITY R5, R11; R2.8)."""
+"""Who saw what, for whoever answers for it: the page, the file, the command (R2.8)."""
 
 import csv
 import io
@@ -163,7 +163,7 @@ def test_nobody_else_reads_it(client: FlaskClient, role: Role, path: str) -> Non
 def test_the_file_holds_a_line_per_candidate_and_is_told_itself(
     client: FlaskClient, session: Session, administrator: Account, manager: Account
 ) -> None:
-    """RELIABILITY R11: who saw, and who exported what; times of Paris."""
+    """Who saw, and who exported what; times of Paris."""
     programme = builders.make_programme()
     for _ in range(2):
         seen(manager, builders.make_application(programme=programme), "list")
@@ -180,7 +180,7 @@ def test_the_file_holds_a_line_per_candidate_and_is_told_itself(
 def test_the_administrator_is_warned_of_whoever_opens_very_many_files(
     client: FlaskClient, administrator: Account, manager: Account
 ) -> None:
-    """RELIABILITY R5."""
+    """Very many files opened are told."""
     builders.make_programme()
     with transaction() as session:
         session.execute(
@@ -197,7 +197,7 @@ def test_the_administrator_is_warned_of_whoever_opens_very_many_files(
 def test_the_command_answers_who_saw_what_between_two_instants(
     session: Session, database_url: str, administrator: Account, manager: Account
 ) -> None:
-    """RELIABILITY R11: the second instant is not included."""
+    """The second instant is not included."""
     file = builders.make_application()
     for minutes in (0, 30, 60):
         seen(manager, file, at=NOW + timedelta(minutes=minutes))
@@ -211,7 +211,7 @@ def test_the_command_answers_who_saw_what_between_two_instants(
 def test_the_answer_comes_at_once_on_fifty_thousand_lines(
     client: FlaskClient, session: Session, database_url: str, administrator: Account, manager: Account
 ) -> None:
-    """RELIABILITY R11: the drill; a page in seconds, the file of all of them in less than a minute."""
+    """The drill; a page in seconds, the file of all of them in less than a minute."""
     files = [builders.make_application() for _ in range(5)]
     lines = 50_000
     with transaction() as own:

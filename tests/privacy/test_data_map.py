@@ -1,4 +1,4 @@
-"""ASVS 14.1.1, RELIABILITY R10: `docs/data.md` names every table of the database, as the code keeps it."""
+"""ASVS 14.1.1: `docs/data.md` names every table of the database, as the code keeps it."""
 
 from flask import Flask
 

@@ -1,4 +1,4 @@
-"""A file kept past its time while an appeal is open, by the administrator's word (RELIABILITY R1)."""
+"""A file kept past its time while an appeal is open, by the administrator's word."""
 
 from datetime import datetime
 

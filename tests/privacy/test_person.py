@@ -1,4 +1,4 @@
-"""What is held on one person, for that person (right of access; RELIABILITY R3, R7)."""
+"""What is held on one person, for that person (right of access)."""
 
 import json
 from datetime import date, datetime
@@ -69,7 +69,7 @@ def has(tree: Any, path: list[str]) -> bool:
 
 
 def test_no_column_is_forgotten(client: FlaskClient, canary: Canary) -> None:
-    """RELIABILITY R3: each column of the registry is in the file, or has its reason not to be."""
+    """Each column of the registry is in the file, or has its reason not to be."""
     tree = json.loads(get(client, f"/candidatures/{canary.application_id}/donnees.json").text)
     reasons = ("not handed out", registry.NOT_OUT_COLLEAGUE)
     missing = [
@@ -83,7 +83,7 @@ def test_no_column_is_forgotten(client: FlaskClient, canary: Canary) -> None:
 
 @pytest.mark.parametrize("suffix", ["", ".json"])
 def test_every_string_that_is_held_comes_out(client: FlaskClient, canary: Canary, suffix: str) -> None:
-    """RELIABILITY R3: the very strings of the canary, names folded apart."""
+    """The very strings of the canary, names folded apart."""
     text = get(client, f"/candidatures/{canary.application_id}/donnees{suffix}").text
     assert [string for string in canary.strings[:-1] if string not in text] == []
 
@@ -97,7 +97,7 @@ def test_colleagues_are_told_by_their_function(client: FlaskClient, canary: Cana
 def test_an_automatic_decision_is_explained_and_names_whom_to_ask(
     client: FlaskClient, administrator: Account
 ) -> None:
-    """RELIABILITY R7: by the system, never a refusal, the delay, a human contact."""
+    """By the system, never a refusal, the delay, a human contact."""
     file = builders.make_application(state=State.SEEKING_CONTRACT, origin=Origin.SYSTEM)
     tree = json.loads(get(client, f"/candidatures/{file.id}/donnees.json").text)
     said = " ".join(tree["candidatures"][0]["décision"]["explication"])

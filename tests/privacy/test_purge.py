@@ -1,4 +1,4 @@
-"""Retention: who goes, what goes, what stays; R2.8, I2, I14, I23 (RELIABILITY R1, R2)."""
+"""Retention: who goes, what goes, what stays; R2.8, I2, I14, I23."""
 
 from pathlib import Path
 from typing import Any
@@ -261,7 +261,7 @@ def test_a_permit_cannot_be_left_behind(session: Session, programme: Programme, 
 def test_a_restored_backup_is_purged_again(
     app: Flask, session: Session, database_url: str, programme: Programme, author: Account
 ) -> None:
-    """RELIABILITY R2: the list beside the database outlives the backup; a hold of that time keeps nobody."""
+    """The list beside the database outlives the backup; a hold of that time keeps nobody."""
     canary = make_canary(1, programme=programme, author=author)
     person = dict(session.execute(select(Candidate.__table__)).one()._mapping)
     run("anonymise-candidates")

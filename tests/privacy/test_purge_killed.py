@@ -1,4 +1,4 @@
-"""RELIABILITY F1, R1: a purge killed half-way leaves nobody half erased, and the next one takes the rest."""
+"""A purge killed half-way leaves nobody half erased, and the next one takes the rest."""
 
 import os
 import signal
