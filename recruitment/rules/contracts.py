@@ -9,6 +9,7 @@ from recruitment.rules.errors import RuleViolation
 from recruitment.rules.siret import siret
 from recruitment.rules.transitions import check_event
 from recruitment.rules.vocabulary import ApplicationState, Event
+from recruitment.rules.written import says_something
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def check_moment(calendar: Calendar, now: datetime) -> None:
 def check_employer(siret_typed: str, name_typed: str) -> Employer:
     """Return the employer's SIRET and name cleaned, or refuse them."""
     number, name = siret(siret_typed), " ".join(name_typed.split())
-    if not any(character.isalnum() for character in name):
+    if not says_something(name):
         raise RuleViolation("employer_name_missing")
     return Employer(number, name)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from recruitment.rules import capacity
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import RequestKind
+from recruitment.rules.written import says_something
 
 LARGEST_CAPACITY = 9999
 
@@ -31,7 +32,7 @@ def check_request(
 ) -> None:
     """Refuse a request that is not due, has no reason, or wants no more seats than there are."""
     check_programme(seats, taken, closed_at)
-    if not any(character.isalnum() for character in reason):
+    if not says_something(reason):
         raise RuleViolation("reason_missing")
     if kind is RequestKind.CAPACITY and not (seats or 0) < (wanted or 0) <= LARGEST_CAPACITY:
         raise RuleViolation("wanted_capacity_invalid", capacity=seats, largest=LARGEST_CAPACITY)
@@ -41,7 +42,7 @@ def check_answer(*, granted: bool, message: str, ended: str | None) -> None:
     """Refuse to answer what is no longer open (`ended` is how), or to decline without a word."""
     if ended is not None:
         raise RuleViolation("request_not_open", status=ended)
-    if not granted and not any(character.isalnum() for character in message):
+    if not granted and not says_something(message):
         raise RuleViolation("answer_missing")
 
 

@@ -21,6 +21,7 @@ from recruitment.rules.contracts import check_break
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.transitions import check_event, next_state
 from recruitment.rules.vocabulary import ApplicationState, ContractStatus, Event
+from recruitment.rules.written import required
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def cancel_contract(
         if row.status != ContractStatus.PENDING:
             raise RuleViolation("contract_not_pending", status=row.status)
         check_event(ApplicationState(row.state), Event.CANCEL_CONTRACT)
-        values = {"status": ContractStatus.CANCELLED, "end_reason": _required(reason)}
+        values = {"status": ContractStatus.CANCELLED, "end_reason": required(reason)}
         other = queries.other_contract(session, row.application_id, contract_id)
         ended = _end(session, author, row, state_before_contract(row, earlier_contract=other), values, now)
         _tell(session, author, row, Event.CANCEL_CONTRACT, "contract_cancelled", {"to": ended.state}, now)
@@ -77,7 +78,7 @@ def break_contract(
         check_break(broken_on, entered_at=row.entered_at, now=now)
         values = {
             "status": ContractStatus.BROKEN,
-            "end_reason": _required(cause),
+            "end_reason": required(cause),
             "broken_on": broken_on,
         }
         ended = _end(session, author, row, state, values, now)
@@ -85,13 +86,6 @@ def break_contract(
         _tell(session, author, row, Event.BREAK_CONTRACT, "contract_broken", details, now)
         remember(session, submission, asdict(ended), now)
     return ended
-
-
-def _required(reason: str) -> str:
-    written = reason.strip()
-    if not any(character.isalnum() for character in written):
-        raise RuleViolation("reason_missing")
-    return written
 
 
 def _end(

@@ -6,10 +6,10 @@ from recruitment.core import clock
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.enrolments.actions.locks import Author, lock_programme
-from recruitment.enrolments.actions.undo_enrolment import required
 from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.journal.actions import Line, person, record
 from recruitment.rules.errors import RuleViolation
+from recruitment.rules.written import required
 
 
 def settle_discrepancy(

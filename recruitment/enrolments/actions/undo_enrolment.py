@@ -14,7 +14,7 @@ from recruitment.enrolments.actions.locks import Author, lock_applications
 from recruitment.enrolments.models import Enrolment
 from recruitment.journal.actions import record_by_chain
 from recruitment.rules.enrolments import check_undo
-from recruitment.rules.errors import RuleViolation
+from recruitment.rules.written import required
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,3 @@ def undo_enrolment(
         undone = Undone(row.enrolment_id, application_id)
         remember(session, submission, asdict(undone), now)
     return undone
-
-
-def required(reason: str) -> str:
-    """Return a text that says something, or refuse its absence."""
-    written = reason.strip()
-    if not any(character.isalnum() for character in written):
-        raise RuleViolation("reason_missing")
-    return written
