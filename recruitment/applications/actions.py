@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
 from recruitment.applications import drafts
-from recruitment.applications.families import with_guardians
 from recruitment.applications.models import Application, Note, RefusalReason
 from recruitment.core import clock, clock_guard
 from recruitment.core.database import db
@@ -22,6 +21,7 @@ from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import Line, person, record, record_many
 from recruitment.mail.actions import Mail, queue_many, to_candidate
+from recruitment.programmes.families import with_guardians
 from recruitment.programmes.models import Campaign, Programme
 from recruitment.rules import deadlines
 from recruitment.rules.errors import RuleViolation

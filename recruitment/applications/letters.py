@@ -15,11 +15,11 @@ from recruitment.mail.registry import NoLongerNeeded
 from recruitment.programmes.message_models import ProgrammeMessage
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
 from recruitment.rules.ages import is_minor
-from recruitment.rules.vocabulary import WITH_A_CONTRACT, ApplicationState
+from recruitment.rules.transitions import LEFT
+from recruitment.rules.vocabulary import WITH_A_CONTRACT
 
 GONE = "Cette candidature n’existe plus."
 OVER = "Ce vœu a pris fin."
-LEFT = frozenset({ApplicationState.WITHDRAWN, ApplicationState.WITHDRAWN_WITH_CONTRACT})
 OF_AGE = "Le candidat est majeur : ses responsables ne sont plus informés."
 NOT_CHOSEN = "L’établissement n’écrit plus aux responsables légaux."
 

@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Update, bindparam, func, literal, select, update
 from sqlalchemy.orm import Session
 
-from recruitment.applications.families import with_guardians
 from recruitment.applications.models import Application
 from recruitment.applications.passages import due
 from recruitment.core import clock, clock_guard, lease
@@ -24,6 +23,7 @@ from recruitment.core.lease import Lease
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import SYSTEM, Line, record_by_chain
 from recruitment.mail.actions import Mail, queue_many, to_candidate
+from recruitment.programmes.families import with_guardians
 from recruitment.programmes.models import Programme
 from recruitment.rules.transitions import next_state
 from recruitment.rules.vocabulary import ApplicationState, Decision, Event, Origin

@@ -24,7 +24,7 @@ from recruitment.enrolments import queries as enrolments
 from recruitment.journal.access_log import FILE, PRINT, Reader, note_access
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules import capacity
-from recruitment.rules.enrolments import ACCEPTED
+from recruitment.rules.replies import ACCEPTED_STATES
 from recruitment.rules.vocabulary import ApplicationState, Permission, Role
 from recruitment.web.access import while_looking
 from recruitment.web.filters import time_hm
@@ -99,7 +99,7 @@ def _enrolment(application: Any) -> dict[str, Any]:
     if standing is not None:
         situation = enrolments.DONE if standing.holds else enrolments.TO_UNDO
     else:
-        situation = enrolments.TO_DO if application.state in ACCEPTED else ""
+        situation = enrolments.TO_DO if application.state in ACCEPTED_STATES else ""
     return {
         "situation": situation,
         "standing": standing,

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Select, String, cast, exists, literal, select
 from sqlalchemy.orm import Session
 
-from recruitment.applications.families import with_guardians
 from recruitment.applications.models import Candidate
 from recruitment.contracts.actions.locks import application, contract, programme, tables
 from recruitment.contracts.expiry import batches, candidates_due, expire_batch, run_out
@@ -18,6 +17,7 @@ from recruitment.core.sweeping import Sweep
 from recruitment.core.transaction import transaction
 from recruitment.mail.actions import Mail, queue_many, to_candidate
 from recruitment.mail.models import OutboxMail
+from recruitment.programmes.families import with_guardians
 from recruitment.rules.paris import last_second, midnight
 from recruitment.rules.vocabulary import ContractStatus
 

@@ -12,19 +12,21 @@ from recruitment.contracts.models import Contract
 from recruitment.core.database import db
 from recruitment.enrolments.models import Enrolment
 from recruitment.programmes.models import Programme
-from recruitment.rules.enrolments import ACCEPTED
+from recruitment.rules.replies import ACCEPTED_STATES
 
 TO_DO, DONE, TO_UNDO = "to_do", "done", "to_undo"
 SITUATIONS = (TO_DO, TO_UNDO, DONE)
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
 # Not IN: a statement prepared once takes no list.
-accepted = or_(*(Application.state == str(state) for state in sorted(ACCEPTED)))
+accepted = or_(*(Application.state == str(state) for state in sorted(ACCEPTED_STATES)))
 _stands = Enrolment.undone_at.is_(None)
 #: The contract of an enrolment is still the accepted one: not broken, nor followed by another one.
 holds = (
     select(Contract.id)
-    .where(Contract.id == Enrolment.contract_id, or_(*(Contract.status == str(one) for one in ACCEPTED)))
+    .where(
+        Contract.id == Enrolment.contract_id, or_(*(Contract.status == str(one) for one in ACCEPTED_STATES))
+    )
     .correlate(Enrolment)
     .exists()
 )

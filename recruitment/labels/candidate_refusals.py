@@ -3,15 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from recruitment.labels.durations import duration
+from recruitment.labels.durations import after_wait
 
 Facts = Mapping[str, Any]
 
 
 def _throttled(facts: Facts) -> str:
-    wait = facts.get("wait")
-    when = f"dans {duration(wait)}" if isinstance(wait, int) else "dans un moment"
-    return f"Trop d’essais. Les essais sont ralentis pour protéger les candidats. Recommencez {when}."
+    again = after_wait(facts)
+    return f"Trop d’essais. Les essais sont ralentis pour protéger les candidats. Recommencez {again}."
 
 
 REFUSALS: dict[str, str | Callable[[Facts], str]] = {

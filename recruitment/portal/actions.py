@@ -13,7 +13,6 @@ from recruitment.accounts import throttle
 from recruitment.accounts.actions.sign_in import one_at_a_time
 from recruitment.accounts.factors.places import counted
 from recruitment.applications import links
-from recruitment.applications.families import with_guardians
 from recruitment.applications.models import Application, Candidate
 from recruitment.core import clock
 from recruitment.core.database import db
@@ -23,6 +22,7 @@ from recruitment.journal.actions import Line, person, record
 from recruitment.mail.actions import Mail, queue_many, to_candidate
 from recruitment.portal import queries
 from recruitment.portal.models import CandidateAttempt, CandidateVisit
+from recruitment.programmes.families import with_guardians
 from recruitment.rules.errors import RuleViolation
 
 IDLE = timedelta(minutes=30)

@@ -3,17 +3,15 @@
 from datetime import datetime
 
 from recruitment.rules.errors import RuleViolation
+from recruitment.rules.replies import ACCEPTED_STATES
 from recruitment.rules.vocabulary import ApplicationState
-
-#: After a « oui », for good or keeping wishes.
-ACCEPTED = frozenset({ApplicationState.ACCEPTED, ApplicationState.ACCEPTED_KEEPING_WISHES})
 
 
 def check_enrol(state: ApplicationState, *, enrolled: bool) -> None:
     """Raise RuleViolation (already_enrolled, not_accepted) unless the enrolment can be marked done."""
     if enrolled:
         raise RuleViolation("already_enrolled")
-    if state not in ACCEPTED:
+    if state not in ACCEPTED_STATES:
         raise RuleViolation("not_accepted", state=state)
 
 

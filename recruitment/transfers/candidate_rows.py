@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
-from recruitment.applications.families import with_guardians
 from recruitment.applications.models import Application, Candidate, Guardian
 from recruitment.applications.notices import NewWish, queue_new_wish
 from recruitment.core.bulk import insert_rows, update_rows
 from recruitment.core.text import fold
 from recruitment.journal.actions import Line, record_many
 from recruitment.mail.actions import Mail, queue_many
+from recruitment.programmes.families import with_guardians
 from recruitment.transfers.candidate_lines import (
     CANDIDATE_FIELDS,
     FIRST_NAME,

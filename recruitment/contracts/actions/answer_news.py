@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from recruitment.applications.families import with_guardians
 from recruitment.applications.notices import managers_of
 from recruitment.contracts.actions.locks import Read, application
 from recruitment.journal.actions import Line, person, record_by_chain
 from recruitment.mail.actions import Mail, queue_many, to_account, to_candidate
+from recruitment.programmes.families import with_guardians
 from recruitment.rules.vocabulary import ApplicationState, RequestKind
 
 TO_MANAGERS, TO_CANDIDATES = "request_answered", "recruitment_closed"

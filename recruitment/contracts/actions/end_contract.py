@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from recruitment.applications.families import with_guardians
 from recruitment.contracts import queries
 from recruitment.contracts.actions.locks import Author, Read, application, contract, lock_contract
 from recruitment.contracts.outlook import state_before_contract
@@ -17,6 +16,7 @@ from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import Line, person, record
 from recruitment.mail.actions import Mail, queue_many, to_candidate
+from recruitment.programmes.families import with_guardians
 from recruitment.rules.contracts import check_break
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.transitions import check_event, next_state

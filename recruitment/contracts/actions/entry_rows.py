@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from recruitment.applications.families import with_guardians_of
 from recruitment.contracts.actions.entry_facts import Facts
 from recruitment.contracts.actions.locks import Author, Read, application
 from recruitment.contracts.actions.together import write_together
@@ -15,6 +14,7 @@ from recruitment.core import clock
 from recruitment.core.submission import Submission
 from recruitment.journal.actions import Line, chained, person
 from recruitment.mail.actions import Mail, queue_many, to_candidate
+from recruitment.programmes.families import with_guardians_of
 from recruitment.rules.contracts import Employer
 from recruitment.rules.deadlines import ReplyDeadline
 from recruitment.rules.vocabulary import ApplicationState, ContractStatus, Event

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from recruitment.applications.families import with_guardians
 from recruitment.applications.notices import managers_of
 from recruitment.contracts.actions.locks import application, contract
 from recruitment.contracts.actions.wishes import Wish
@@ -17,6 +16,7 @@ from recruitment.core.database import utc_text
 from recruitment.journal.actions import Actor, Line, record_by_chain
 from recruitment.labels.replies import ENDS
 from recruitment.mail.actions import Mail, queue_many, to_account, to_candidate
+from recruitment.programmes.families import with_guardians
 from recruitment.rules.replies import STATUSES
 from recruitment.rules.transitions import LEFT, next_state
 from recruitment.rules.vocabulary import ApplicationState, Because, Event
