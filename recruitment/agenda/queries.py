@@ -9,25 +9,13 @@ from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.access import visible_programmes
+from recruitment.accounts.holders import COLUMNS, Holder, holder
 from recruitment.accounts.models import Account
 from recruitment.agenda.models import AgendaFeed
 from recruitment.applications.models import Application
 from recruitment.contracts.models import Contract
 from recruitment.programmes.models import Campaign, Programme
-from recruitment.rules.vocabulary import ApplicationState, ContractStatus, Role
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The person of a feed, as `accounts.access` asks for one: rights are those of the moment."""
-
-    id: int
-    role: Role
-    centre_id: int | None
-    academie: str | None
-    all_programmes: bool
-    has_exceptions: bool
-    is_authenticated: bool = True
+from recruitment.rules.vocabulary import ApplicationState, ContractStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +45,17 @@ def created_at(session: Session, account_id: int) -> datetime | None:
     return session.scalar(select(AgendaFeed.created_at).where(AgendaFeed.account_id == account_id))
 
 
-def owner(session: Session, token_hash: str) -> Owner | None:
+def owner(session: Session, token_hash: str) -> Holder | None:
     """Return whose feed it is, unless the account is closed."""
     row = session.execute(
-        select(
-            Account.id,
-            Account.role,
-            Account.centre_id,
-            Account.academie,
-            Account.all_programmes,
-            Account.has_exceptions,
-        )
+        select(*COLUMNS)
         .join(AgendaFeed, AgendaFeed.account_id == Account.id)
         .where(AgendaFeed.token_hash == token_hash, Account.closed_at.is_(None))
     ).first()
-    return None if row is None else Owner(row.id, Role(row.role), *row[2:])
+    return None if row is None else holder(row)
 
 
-def waiting(session: Session, person: Owner, today: date, *, by_programme: bool) -> Waiting:
+def waiting(session: Session, person: Holder, today: date, *, by_programme: bool) -> Waiting:
     """Return what waits in the programmes that the person sees, in campaigns that are not over.
 
     Whoever supervises many centres gets the sums of a day, not a line per programme.

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from recruitment.rules.vocabulary import ApplicationState
+from recruitment.web.paging import Paged, number_in
 
 GROUPS = ("without_contract", "with_contract")
 DEADLINES = ("today", "week", "later", "past", "none")  # of what is still to be decided
@@ -18,7 +19,7 @@ LAST_PAGE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Paged):
     """The filters, the sort and the page of a list. `sort` begins with `-` when it goes down."""
 
     path: str
@@ -33,26 +34,6 @@ class Listing:
     per_page: int = 25
     total: int = 0
     rows: Sequence[Any] = field(default=(), compare=False)
-
-    @property
-    def pages(self) -> int:
-        """Return the number of pages, at least one."""
-        return max(1, -(-self.total // self.per_page))
-
-    @property
-    def offset(self) -> int:
-        """Return how many rows come before this page."""
-        return (self.page - 1) * self.per_page
-
-    @property
-    def first(self) -> int:
-        """Return the rank of the page's first row, 0 for an empty list."""
-        return min(self.offset + 1, self.total)
-
-    @property
-    def last(self) -> int:
-        """Return the rank of the page's last row."""
-        return min(self.offset + self.per_page, self.total)
 
     @property
     def filters(self) -> dict[str, str]:
@@ -117,8 +98,8 @@ def read(path: str, args: Mapping[str, str]) -> Listing:
         enrolment=_one_of(args.get("ia", ""), ENROLMENTS),
         search=args.get("q", "").strip()[:LONGEST_SEARCH],
         sort=sort if sort.removeprefix("-") in SORTS else "nom",
-        page=min(max(_number(args.get("page", ""), 1), 1), LAST_PAGE),
-        per_page=_number(args.get("par", ""), SIZES[0])
+        page=min(max(number_in(args.get("page", ""), 1), 1), LAST_PAGE),
+        per_page=number_in(args.get("par", ""), SIZES[0])
         if args.get("par") in {str(n) for n in SIZES}
         else SIZES[0],
     )
@@ -126,7 +107,3 @@ def read(path: str, args: Mapping[str, str]) -> Listing:
 
 def _one_of(value: str, known: tuple[str, ...] | frozenset[str]) -> str:
     return value if value in known else ""
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

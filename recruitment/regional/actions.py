@@ -1,7 +1,6 @@
 """Open a centre of one's académie, with the invitation of its first administrator (R8.1, R8.3)."""
 
 from dataclasses import asdict, dataclass, replace
-from typing import Protocol
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from recruitment.accounts.actions import NewAccount
 from recruitment.accounts.models import Account
 from recruitment.accounts.people.invitations import bring_in, named
 from recruitment.applications.reasons import add_default_reasons
+from recruitment.contracts.actions.answer_requests import Authority
 from recruitment.core import clock
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
@@ -19,15 +19,6 @@ from recruitment.programmes.models import TrainingCentre
 from recruitment.rules import identifiers
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Role
-
-
-class Authority(Protocol):
-    """The person of the regional authority who acts, and the académie that is theirs."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def academie(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from recruitment.programmes import titles
 from recruitment.programmes.models import Programme, TrainingCentre
 from recruitment.rules.capacity import seats_left
 from recruitment.rules.vocabulary import RequestKind
+from recruitment.web.paging import number_in
 
 Read: TypeAlias = Row[*tuple[Any, ...]]
 STATUSES = ("open", "granted", "declined", "withdrawn")
@@ -87,14 +88,13 @@ class Asked:
 def wanted(args: Mapping[str, str]) -> Wanted:
     """Read which requests are wanted; a value that means nothing is ignored."""
     status, kind = args.get("etat", "open"), args.get("objet", "")
-    department, page = args.get("departement", "").upper(), args.get("page", "")
-    plain = page.isascii() and page.isdigit() and len(page) < 10
+    department = args.get("departement", "").upper()
     return Wanted(
         status if status in (*STATUSES, "answered", "all") else "open",
         kind if kind in list(RequestKind) else "",
         department if department in DEPARTMENTS else "",
         args.get("etablissement", "")[:8].upper(),
-        min(max(int(page) if plain else 1, 1), LAST_PAGE),
+        min(max(number_in(args.get("page", ""), 1), 1), LAST_PAGE),
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from recruitment.core.text import fold
 from recruitment.labels.regions import DEPARTMENTS
 from recruitment.regional.figures import Centre
+from recruitment.web.paging import Paged, number_in
 
 LONGEST_SEARCH = 100
 LAST_PAGE = 10_000
@@ -33,7 +34,7 @@ SORT_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Paged):
     """The filters, the sort and the page of the list of centres. `sort` begins with `-` when it goes down."""
 
     path: str
@@ -45,21 +46,6 @@ class Listing:
     page: int = 1
     total: int = 0
     rows: Sequence[Any] = field(default=(), compare=False)
-
-    @property
-    def pages(self) -> int:
-        """Return the number of pages, at least one."""
-        return max(1, -(-self.total // self.per_page))
-
-    @property
-    def first(self) -> int:
-        """Return the rank of the page's first row, 0 for an empty list."""
-        return min((self.page - 1) * self.per_page + 1, self.total)
-
-    @property
-    def last(self) -> int:
-        """Return the rank of the page's last row."""
-        return min(self.page * self.per_page, self.total)
 
     @property
     def sorted_by(self) -> str:
@@ -98,11 +84,11 @@ def read(path: str, args: Mapping[str, str], per_page: int) -> Listing:
     return Listing(
         path=path,
         per_page=per_page,
-        year=_number(args.get("session", ""), 0),
+        year=number_in(args.get("session", ""), 0),
         department=department if department in DEPARTMENTS else "",
         search=args.get("q", "").strip()[:LONGEST_SEARCH],
         sort=sort if sort.removeprefix("-") in SORTS else USUAL_SORT,
-        page=min(max(_number(args.get("page", ""), 1), 1), LAST_PAGE),
+        page=min(max(number_in(args.get("page", ""), 1), 1), LAST_PAGE),
     )
 
 
@@ -110,7 +96,3 @@ def matches(centre: Any, search: str) -> bool:
     """Tell whether a centre's name, code and town hold every word of a search."""
     text = fold(f"{centre.name} {centre.uai} {centre.town or ''}")
     return all(word in text for word in fold(search).split())
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

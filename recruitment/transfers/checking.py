@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from recruitment.accounts.holders import Holder
 from recruitment.core.clock import in_paris, paris_midnight
 from recruitment.core.database import utc_text
 from recruitment.core.tabular import Table, read_table
@@ -17,7 +18,7 @@ from recruitment.transfers import candidate_lookup
 from recruitment.transfers.candidate_checker import CandidateChecker
 from recruitment.transfers.candidate_lines import Context
 from recruitment.transfers.columns import COLUMNS, NO_PROGRAMME, HeadersRefused, match
-from recruitment.transfers.importers import Importer, own, reach, within
+from recruitment.transfers.importers import own, reach, within
 from recruitment.transfers.lines import LineReader, Remark
 from recruitment.transfers.programme_lines import ProgrammeChecker
 from recruitment.transfers.reply_checker import ReplyChecker
@@ -67,7 +68,7 @@ class FileCheck:
     """One file being checked; `chunks()` gives its lines as they are, `found` what they come to."""
 
     def __init__(
-        self, session: Session, path: Path, target: Target, importer: Importer | None, now: datetime
+        self, session: Session, path: Path, target: Target, importer: Holder | None, now: datetime
     ) -> None:
         self._session = session
         self._table: Table = read_table(path)
@@ -140,7 +141,7 @@ def peek(path: Path, kind: str, *, with_code: bool = False) -> None:
 
 
 def _checker(
-    session: Session, headers: Sequence[str], target: Target, importer: Importer | None, now: datetime
+    session: Session, headers: Sequence[str], target: Target, importer: Holder | None, now: datetime
 ) -> Checker:
     if target.kind == "programmes":
         return ProgrammeChecker(headers, target.campaign_id, reach(session, importer))

@@ -1,54 +1,29 @@
 """Who imports: a person, within what they see, or an operator on the command line, everywhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.access import Person, may, visible_programmes
+from recruitment.accounts.holders import COLUMNS, Holder, holder
 from recruitment.accounts.models import Account
 from recruitment.journal.actions import OPERATOR, Actor, person
 from recruitment.programmes.models import TrainingCentre
 from recruitment.rules.errors import RuleViolation
-from recruitment.rules.vocabulary import Permission, Role
+from recruitment.rules.vocabulary import Permission
 from recruitment.transfers.candidate_lines import Wished
 from recruitment.transfers.programme_lines import Reach
 
 
-@dataclass(frozen=True, slots=True)
-class Importer:
-    """An account as rights are asked of it, whether its person is there or a job acts for them."""
-
-    id: int
-    role: Role
-    centre_id: int | None
-    academie: str | None
-    all_programmes: bool
-    has_exceptions: bool
-    is_authenticated: bool = True
-
-
-def importer(session: Session, account_id: int | None) -> Importer | None:
+def importer(session: Session, account_id: int | None) -> Holder | None:
     """Return the account of an import; None is the operator. A closed account imports no more."""
     if account_id is None:
         return None
-    row = session.execute(
-        select(
-            Account.id,
-            Account.role,
-            Account.centre_id,
-            Account.academie,
-            Account.all_programmes,
-            Account.has_exceptions,
-            Account.closed_at,
-        ).where(Account.id == account_id)
-    ).one()
+    row = session.execute(select(*COLUMNS, Account.closed_at).where(Account.id == account_id)).one()
     if row.closed_at is not None:
         raise RuleViolation("account_unknown", email="")
-    return Importer(
-        row.id, Role(row.role), row.centre_id, row.academie, row.all_programmes, row.has_exceptions
-    )
+    return holder(row)
 
 
 def may_import(user: Person, kind: str) -> bool:
@@ -57,17 +32,17 @@ def may_import(user: Person, kind: str) -> bool:
     return all(may(user, permission) for permission in permissions)
 
 
-def within(importer: Importer | None) -> ColumnElement[bool]:
+def within(importer: Holder | None) -> ColumnElement[bool]:
     """Return the condition on `programme` that leaves what one may import into."""
     return true() if importer is None else visible_programmes(importer)
 
 
-def own(importer: Importer | None, programmes: Mapping[str, Wished]) -> frozenset[int] | None:
+def own(importer: Holder | None, programmes: Mapping[str, Wished]) -> frozenset[int] | None:
     """Return the ids of the programmes that are a person's own; an operator is at home in all."""
     return None if importer is None else frozenset(programme.id for programme in programmes.values())
 
 
-def reach(session: Session, importer: Importer | None) -> Reach:
+def reach(session: Session, importer: Holder | None) -> Reach:
     """Return the centres that one may import programmes for."""
     if importer is None or importer.centre_id is None:
         return Reach()

@@ -29,7 +29,7 @@ MANY = 200  # requests of one answer
 
 
 class Authority(Protocol):
-    """The person of the regional authority who answers, and the académie that is theirs."""
+    """The person of the regional authority who acts, and the académie that is theirs."""
 
     @property
     def id(self) -> int: ...
