@@ -32,6 +32,9 @@ ROOMS_WITH_TABLES = (
     "report",
     "privacy",
     "portal",
+    "exchanges",
+    "admissions",
+    "learners",
 )
 ROOMS_WITH_MAILS = ("accounts", "applications", "contracts", "portal", "mailroom")
 ROOMS_WITH_PAGES = (

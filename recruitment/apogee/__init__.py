@@ -1,0 +1,1 @@
+"""Apogée: preliminary operations out by SOAP and by flat files, paid enrolments back (R7)."""
