@@ -35,6 +35,8 @@ ROOMS_WITH_TABLES = (
     "exchanges",
     "admissions",
     "learners",
+    "stations",
+    "apogee",
 )
 ROOMS_WITH_MAILS = ("accounts", "applications", "contracts", "portal", "mailroom")
 ROOMS_WITH_PAGES = (

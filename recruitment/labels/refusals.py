@@ -10,12 +10,14 @@ from recruitment.labels import (
     contract_refusals,
     enrolments,
     factor_refusals,
+    learners,
     mail_refusals,
     privacy_refusals,
     registrations,
     replies,
     reports,
     request_refusals,
+    station_refusals,
 )
 from recruitment.labels.calendar import date_names
 from recruitment.labels.dates import day_long, instant
@@ -162,9 +164,11 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     **contract_refusals.REFUSALS,
     **enrolments.REFUSALS,
     **registrations.REFUSALS,
+    **learners.REFUSALS,
     **replies.REFUSALS,
     **reports.REFUSALS,
     **request_refusals.REFUSALS,
+    **station_refusals.REFUSALS,
     **privacy_refusals.REFUSALS,
     **mail_refusals.REFUSALS,
     **account_refusals.REFUSALS,
