@@ -80,3 +80,19 @@ def test_a_manager_writes_no_message(client: FlaskClient) -> None:
     programme = builders.make_programme()
     builders.log_in(client, builders.make_account(Role.MANAGER))
     assert client.get(f"/formations/{programme.code}/messages").status_code == 403
+
+
+def test_a_colleagues_messages_are_not_overwritten_unseen(
+    client: FlaskClient, session: Session, url: str
+) -> None:
+    """R5.8: the second of two administrators sees what the first kept, loses nothing typed, and may go on."""
+    opened = hidden_fields(client.get(url).text, url)
+    assert submit(client, url, **{**TYPED, "searching": "Salon le 3 juin."}).status_code == 303
+    late = client.post(url, data={**opened, **TYPED, "admitted": "Rentrée le 8 septembre."})
+    assert late.status_code == 409
+    assert 'data-refusal="stale_version"' in late.text
+    assert "Rentrée le 8 septembre." in late.text
+    assert "Salon le 3 juin." in late.text
+    again = {**hidden_fields(late.text, url), **TYPED, "admitted": "Rentrée le 8 septembre."}
+    assert client.post(url, data=again).status_code == 303
+    assert "Rentrée le 8 septembre." in client.get(url).text
