@@ -1,4 +1,7 @@
-"""Nothing yet."""
+"""Say up to which version of the pool a registration has read."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0024"
 down_revision = "0023"
@@ -7,8 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("registration", sa.Column("admitted_version", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("registration", "admitted_version")

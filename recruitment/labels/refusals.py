@@ -6,9 +6,11 @@ from typing import Any
 from recruitment.labels import (
     account_life_refusals,
     account_refusals,
+    admission_refusals,
     candidate_refusals,
     contract_refusals,
     enrolments,
+    exchanges,
     factor_refusals,
     learners,
     mail_refusals,
@@ -163,6 +165,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     **candidate_refusals.REFUSALS,
     **contract_refusals.REFUSALS,
     **enrolments.REFUSALS,
+    **exchanges.REFUSALS,
     **registrations.REFUSALS,
     **learners.REFUSALS,
     **replies.REFUSALS,
@@ -172,6 +175,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     **privacy_refusals.REFUSALS,
     **mail_refusals.REFUSALS,
     **account_refusals.REFUSALS,
+    **admission_refusals.REFUSALS,
     **account_life_refusals.REFUSALS,
     **factor_refusals.REFUSALS,
 }

@@ -1,6 +1,7 @@
 """Learners of a centre, their registrations of a school year, and what a registration is completed with (R6.2)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -184,6 +185,8 @@ class Registration(Base):
     school_year: Mapped[int] = mapped_column(Integer)
     learner_id: Mapped[int] = mapped_column(Integer)
     admitted_id: Mapped[int] = mapped_column(Integer)
+    #: The version of the row among the admitted that this registration has read.
+    admitted_version: Mapped[int | None] = mapped_column(Integer)
     enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("enrolment.id"))
     division_id: Mapped[int | None] = mapped_column(ForeignKey("division.id"))
     regime: Mapped[str | None] = mapped_column(String(10))
@@ -194,6 +197,8 @@ class Registration(Base):
     validated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     validated_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     validated_on: Mapped[date | None] = mapped_column(Date)
+    #: What the platform is told of it: 1 principal, 2 double, 4 and 5 parallel.
+    platform_state: Mapped[int | None] = mapped_column(Integer)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     cancelled_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     cancel_reason: Mapped[str | None] = mapped_column(Text)
@@ -228,3 +233,22 @@ class RegistrationDocument(Base):
     state: Mapped[str] = mapped_column(String(10))
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class RegistrationReport(Base):
+    """What a run of the controls, or of validations, said of each registration: ids and codes only."""
+
+    __tablename__ = "registration_report"
+    __table_args__ = (
+        CheckConstraint("kind IN ('controls', 'validation')", name="kind_known"),
+        Index(None, "centre_id", "id"),
+        SQLITE_STRICT,
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("training_centre.id"))
+    school_year: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(12))
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    outcomes: Mapped[list[Any]] = mapped_column(JSON)

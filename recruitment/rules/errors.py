@@ -72,6 +72,16 @@ STATUS: dict[str, int] = {
     "payment_sent": _CONFLICT,
     "payment_station_taken": _CONFLICT,
     "no_payment_station": _CONFLICT,
+    # Admitted candidates: R6.3, R6.4, R6.6.
+    "other_school_year": _BAD_FORM,
+    "pool_would_shrink": _BAD_FORM,
+    "import_not_undoable": _CONFLICT,
+    "profile_name_taken": _CONFLICT,
+    "profile_incomplete": _BAD_FORM,
+    # Connectors and exchanges: R6.4, R7.3.
+    "connector_not_ready": _CONFLICT,
+    "connector_not_tested": _CONFLICT,
+    "connector_missing": _CONFLICT,
     # Capacity, and requests to the regional authority: R4.9.
     "capacity_below_contracts": _CONFLICT,
     "request_already_open": _CONFLICT,

@@ -1,0 +1,11 @@
+"""The pages of learners: the list, what is imported and waits, one learner's file, what completes it."""
+
+from flask import Blueprint
+
+from recruitment.learners.views import listing
+
+blueprint = Blueprint("learners", __name__)
+#: Each registers its own addresses; those of INE and of validation are in packages of their own.
+PARTS = (listing,)
+for part in PARTS:
+    blueprint.register_blueprint(part.blueprint)
