@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from click import ClickException
 
-from recruitment.core import secret_files
+from recruitment.core import outgoing_hosts, secret_files
 from recruitment.core.mail_server import MailServer, is_loopback, parse
+from recruitment.core.outgoing_hosts import NOWHERE, AllowedHosts
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET_KEY_LENGTH = secret_files.KEY_LENGTH
@@ -57,6 +58,8 @@ class Settings:
     mail_ca: Path | None = None
     mails_per_hour: int = 5_000
     demo_mails: bool = False
+    connector_hosts: AllowedHosts = NOWHERE
+    connector_ca: Path | None = None
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -90,9 +93,11 @@ def read(environ: Mapping[str, str]) -> Settings:
         base_url=_base_url(environ),
         mail_server=_mail_server(environ),
         mail_from=_mail_from(environ),
-        mail_ca=_mail_ca(environ),
+        mail_ca=_authority(environ, "TREMPLIN_SMTP_CA", "the mail server"),
         mails_per_hour=_mails_per_hour(environ),
         demo_mails=environ.get("TREMPLIN_DEMO_MAILS", "") == "1",
+        connector_hosts=_connector_hosts(environ),
+        connector_ca=_authority(environ, "TREMPLIN_CONNECTOR_CA", "the systems that connectors call"),
     )
 
 
@@ -144,13 +149,20 @@ def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
     return found
 
 
-def _mail_ca(environ: Mapping[str, str]) -> Path | None:
-    path = Path(environ.get("TREMPLIN_SMTP_CA", "")).expanduser()
+def _authority(environ: Mapping[str, str], name: str, of: str) -> Path | None:
+    path = Path(environ.get(name, "")).expanduser()
     if path == Path():
         return None
     if not path.is_file():
-        raise ConfigurationError("TREMPLIN_SMTP_CA names no file: it holds the authority of the mail server.")
+        raise ConfigurationError(f"{name} names no file: it holds the authority of {of}.")
     return path.resolve()
+
+
+def _connector_hosts(environ: Mapping[str, str]) -> AllowedHosts:
+    try:
+        return outgoing_hosts.parse(environ.get("TREMPLIN_CONNECTOR_HOSTS", "").replace(",", " ").split())
+    except ValueError as error:
+        raise ConfigurationError(f"TREMPLIN_CONNECTOR_HOSTS {error}") from error
 
 
 def _mails_per_hour(environ: Mapping[str, str]) -> int:

@@ -114,6 +114,7 @@ class UplinkEntry(Base):
         CheckConstraint("(status = 'sent') = (sent_at IS NOT NULL)", name="sent_whole"),
         Index(None, "centre_id", "id"),
         Index(None, "programme_id", "candidate_number"),
+        Index(None, "same_as_id"),
         Index(
             "ix_uplink_entry_waiting",
             "next_try_at",
@@ -140,4 +141,8 @@ class UplinkEntry(Base):
     claim_token: Mapped[str | None] = mapped_column(String(40))
     answer: Mapped[str | None] = mapped_column(Text)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: A try ended without an answer: the platform may have received it.
+    maybe_received: Mapped[bool] = mapped_column(server_default=text("false"), default=False)
+    #: It repeats what another entry tells (then `withdrawn`): it goes up in its place should that one be withdrawn.
+    same_as_id: Mapped[int | None] = mapped_column(Integer)
     exchange_id: Mapped[int | None] = mapped_column(ForeignKey("exchange.id"))

@@ -1,0 +1,136 @@
+"""The words of exchanges with other systems: sources, states, errors, counts (R6.4)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+#: What went wrong with a neighbour; each ends a sentence such as « Réception des candidats impossible : … ».
+OUTGOING = {
+    "url_invalid": "l’adresse du service n’est pas une adresse que l’on peut appeler",
+    "host_not_allowed": "l’adresse {detail} n’est pas de celles que l’installation permet d’appeler",
+    "address_not_allowed": "{detail} conduit à une adresse privée, que l’installation ne permet pas d’appeler",
+    "not_https": "{detail} doit être appelé en https : en clair, le mot de passe se lirait en route",
+    "name_unknown": "le nom {detail} est introuvable",
+    "unreachable": "le service ne répond pas à cette adresse",
+    "connect_timed_out": "Connect timed out",
+    "timed_out": "Read timed out",
+    "tls": "le certificat du service n’est pas reconnu",
+    "broken": "la liaison s’est interrompue",
+    "cut_short": "la réponse s’arrête avant sa fin",
+    "too_large": "la réponse dépasse la taille admise",
+    "encoded": "la réponse est compressée, ce qui n’a pas été demandé",
+    "redirected": "le service renvoie vers une autre adresse, que l’on ne suit pas",
+    "unauthorized": "identifiant ou mot de passe refusé par le service (réponse {detail})",
+    "refused": "le service a refusé la demande (réponse {detail})",
+    "server_error": "le service est en erreur (réponse {detail})",
+    "not_json": "la réponse n’est pas du JSON lisible",
+    "not_xml": "la réponse n’est pas du XML",
+}
+#: What to do about it.
+REMEDIES = {
+    **dict.fromkeys(
+        ("url_invalid", "not_https", "name_unknown"), "Vérifiez l’adresse dans les réglages du connecteur."
+    ),
+    **dict.fromkeys(
+        ("host_not_allowed", "address_not_allowed"),
+        "Demandez à l’exploitant d’ajouter cette adresse à TREMPLIN_CONNECTOR_HOSTS.",
+    ),
+    "tls": "Demandez à l’exploitant de vérifier le certificat du service, ou TREMPLIN_CONNECTOR_CA.",
+    "unauthorized": "Vérifiez l’identifiant et le mot de passe dans les réglages du connecteur.",
+}
+LATER = "Vérifiez l’année scolaire choisie, puis recommencez plus tard. Si cela persiste, prévenez le service appelé."
+
+
+def outgoing_sentence(kind: str, detail: str = "") -> str:
+    """Return what went wrong with a neighbour, to end a sentence with."""
+    return OUTGOING[kind].format(detail=detail)
+
+
+def outgoing_remedy(kind: str) -> str:
+    """Return what to do about it, a sentence."""
+    return REMEDIES.get(kind, LATER)
+
+
+CONNECTORS = {"platform": "Parcoursup", "apogee": "Apogée"}
+SOURCES = {
+    "platform_file": "Parcoursup - Fichier des admis",
+    "platform_pull": "Parcoursup - CandidatsAdmis",
+    "platform_push": "Parcoursup - Réponses reçues",
+    "own_offers": "Nos acceptations",
+    "uplink": "Parcoursup - Inscriptions administratives",
+    "opi_soap": "Apogée - OPI par service web",
+    "opi_files": "Apogée - OPI par fichiers",
+    "paid_enrolments": "Apogée - Inscriptions payées",
+    "ine_request": "Demande d’immatriculation",
+    "ine_answer": "Réponse d’immatriculation",
+    "pegase": "Pégase",
+    "dashboard": "Tableau de bord de l’apprentissage",
+    "sifa": "SIFA",
+}
+DIRECTIONS = {"in": "Reçu", "out": "Envoyé"}
+#: The state of an exchange: its words, and its tone.
+STATES = {
+    "checking": ("Lecture en cours", "attente"),
+    "previewed": ("À confirmer", "attente"),
+    "queued": ("En attente", "attente"),
+    "applying": ("En cours", "attente"),
+    "done": ("Succès", "ok"),
+    "failed": ("Échec", "erreur"),
+    "cancelled": ("Annulé", "neutre"),
+    "undone": ("Annulé après coup", "neutre"),
+}
+ACTIONS = {
+    "new": "Nouveau",
+    "changed": "Modifié",
+    "unchanged": "Inchangé",
+    "gone": "Disparu",
+    "left_out": "Écarté",
+    "refused": "Refusé",
+    "sent": "Transmis",
+    "failed": "Non transmis",
+}
+#: What exchanges count, in the order in which it is told: one, several.
+COUNTED = {
+    "candidates": ("candidat", "candidats"),
+    "guardians": ("responsable", "responsables"),
+    "learners": ("apprenant", "apprenants"),
+    "new": ("nouveau", "nouveaux"),
+    "changed": ("modifié", "modifiés"),
+    "unchanged": ("inchangé", "inchangés"),
+    "gone": ("disparu", "disparus"),
+    "left_out": ("écarté", "écartés"),
+    "sent": ("transmis", "transmis"),
+    "refused": ("refusé", "refusés"),
+    "failed": ("non transmis", "non transmis"),
+    "rows": ("ligne", "lignes"),
+    "errors": ("erreur", "erreurs"),
+}
+
+
+def counts_sentence(counts: Mapping[str, int]) -> str:
+    """Return what an exchange counted: « 20 candidats, 34 responsables »; nothing that is nought is told."""
+    told = [
+        f"{counts[name]} {several if counts[name] > 1 else one}"
+        for name, (one, several) in COUNTED.items()
+        if counts.get(name)
+    ]
+    return ", ".join(told) or "rien"
+
+
+def _not_ready(facts: Mapping[str, Any]) -> str:
+    name = CONNECTORS[facts.get("kind", "platform")]
+    return (
+        f"Le connecteur {name} n’est pas prêt. Rien ne part, et rien n’est demandé, avant qu’il ait été essayé avec "
+        "succès et activé. Ouvrez Paramétrage, Connecteurs, puis « Tester le connecteur »."
+    )
+
+
+REFUSALS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "connector_not_ready": _not_ready,
+    "connector_not_tested": (
+        "Ce connecteur n’a pas encore été essayé avec succès sous ces réglages. Rien ne part avant. Utilisez « Tester "
+        "le connecteur », puis activez-le."
+    ),
+    "connector_missing": (
+        "Ce connecteur n’est pas encore réglé. Il n’y a rien à essayer. Enregistrez d’abord ses réglages."
+    ),
+}
