@@ -35,6 +35,8 @@ STATUS: dict[str, int] = {
     "already_enrolled": _CONFLICT,
     "not_enrolled": _CONFLICT,
     "enrolment_sent": _CONFLICT,
+    "enrolment_being_sent": _CONFLICT,
+    "enrolment_not_sent": _CONFLICT,
     "already_settled": _CONFLICT,
     # Registrations of a school year: R6.2.
     "no_first_day": _CONFLICT,
