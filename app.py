@@ -37,6 +37,7 @@ ROOMS_WITH_TABLES = (
     "learners",
     "stations",
     "apogee",
+    "returns",
 )
 ROOMS_WITH_MAILS = ("accounts", "applications", "contracts", "portal", "mailroom")
 ROOMS_WITH_PAGES = (
@@ -45,6 +46,7 @@ ROOMS_WITH_PAGES = (
     "applications",
     "contracts",
     "enrolments",
+    "learners",
     "pictures",
     "board",
     "transfers",
