@@ -26,17 +26,24 @@ TRIGGERS = frozenset(
         "enrolment_is_kept",
         "enrolment_is_tied",
         "enrolment_needs_acceptance",
+        "first_day_stays_before",
         "journal_is_chained",
         "journal_no_delete",
         "journal_no_update",
         "lease_token_only_grows",
         "outbox_sent_is_final",
         "refusal_needs_two",
+        "registration_before_term",
+        "registration_born_before_term",
+        "registration_is_final",
+        "registration_is_kept",
+        "registration_is_over",
         "reply_is_final",
         "report_is_frozen",
         "report_is_kept",
         "report_stays_published",
         "request_is_final",
+        "school_year_is_kept",
         "undoing_needs_reason",
     }
 )
@@ -47,6 +54,7 @@ POSTGRESQL_TRIGGERS = frozenset(
         "enrolment_no_truncate",
         "journal_entry_no_truncate",
         "public_report_no_truncate",
+        "registration_no_truncate",
     }
 )
 SQLITE_TRIGGERS = frozenset(
@@ -55,6 +63,7 @@ SQLITE_TRIGGERS = frozenset(
         "enrolment_is_not_replaced",
         "decision_is_not_replaced",
         "journal_is_not_replaced",
+        "registration_is_not_replaced",
         "report_is_not_replaced",
     }
 )
