@@ -88,6 +88,7 @@ class Admitted(Base):
     sex: Mapped[str | None] = mapped_column(String(1))
     birth_date: Mapped[date | None] = mapped_column(Date)
     birth_town: Mapped[str | None] = mapped_column(String(120))
+    birth_town_code: Mapped[str | None] = mapped_column(String(5))
     birth_department: Mapped[str | None] = mapped_column(String(3))
     birth_country: Mapped[str | None] = mapped_column(String(120))
     nationality: Mapped[str | None] = mapped_column(String(120))

@@ -40,6 +40,7 @@ ICONS = {
     "refusal_draft_dropped": ("arrow-back-up", ""),
     "enrol": ("clipboard-check", "oui-definitif"),
     "undo_enrolment": ("arrow-back-up", ""),
+    "cancel_enrolment": ("arrow-back-up", ""),
     "siret_settled": ("building", ""),
     "discrepancy_settled": ("file-diff", ""),
     "note_added": ("notes", ""),

@@ -14,8 +14,9 @@ STANDING = "undone_at IS NULL"
 class Enrolment(Base):
     """One administrative enrolment of one application, marked after a « oui » (I12: a trigger holds it).
 
-    It stands until it is undone, with a reason, which nothing can do once it has been sent. A contract broken or a
-    wish renounced later leaves it as it is, to be undone by hand: it was done, and somebody must undo it elsewhere too.
+    It stands until it is undone, with a reason. Once it has been sent (`sent_at`) the platform knows of it: it is
+    cancelled then, which keeps when it had been sent (`was_sent_at`), and goes up too. A contract broken or a wish
+    renounced later leaves it as it is, to be undone by hand: it was done, and somebody must undo it elsewhere too.
     """
 
     __tablename__ = "enrolment"
@@ -54,6 +55,7 @@ class Enrolment(Base):
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     undo_reason: Mapped[str | None] = mapped_column(Text)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    was_sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class ReplyDiscrepancy(Base):

@@ -125,10 +125,12 @@ def of_application(application_id: int) -> Rows:
     undoer = aliased(Account)
     return db.session.execute(
         select(
+            Enrolment.id,
             Enrolment.done_at,
             Enrolment.undone_at,
             Enrolment.undo_reason,
             Enrolment.sent_at,
+            Enrolment.was_sent_at,
             holds.label("holds"),
             Account.display_name.label("done_by"),
             undoer.display_name.label("undone_by"),

@@ -43,6 +43,11 @@ class Connector(Base):
     version: Mapped[int] = mapped_column(Integer, server_default="1", default=1)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: How the neighbour has answered lately: calls that failed in a row, since when, until when it is left alone.
+    failures: Mapped[int] = mapped_column(Integer, server_default="0", default=0)
+    failed_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    paused_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_error: Mapped[str | None] = mapped_column(Text)
 
 
 class Exchange(Base):

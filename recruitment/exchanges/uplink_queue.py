@@ -80,8 +80,11 @@ def withdraw(session: Session, event_key: str, now: datetime) -> bool:
 
 
 def has_left(session: Session, event_key: str) -> bool:
-    """Tell whether what an act told has gone up, or is going up now, by itself or by another act's entry."""
-    entry = _entry(session, event_key)
+    """Tell whether what an act told has gone up, or is going up now, by itself or by another act's entry.
+
+    A page may ask: it locks nothing.
+    """
+    entry = session.scalars(select(UplinkEntry).where(UplinkEntry.event_key == event_key)).first()
     if entry is not None and entry.same_as_id is not None:
         entry = session.get(UplinkEntry, entry.same_as_id)
     return entry is not None and _may_be_known(entry)

@@ -19,8 +19,8 @@ STATEMENTS = (
             FROM (SELECT application_id, count(*) AS done, count(undone_at) AS undone FROM enrolment
                    GROUP BY application_id) e
             LEFT JOIN (SELECT application_id, count(CASE WHEN event = 'enrol' THEN 1 END) AS done,
-                         count(CASE WHEN event = 'undo_enrolment' THEN 1 END) AS undone FROM journal_entry
-                        WHERE event IN ('enrol', 'undo_enrolment') GROUP BY application_id) j
+                         count(CASE WHEN event <> 'enrol' THEN 1 END) AS undone FROM journal_entry
+                        WHERE event IN ('enrol', 'undo_enrolment', 'cancel_enrolment') GROUP BY application_id) j
               ON j.application_id = e.application_id
             WHERE e.done <> coalesce(j.done, 0) OR e.undone <> coalesce(j.undone, 0)""",
     ),

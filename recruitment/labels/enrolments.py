@@ -85,8 +85,8 @@ def _not_accepted(facts: Facts) -> str:
 def _sent(facts: Facts) -> str:
     when = f" le {day_long(facts['sent_at'])}" if facts.get("sent_at") else ""
     return (
-        f"Cette inscription a déjà été transmise{when}. Une inscription transmise ne s’annule plus ici. "
-        "Adressez-vous à la plateforme."
+        f"Cette inscription a déjà été transmise{when}. Elle ne peut plus être défaite sans que la plateforme le "
+        "sache. Annulez-la comme inscription transmise : la plateforme en sera informée."
     )
 
 
@@ -100,6 +100,14 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
         "déjà annulée. Relisez le dossier."
     ),
     "enrolment_sent": _sent,
+    "enrolment_being_sent": (
+        "Cette inscription est en cours de transmission à la plateforme, qui ne l’a pas encore confirmée. Rien n’a été "
+        "changé. Attendez la fin de l’envoi (page « Remontées »), puis recommencez."
+    ),
+    "enrolment_not_sent": (
+        "Cette inscription n’a pas encore été transmise à la plateforme : celle-ci n’a rien à apprendre. Annulez-la "
+        "simplement, avec un motif."
+    ),
     "already_settled": (
         "Cet écart est déjà réglé. Le premier qui le règle en garde la note. Relisez la liste."
     ),

@@ -52,6 +52,7 @@ def _enrolment(row: Enrolment, functions: Functions) -> Held:
         "annulée par": functions.of(row.undone_by_id) if row.undone_by_id else None,
         "motif de l’annulation": row.undo_reason,
         "transmise le": row.sent_at,
+        "avait été transmise le": row.was_sent_at,
     }
 
 

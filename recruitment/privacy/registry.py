@@ -152,6 +152,7 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "undone_by_id": Datum("by whom", FACT, f"{_ENROLMENT}.annulée par"),
         "undo_reason": Datum("why", EMPTIED, f"{_ENROLMENT}.motif de l’annulation"),
         "sent_at": Datum("when it was sent to the platform", FACT, f"{_ENROLMENT}.transmise le"),
+        "was_sent_at": Datum("when it had been, before it was cancelled", FACT, f"{_ENROLMENT}.avait été transmise le"),
     },
     "reply_discrepancy": {
         "id": _row("internal number", NOT_OUT_ID),

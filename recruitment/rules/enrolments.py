@@ -15,9 +15,22 @@ def check_enrol(state: ApplicationState, *, enrolled: bool) -> None:
         raise RuleViolation("not_accepted", state=state)
 
 
-def check_undo(*, enrolled: bool, sent_at: datetime | None) -> None:
-    """Raise RuleViolation (not_enrolled, enrolment_sent) unless the enrolment can be undone."""
+def check_undo(*, enrolled: bool, sent_at: datetime | None, leaving: bool = False) -> None:
+    """Raise RuleViolation (not_enrolled, enrolment_sent, enrolment_being_sent) unless the enrolment can be undone.
+
+    `leaving`: it is on its way to the platform, or may have arrived without an answer.
+    """
     if not enrolled:
         raise RuleViolation("not_enrolled")
     if sent_at is not None:
         raise RuleViolation("enrolment_sent", sent_at=sent_at)
+    if leaving:
+        raise RuleViolation("enrolment_being_sent")
+
+
+def check_cancel(*, enrolled: bool, sent_at: datetime | None) -> None:
+    """Raise RuleViolation (not_enrolled, enrolment_not_sent) unless the platform knows of the enrolment."""
+    if not enrolled:
+        raise RuleViolation("not_enrolled")
+    if sent_at is None:
+        raise RuleViolation("enrolment_not_sent")

@@ -11,6 +11,7 @@ from recruitment.core.submission import Submission
 from recruitment.core.transaction import transaction
 from recruitment.enrolments import actions, queries
 from recruitment.enrolments.models import Enrolment
+from recruitment.exchanges.models import UplinkEntry
 from recruitment.journal.actions import person
 from recruitment.pictures import scopes
 from recruitment.pictures.counts import funnel
@@ -102,6 +103,51 @@ def test_once_sent_it_is_not_undone(app: Flask) -> None:
         actions.undo_enrolment(desk.author, desk.application.id, reason="Trop tard")
     with refused_by("enrolment_sent"), transaction() as session:
         session.execute(update(Enrolment).values(undone_at=MONDAY, undone_by_id=1, undo_reason="x"))
+
+
+def test_once_sent_it_is_cancelled_and_that_goes_up_too(app: Flask) -> None:
+    """R6.1, FORMATS section 4: the platform learns of both, in order; afterwards it can be done again."""
+    desk = enrolled_desk()
+    with clock_at(MONDAY), refused_by("enrolment_not_sent"):
+        actions.cancel_enrolment(desk.author, desk.application.id, reason="Trop tôt")
+    with transaction() as session:
+        session.execute(update(UplinkEntry).values(status="sent", sent_at=MONDAY))
+        session.execute(update(Enrolment).values(sent_at=MONDAY))
+    with clock_at(MONDAY):
+        with refused_by("reason_missing"):
+            actions.cancel_enrolment(desk.author, desk.application.id, reason=" ")
+        actions.cancel_enrolment(desk.author, desk.application.id, reason="Désistement")
+    (row,) = rows()
+    assert (row.sent_at, row.was_sent_at, row.undo_reason) == (None, MONDAY, "Désistement")
+    assert told() == [(1, "sent"), (3, "queued")]
+    assert len(lines("cancel_enrolment")) == 1
+    with clock_at(MONDAY):
+        actions.enrol(desk.author, desk.application.id)
+    assert told() == [(1, "sent"), (3, "queued"), (1, "queued")]
+    with refused_by("enrolment_sent"), transaction() as session:
+        session.execute(update(Enrolment).where(Enrolment.id == row.id).values(was_sent_at=None))
+
+
+@pytest.mark.parametrize("how", [{"status": "sending"}, {"maybe_received": True}])
+def test_on_its_way_it_is_neither_undone_nor_cancelled(app: Flask, how: dict[str, object]) -> None:
+    """R6.1: until the platform has answered; what has not left is withdrawn."""
+    desk = enrolled_desk()
+    with transaction() as session:
+        session.execute(update(UplinkEntry).values(how))
+    with clock_at(MONDAY), refused_by("enrolment_being_sent"):
+        actions.undo_enrolment(desk.author, desk.application.id, reason="Erreur")
+    with transaction() as session:
+        session.execute(update(UplinkEntry).values(status="queued", maybe_received=False))
+    with clock_at(MONDAY):
+        actions.undo_enrolment(desk.author, desk.application.id, reason="Erreur")
+    assert told() == [(1, "withdrawn")]
+
+
+def told() -> list[tuple[int, str]]:
+    """Return what goes up, in order."""
+    db.session.rollback()
+    asked = select(UplinkEntry.platform_state, UplinkEntry.status).order_by(UplinkEntry.id)
+    return [(state, status) for state, status in db.session.execute(asked)]
 
 
 def test_a_broken_contract_leaves_it_to_be_undone_by_hand(app: Flask) -> None:

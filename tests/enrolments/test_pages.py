@@ -4,9 +4,12 @@ from datetime import date
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from recruitment.contracts import actions as contracts
+from recruitment.core.transaction import transaction
 from recruitment.enrolments import actions
+from recruitment.enrolments.models import Enrolment
 from recruitment.rules.vocabulary import ApplicationState
 from tests import builders
 from tests.contracts.desk import MONDAY, Desk, clock_at, contracts_of, make_desk
@@ -43,6 +46,23 @@ def test_from_the_file_it_is_done_then_undone(client: FlaskClient) -> None:
         assert submit(client, f"{url}/inscription/annulation", reason="").status_code == 422
         assert submit(client, f"{url}/inscription/annulation", reason="Mauvaise personne").status_code == 303
         assert "Mauvaise personne" in client.get(url).text
+
+
+def test_one_that_was_sent_is_cancelled_from_the_file(client: FlaskClient) -> None:
+    """R6.1: undoing is refused and leads there; the page says that the platform will know."""
+    desk, (id_,) = accepted("Aubert")
+    url = f"/candidatures/{id_}/inscription"
+    with clock_at(MONDAY):
+        of_role(client, desk, "registrar")
+        actions.enrol(desk.author, id_)
+        with transaction() as session:
+            session.execute(update(Enrolment).values(sent_at=MONDAY))
+        assert f"{url}/annulation-transmise" in client.get(f"/candidatures/{id_}").text
+        assert f"{url}/annulation-transmise" in client.get("/inscriptions?vue=done").text
+        assert f'href="{url}/annulation-transmise"' in client.get(f"{url}/annulation").text
+        assert "elle apprendra aussi" in client.get(f"{url}/annulation-transmise").text
+        assert submit(client, f"{url}/annulation-transmise", reason="Désistement").status_code == 303
+        assert "transmise le 26\u00a0mai\u00a02025" in client.get(f"/candidatures/{id_}").text
 
 
 def test_many_are_marked_done_from_the_worklist(client: FlaskClient) -> None:

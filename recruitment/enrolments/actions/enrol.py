@@ -13,6 +13,7 @@ from recruitment.applications.models import Application
 from recruitment.core import clock, clock_guard
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
+from recruitment.enrolments import uplink
 from recruitment.enrolments.actions.locks import Author, lock_applications
 from recruitment.enrolments.models import Enrolment
 from recruitment.journal.actions import Line, person, record_by_chain
@@ -89,6 +90,16 @@ def enrol_many(
     return outcomes
 
 
+def mark_done(
+    session: Session, author: Author, application_ids: Sequence[int], now: datetime, *, tell: bool = True
+) -> list[Outcome]:
+    """Mark enrolments done in the transaction of another act; without `tell`, that act has them go up itself."""
+    rows = lock_applications(session, application_ids)
+    outcomes = [_try(rows[id_]) for id_ in dict.fromkeys(application_ids) if id_ in rows]
+    _carry_out(session, author, [rows[one.application_id] for one in outcomes if one.done], now, tell=tell)
+    return outcomes
+
+
 def _try(row: Any) -> Outcome:
     try:
         _check(row)
@@ -101,12 +112,17 @@ def _check(row: Any) -> None:
     check_enrol(ApplicationState(row.state), enrolled=row.enrolment_id is not None)
 
 
-def _carry_out(session: Session, author: Author, rows: Sequence[Any], now: datetime) -> Sequence[int]:
+def _carry_out(
+    session: Session, author: Author, rows: Sequence[Any], now: datetime, *, tell: bool = True
+) -> Sequence[int]:
     """Write the enrolments and their lines; a new version of the application tells the colleagues' boards."""
     if not rows:
         return []
     values = [_values(author, row, now) for row in rows]
-    ids = session.scalars(insert(Enrolment).values(values).returning(Enrolment.id)).all()
+    made = session.execute(
+        insert(Enrolment).values(values).returning(Enrolment.id, Enrolment.application_id)
+    ).all()
+    ids = {row.application_id: row.id for row in made}
     session.execute(
         update(Application)
         .where(Application.id.in_([row.application_id for row in rows]))
@@ -114,7 +130,9 @@ def _carry_out(session: Session, author: Author, rows: Sequence[Any], now: datet
         .execution_options(synchronize_session=False)
     )
     record_by_chain(session, lines_of("enrol", author, rows, now))
-    return ids
+    if tell:
+        uplink.tell_done(session, [(ids[row.application_id], row) for row in rows], now)
+    return list(ids.values())
 
 
 def _values(author: Author, row: Any, now: datetime) -> dict[str, Any]:

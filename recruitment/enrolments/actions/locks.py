@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from recruitment.applications.models import Application
+from recruitment.applications.models import Application, Candidate
 from recruitment.contracts.models import Contract
 from recruitment.enrolments.models import Enrolment
 from recruitment.programmes.models import Programme
@@ -52,7 +52,9 @@ def _facts(application_ids: Sequence[int]) -> Any:
             Application.id.label("application_id"),
             Application.programme_id,
             Application.centre_id,
+            Application.campaign_id,
             Application.candidate_id,
+            Candidate.candidate_number,
             Application.state,
             Application.version,
             Contract.id.label("contract_id"),
@@ -60,6 +62,7 @@ def _facts(application_ids: Sequence[int]) -> Any:
             Enrolment.contract_id.label("enrolled_contract_id"),
             Enrolment.sent_at,
         )
+        .join(Candidate, Candidate.id == Application.candidate_id)
         .outerjoin(Contract, active)
         .outerjoin(Enrolment, standing)
         .where(Application.id.in_(application_ids))

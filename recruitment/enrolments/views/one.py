@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from recruitment.accounts.access import application_or_404
 from recruitment.applications import queries as applications
-from recruitment.enrolments import actions, queries
+from recruitment.core.database import db
+from recruitment.enrolments import actions, queries, uplink
 from recruitment.enrolments.forms import EnrolForm, UndoForm
-from recruitment.rules.enrolments import check_enrol, check_undo
+from recruitment.rules.enrolments import check_cancel, check_enrol, check_undo
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import ApplicationState, Permission
 from recruitment.web import htmx
@@ -58,14 +59,37 @@ def undo(application_id: int) -> Response:
     return _after(application_id, "Inscription administrative annulée. Le motif reste dans le dossier.")
 
 
+@blueprint.get("/candidatures/<int:application_id>/inscription/annulation-transmise")
+def cancel_form(application_id: int, form: UndoForm | None = None, refusal: Refusal | None = None) -> str:
+    """Show what cancelling an enrolment that was sent does, and ask why."""
+    return _page("cancel", application_id, form or UndoForm(), refusal)
+
+
+@blueprint.post("/candidatures/<int:application_id>/inscription/annulation-transmise")
+@shows_refusal(cancel_form)
+def cancel(application_id: int) -> Response:
+    """Cancel an enrolment that was sent, and have that go up too."""
+    application_or_404(current_user, application_id, Permission.ENROL)
+    form = UndoForm().checked()
+    actions.cancel_enrolment(
+        current_user,
+        application_id,
+        reason=form.reason.data or "",
+        submission=submission_of(form, current_user.id),
+    )
+    return _after(application_id, "Inscription administrative annulée. La plateforme en sera informée.")
+
+
 def _page(verb: str, application_id: int, form: IrreversibleForm, refusal: Refusal | None) -> str:
     application = application_or_404(current_user, application_id, Permission.ENROL)
     candidate = applications.candidate(application.candidate_id)
     found = queries.of_application(application_id)
     standing = next((row for row in found if row.undone_at is None), None)
+    page = "enrol" if verb == "enrol" else "undo"
     name = "enrolments/_{}.html" if htmx.wants_partial() else "enrolments/{}.html"
     return render_template(
-        name.format(verb),
+        name.format(page),
+        verb=verb,
         form=form,
         refusal=refusal,
         obstacle=_obstacle(verb, application, standing),
@@ -82,8 +106,13 @@ def _obstacle(verb: str, application: Any, standing: Any) -> Refusal | None:
     try:
         if verb == "enrol":
             check_enrol(ApplicationState(application.state), enrolled=standing is not None)
+        elif verb == "cancel":
+            check_cancel(enrolled=standing is not None, sent_at=standing.sent_at if standing else None)
+        elif standing is None:
+            check_undo(enrolled=False, sent_at=None)
         else:
-            check_undo(enrolled=standing is not None, sent_at=standing.sent_at if standing else None)
+            leaving = uplink.is_leaving(db.session(), standing.id)
+            check_undo(enrolled=True, sent_at=standing.sent_at, leaving=leaving)
     except RuleViolation as refusal:
         return Refusal.of(refusal)
     return None
