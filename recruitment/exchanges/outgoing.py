@@ -62,14 +62,19 @@ class Outgoing:
 
     def post_json(self, url: str, payload: Any, *, headers: Mapping[str, str] | None = None) -> Any:
         """Send JSON and return the JSON of the answer; anything but a 2xx is an error."""
+        answer = self.post_body(url, payload, headers=headers)
+        try:
+            return json.loads(answer.decode("utf-8-sig"), parse_constant=_no_constant)
+        except (ValueError, RecursionError) as error:
+            raise OutgoingError("not_json", maybe_received=True) from error
+
+    def post_body(self, url: str, payload: Any, *, headers: Mapping[str, str] | None = None) -> bytes:
+        """Send JSON and return the answer as it came, for a reader of its own; anything but a 2xx is an error."""
         body = json.dumps(payload, ensure_ascii=False).encode()
         sent = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
         answer = self.exchange("POST", url, body, {**sent, **(headers or {})})
         _check_status(answer)
-        try:
-            return json.loads(answer.body.decode("utf-8-sig"), parse_constant=_no_constant)
-        except (ValueError, RecursionError) as error:
-            raise OutgoingError("not_json", status=answer.status, maybe_received=True) from error
+        return answer.body
 
     def post_xml(self, url: str, body: bytes, *, headers: Mapping[str, str] | None = None) -> Answer:
         """Send XML and return the answer, also of a SOAP fault (500 with XML); it is not parsed here."""
@@ -96,12 +101,15 @@ class Outgoing:
             session.mount("https://", adapter(wire))
             session.mount("http://", adapter(wire))
             try:
-                return self._answer(session, method, url, body, headers)
+                answer = self._answer(session, method, url, body, headers)
             except ConnectTimeout as error:
                 raise OutgoingError("connect_timed_out") from error
             except (requests.RequestException, HTTPError, OSError, ValueError) as error:
                 kind, maybe = reason_of(error, cut=wire.cut)
                 raise OutgoingError(kind, maybe_received=maybe) from error
+            if wire.cut:  # what was cut may look like a whole answer
+                raise OutgoingError("timed_out", maybe_received=True)
+            return answer
 
     def _answer(
         self, session: requests.Session, method: str, url: str, body: bytes | None, headers: dict[str, str]

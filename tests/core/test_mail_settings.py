@@ -53,6 +53,8 @@ def test_the_address_of_a_server_is_read(tmp_path: Path) -> None:
         ("TREMPLIN_BASE_URL", "http://tremplin.exemple.fr"),
         ("TREMPLIN_BASE_URL", "tremplin.exemple.fr"),
         ("TREMPLIN_SMTP_CA", "/nulle/part.pem"),
+        ("TREMPLIN_CONNECTOR_CA", "/nulle/part.pem"),
+        ("TREMPLIN_CONNECTOR_HOSTS", "apogee.exemple.fr https://exemple.fr"),
         ("TREMPLIN_MAILS_PER_HOUR", "0"),
         ("TREMPLIN_MAILS_PER_HOUR", "beaucoup"),
     ],

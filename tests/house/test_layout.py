@@ -2,7 +2,7 @@
 
 from tests.house.tree import ROOT
 
-BESIDE_THE_ROOMS = {"bench", "faults", "house", "journeys", "properties", "security", "vendor"}
+BESIDE_THE_ROOMS = {"bench", "faults", "house", "journeys", "neighbours", "properties", "security", "vendor"}
 
 
 def test_every_test_directory_mirrors_a_room() -> None:
