@@ -239,3 +239,15 @@ def test_the_birth_date_of_the_file_is_the_key(client: FlaskClient) -> None:
     assert answer.status_code == 422
     assert "par exemple 17/02/2007" in words(answer.text)
     assert "candidate_unidentified" not in answer.text
+
+
+@pytest.mark.parametrize("rest", ["rien", "voeux/99999999", "voeux/x/y/z"])
+def test_a_page_that_is_not_there_leads_back_to_the_candidates_own(client: FlaskClient, rest: str) -> None:
+    """R5.2: never to the team's pages, and the address of the link stays secret there too."""
+    path = enter(client, make_candidate())
+    answer = client.get(f"{path}/{rest}")
+    assert answer.status_code == 404
+    assert f'href="{path}"' in answer.text
+    assert 'href="/"' not in answer.text
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"

@@ -1,6 +1,8 @@
 """The room's blueprint. The address of these pages is a secret: no referrer leaves with it, nothing keeps it."""
 
-from flask import Blueprint, Response, request
+from http import HTTPStatus
+
+from flask import Blueprint, Response, render_template, request
 
 from recruitment.applications.links import PREFIX
 
@@ -17,7 +19,17 @@ def secret(response: Response) -> Response:
     return response
 
 
-blueprint.after_request(secret)
+def nothing_here(response: Response) -> Response:
+    """Lead a candidate who asked for a page that is not there to their own pages, never to the team's."""
+    if response.status_code == HTTPStatus.NOT_FOUND and request.path.startswith(PREFIX):
+        link = request.path.removeprefix(PREFIX).partition("/")[0]
+        response.set_data(render_template("portal/missing.html", link=link))
+    return response
+
+
+# What no view answers has the same address: the whole application is asked.
+blueprint.after_app_request(secret)
+blueprint.after_app_request(nothing_here)
 
 
 def path(link: str, *parts: object) -> str:
