@@ -132,15 +132,25 @@ STATES = {
     "failed": StateWords("Non abouti", "bloque", "alert-triangle"),
     "cancelled": StateWords("Abandonné", "neutre", "circle-x"),
 }
+#: For one, and for several.
 WRITTEN = {
-    "candidates": "nouveaux candidats", "candidates_changed": "candidats modifiés",
-    "applications": "nouvelles candidatures", "confirmed": "vœux confirmés de candidatures connues",
-    "retained": "passages aussitôt en recherche de contrat", "announced": "vœux annoncés aux gestionnaires",
-    "replies_accept": "réponses « oui, définitif »", "replies_decline": "renoncements",
-    "replies_accept_keeping_wishes": "réponses « oui, avec vœux en attente »",
-    "discrepancies": "écarts à régler", "closed": "écarts refermés",
-    "centres": "nouveaux établissements", "programmes": "nouvelles formations",
-    "programmes_changed": "formations modifiées", "deadlines": "échéances recalculées",
+    "candidates": ("nouveau candidat", "nouveaux candidats"),
+    "candidates_changed": ("candidat modifié", "candidats modifiés"),
+    "applications": ("nouvelle candidature", "nouvelles candidatures"),
+    "confirmed": ("vœu confirmé d’une candidature connue", "vœux confirmés de candidatures connues"),
+    "retained": ("passage aussitôt en recherche de contrat", "passages aussitôt en recherche de contrat"),
+    "announced": ("vœu annoncé aux gestionnaires", "vœux annoncés aux gestionnaires"),
+    "replies_accept": ("réponse « oui, définitif »", "réponses « oui, définitif »"),
+    "replies_decline": ("renoncement", "renoncements"),
+    "replies_accept_keeping_wishes": (
+        "réponse « oui, avec vœux en attente »", "réponses « oui, avec vœux en attente »",
+    ),
+    "discrepancies": ("écart à régler", "écarts à régler"),
+    "closed": ("écart refermé", "écarts refermés"),
+    "centres": ("nouvel établissement", "nouveaux établissements"),
+    "programmes": ("nouvelle formation", "nouvelles formations"),
+    "programmes_changed": ("formation modifiée", "formations modifiées"),
+    "deadlines": ("échéance recalculée", "échéances recalculées"),
 }  # fmt: skip
 EFFECTS = {
     "replies": "Réponses à enregistrer",

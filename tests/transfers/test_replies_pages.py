@@ -69,7 +69,7 @@ def test_the_page_takes_a_list_and_shows_what_it_would_do(
         sent = client.post(f"{url}/confirmation", data=hidden_fields(page, f"{url}/confirmation"))
         assert sent.status_code == 303
         _work(app)
-        assert "1 écarts à régler" in client.get(url).text
+        assert "1 écart à régler" in client.get(url).text
     assert state_of(desk.application.id) == State.ACCEPTED
 
 
