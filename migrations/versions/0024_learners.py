@@ -11,7 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("registration", sa.Column("admitted_version", sa.Integer(), nullable=True))
+    op.add_column("registration", sa.Column("admitted_seen", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("registration", "admitted_seen")
     op.drop_column("registration", "admitted_version")

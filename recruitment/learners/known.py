@@ -49,6 +49,10 @@ class Known:
             same_number=[] if number is None else [number],
         )
 
+    def holds_ine(self, ine: str | None) -> bool:
+        """Tell whether one of these learners has this INE."""
+        return bool(ine and self._by_ine.get(ine))
+
     def add(self, learner_id: int, values: Mapping[str, Any]) -> None:
         """Know one more learner, or one again after a change."""
         who = identity(values)

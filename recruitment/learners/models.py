@@ -185,8 +185,10 @@ class Registration(Base):
     school_year: Mapped[int] = mapped_column(Integer)
     learner_id: Mapped[int] = mapped_column(Integer)
     admitted_id: Mapped[int] = mapped_column(Integer)
-    #: The version of the row among the admitted that this registration has read.
+    #: What of the row among the admitted has been read: its version, and a digest of each field. A field is taken
+    #: again only when the platform itself says otherwise since, never over what was typed here.
     admitted_version: Mapped[int | None] = mapped_column(Integer)
+    admitted_seen: Mapped[dict[str, str] | None] = mapped_column(JSON)
     enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("enrolment.id"))
     division_id: Mapped[int | None] = mapped_column(ForeignKey("division.id"))
     regime: Mapped[str | None] = mapped_column(String(10))

@@ -9,7 +9,7 @@ from recruitment.rules.matching import Identity, match_key
 #: Whom one is: never replaced without a person who chooses.
 IDENTITY = (
     "last_name", "usual_name", "first_name", "first_name_2", "first_name_3", "sex", "birth_date", "birth_town",
-    "birth_department", "birth_country", "nationality",
+    "birth_department", "birth_country", "birth_town_code", "nationality",
 )  # fmt: skip
 #: One address: its lines are taken together, never mixed with another's.
 ADDRESS = ("address_1", "address_2", "address_3", "postal_code", "town", "town_code", "country")
@@ -20,6 +20,8 @@ GUARDIAN = ("last_name", "first_name", "email", "phone", "address")
 POSITIONS = (1, 2)
 GUARDIAN_FIELDS = tuple(f"guardian{position}.{field}" for position in POSITIONS for field in GUARDIAN)
 NEEDED = frozenset({"last_name", "first_name"})
+#: The guardians of somebody, by position.
+Guardians = dict[int, dict[str, Any]]
 #: The same fact under the name that it has among the admitted.
 OF_ADMITTED = {"last_school_uai": "origin_uai", "last_school": "origin_school"}
 
@@ -28,7 +30,7 @@ SORT, SEARCH = 260, 600
 
 def of_admitted(row: Any) -> dict[str, Any]:
     """Return what an admitted person's row says, under the names that a learner has."""
-    return {field: getattr(row, OF_ADMITTED.get(field, field)) for field in FIELDS}
+    return {field: getattr(row, OF_ADMITTED.get(field, field), None) for field in FIELDS}
 
 
 def of_learner(row: Any) -> dict[str, Any]:

@@ -8,13 +8,11 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.admissions.models import AdmittedGuardian
-from recruitment.core.text import fold
 from recruitment.learners.models import Learner, LearnerGuardian, Registration
-from recruitment.learners.people import ADDRESS, CONTACT, FIELDS, GUARDIAN, POSITIONS, SCHOOLING, derived
+from recruitment.learners.people import FIELDS, GUARDIAN, Guardians, derived
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.identifiers import ine as check_ine
 
-Guardians = dict[int, dict[str, Any]]
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
@@ -39,8 +37,8 @@ def change_learner(session: Session, row: Any, changes: Mapping[str, Any], now: 
         return []
     values = {**{field: getattr(row, field) for field in FIELDS}, **changed}
     if "ine" in changed:
-        origin = "platform" if changed["ine"] else None
-        changed |= {"ine_origin": changed.get("ine_origin", origin), "ine_doubtful": doubtful(changed["ine"])}
+        origin = changes.get("ine_origin", "platform") if changed["ine"] else None
+        changed |= {"ine_origin": origin, "ine_doubtful": doubtful(changed["ine"])}
     session.execute(
         update(Learner)
         .where(Learner.id == row.id)
@@ -48,20 +46,6 @@ def change_learner(session: Session, row: Any, changes: Mapping[str, Any], now: 
         .execution_options(**UNSYNCHRONISED)
     )
     return sorted(set(changed) & set(FIELDS))
-
-
-def freshened(row: Any, incoming: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is taken without asking from a newer source of a person surely known.
-
-    Who one is only fills blanks; how to reach one, and one's schooling, are replaced by what the source says.
-    """
-    taken = {field: incoming[field] for field in (*CONTACT, *SCHOOLING) if incoming[field] not in (None, "")}
-    if any(incoming[field] for field in ("address_1", "address_2", "address_3", "town")):
-        taken |= {field: incoming[field] for field in ADDRESS}
-    blanks = {field: incoming[field] for field in FIELDS if getattr(row, field) in (None, "")}
-    return {field: value for field, value in {**blanks, **taken}.items() if value not in (None, "")} | {
-        field: taken[field] for field in ADDRESS if field in taken
-    }
 
 
 def doubtful(ine: str | None) -> bool:
@@ -107,34 +91,10 @@ def write_guardians(session: Session, learner_id: int, guardians: Mapping[int, M
         session.execute(insert(LearnerGuardian), rows)
 
 
-def joined_guardians(known: Guardians, incoming: Guardians) -> Guardians:
-    """Return the guardians of a person surely known: the same ones freshened, others where there is room."""
-    kept = {position: dict(one) for position, one in known.items()}
-    for _position, one in sorted(incoming.items()):
-        place = next((where for where, mine in kept.items() if _same_guardian(mine, one)), None)
-        if place is None:
-            place = next((where for where in POSITIONS if where not in kept), None)
-        if place is not None:
-            kept[place] = {**kept.get(place, {}), **{field: value for field, value in one.items() if value}}
-            kept[place] = {field: kept[place].get(field) for field in GUARDIAN}
-    return kept
-
-
-def left_guardians(kept: Guardians, incoming: Guardians) -> int:
-    """Return how many incoming guardians found no room."""
-    return sum(not any(_same_guardian(mine, one) for mine in kept.values()) for one in incoming.values())
-
-
-def _same_guardian(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return _guardian_name(one) == _guardian_name(other)
-
-
-def _guardian_name(one: Mapping[str, Any]) -> str:
-    return fold(f"{one.get('last_name') or ''} {one.get('first_name') or ''}")
-
-
-def create_registration(session: Session, admitted: Any, learner_id: int, now: datetime) -> int:
-    """Write the registration of somebody admitted; return its id."""
+def create_registration(
+    session: Session, admitted: Any, read: Mapping[str, str], learner_id: int, now: datetime
+) -> int:
+    """Write the registration of somebody admitted, with the digests of what was read of them; return its id."""
     row = {
         "centre_id": admitted.centre_id,
         "campaign_id": admitted.campaign_id,
@@ -143,12 +103,23 @@ def create_registration(session: Session, admitted: Any, learner_id: int, now: d
         "learner_id": learner_id,
         "admitted_id": admitted.id,
         "admitted_version": admitted.version,
+        "admitted_seen": dict(read),
         "options": [],
         "findings": [],
         "created_at": now,
         "updated_at": now,
     }
     return int(session.scalars(insert(Registration).values(**row).returning(Registration.id)).one())
+
+
+def read_up_to(session: Session, registration_id: int, admitted: Any, read: Mapping[str, str]) -> None:
+    """Say that a registration has read the pool up to now."""
+    session.execute(
+        update(Registration)
+        .where(Registration.id == registration_id)
+        .values(admitted_version=admitted.version, admitted_seen=dict(read))
+        .execution_options(**UNSYNCHRONISED)
+    )
 
 
 def standing_of(session: Session, admitted_ids: Iterable[int]) -> dict[int, Any]:

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from recruitment.core import clock
@@ -13,10 +12,11 @@ from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import Line, person, record_by_chain
 from recruitment.learners import writing
+from recruitment.learners.comparison import digests, flat, news
+from recruitment.learners.freshening import freshened, joined_guardians, left_guardians
 from recruitment.learners.known import Known
 from recruitment.learners.locks import Author, lock_admitted, lock_learners
-from recruitment.learners.models import Registration
-from recruitment.learners.people import of_admitted
+from recruitment.learners.people import Guardians, of_admitted, of_learner
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.matching import Verdict
 from recruitment.rules.synchronisation import check_synchronise
@@ -95,7 +95,7 @@ class _Batch:
         except RuleViolation as refusal:
             return Outcome(row.id, "refused", refusal=refusal.code)
         if standing is not None:
-            return self._freshen(row, standing.learner_id, standing.id)
+            return self._freshen(row, standing)
         found = self._known[row.centre_id].of(row)
         if found.verdict is Verdict.CONFIRM:
             return Outcome(row.id, "to_confirm", learner_id=found.learner_id)
@@ -109,31 +109,49 @@ class _Batch:
         return self._register(row, "created", learner_id)
 
     def _join(self, row: Any, learner_id: int) -> Outcome:
-        changed, left = self._write(row, learner_id)
+        changed, left = self._write(row, learner_id, None)
         return self._register(row, "joined", learner_id, changed, left)
 
-    def _freshen(self, row: Any, learner_id: int, registration_id: int) -> Outcome:
-        changed, left = self._write(row, learner_id)
-        self._session.execute(seen(registration_id, row.version))
-        self._tell("learner_updated", row, learner_id, registration_id, changed)
-        return Outcome(row.id, "updated", learner_id, registration_id, len(changed), left)
+    def _freshen(self, row: Any, standing: Any) -> Outcome:
+        changed, left = self._write(row, standing.learner_id, standing.admitted_seen)
+        writing.read_up_to(self._session, standing.id, row, self._read(row))
+        self._tell("learner_updated", row, standing.learner_id, standing.id, changed)
+        return Outcome(row.id, "updated", standing.learner_id, standing.id, len(changed), left)
 
-    def _write(self, row: Any, learner_id: int) -> tuple[list[str], int]:
+    def _read(self, row: Any) -> dict[str, str]:
+        return digests(flat(of_admitted(row), self._guardians.get(row.id, {})))
+
+    def _write(self, row: Any, learner_id: int, seen: dict[str, str] | None) -> tuple[list[str], int]:
         learner = lock_learners(self._session, [learner_id])[learner_id]
-        changes = writing.freshened(learner, of_admitted(row))
+        values, incoming = of_admitted(row), self._guardians.get(row.id, {})
+        new = news(flat(values, incoming), seen)
+        changes = freshened(of_learner(learner), values, new)
+        if self._known[row.centre_id].holds_ine(changes.get("ine")):
+            del changes["ine"]  # one INE, one learner: somebody has to look
         changed = writing.change_learner(self._session, learner, changes, self._now)
-        incoming = self._guardians.get(row.id, {})
+        return self._join_guardians(learner_id, incoming, new, changed)
+
+    def _join_guardians(
+        self, learner_id: int, incoming: Guardians, new: set[str], changed: list[str]
+    ) -> tuple[list[str], int]:
+        fresh = {
+            at: one
+            for at, one in incoming.items()
+            if any(field.startswith(f"guardian{at}.") for field in new)
+        }
         known = writing.learner_guardians(self._session, [learner_id]).get(learner_id, {})
-        kept = writing.joined_guardians(known, incoming)
+        kept = joined_guardians(known, fresh)
         if kept != known:
             writing.write_guardians(self._session, learner_id, kept)
             changed.append("guardians")
-        return changed, writing.left_guardians(kept, incoming)
+        return changed, left_guardians(kept, fresh)
 
     def _register(
         self, row: Any, result: str, learner_id: int, changed: Sequence[str] = (), left: int = 0
     ) -> Outcome:
-        registration_id = writing.create_registration(self._session, row, learner_id, self._now)
+        registration_id = writing.create_registration(
+            self._session, row, self._read(row), learner_id, self._now
+        )
         self._known[row.centre_id].registered(row.campaign_id, row.candidate_number, learner_id)
         self._tell(f"learner_{result}", row, learner_id, registration_id, changed)
         return Outcome(row.id, result, learner_id, registration_id, len(changed), left)
@@ -143,16 +161,6 @@ class _Batch:
     ) -> None:
         line = told(event, self._author, self._now, row, learner_id, registration_id, changed)
         self._lines.setdefault(row.centre_id, []).append(line)
-
-
-def seen(registration_id: int, version: int) -> Any:
-    """Return the statement that says up to where a registration has read the pool."""
-    return (
-        update(Registration)
-        .where(Registration.id == registration_id)
-        .values(admitted_version=version)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def told(
