@@ -39,7 +39,7 @@ ROOMS_WITH_TABLES = (
     "apogee",
     "returns",
 )
-ROOMS_WITH_MAILS = ("accounts", "applications", "contracts", "portal", "mailroom")
+ROOMS_WITH_MAILS = ("accounts", "applications", "contracts", "portal", "stations", "mailroom")
 ROOMS_WITH_PAGES = (
     "accounts",
     "programmes",
@@ -56,6 +56,7 @@ ROOMS_WITH_PAGES = (
     "regional",
     "privacy",
     "schedule",
+    "stations",
     "mailroom",
 )
 

@@ -6,6 +6,7 @@ that some spreadsheets take for the plain ones. Numbers are not texts: -3 stays 
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -58,6 +59,35 @@ def write_rows(rows: Iterable[Sequence[object]], header: Sequence[str]) -> Itera
     rows = iter(rows)
     while batch := list(islice(rows, BATCH_ROWS)):
         yield _joined(batch) or _written(batch).encode()
+
+
+def machine_rows(
+    rows: Iterable[Sequence[str]], header: Sequence[str] = (), *, marked: bool = False, quoted: bool = True
+) -> Iterator[bytes]:
+    """Stream a file that a program reads, its cells exactly as given: an apostrophe would be part of the value.
+
+    What a spreadsheet would compute is therefore refused (ValueError): whoever fills the cells has left it out.
+    `marked`: with a byte order mark; not `quoted`: what would need quotes is refused too.
+    """
+    if marked:
+        yield BYTE_ORDER_MARK
+    lines = itertools.chain([header] if header else [], rows)
+    while batch := list(islice(lines, BATCH_ROWS)):
+        text = io.StringIO(newline="")
+        writer = csv.writer(
+            text,
+            delimiter=SEPARATOR,
+            lineterminator=END_OF_LINE,
+            quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
+        )
+        for row in batch:
+            if any(_FORMULA.match(cell) for cell in row):
+                raise ValueError("a cell that a spreadsheet would compute")
+            try:
+                writer.writerow(row)
+            except csv.Error as error:
+                raise ValueError("a cell that needs quotes") from error
+        yield text.getvalue().encode()
 
 
 def write_lines(lines: Iterable[str], header: Sequence[str]) -> Iterator[bytes]:
