@@ -184,7 +184,7 @@ JOURNAL: dict[str, str] = {
     "registrations_controlled": "Contrôles des inscriptions lancés",
     "registration_validated": "Inscription validée",
     "registration_cancelled": "Inscription annulée",
-    "school_year_changed": "Calendrier de l’année scolaire modifié",
+    "school_year_dated": "Dates de l’année scolaire modifiées",
     "learners_merged": "Deux fiches d’un même apprenant réunies",
     "registration_completed": "Inscription de l’apprenant complétée",
     "registration_documents": "Pièces de l’inscription notées",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from recruitment.accounts.models import Account
 from recruitment.admissions.models import Admitted
-from recruitment.applications.models import Application
+from recruitment.applications.models import Application, Candidate
 from recruitment.core.clock import PARIS
 from recruitment.core.database import db
 from recruitment.core.text import fold
@@ -63,7 +63,7 @@ def make_registration(
     **changes: Any,
 ) -> int:
     """Make a registration that no control stops; `learner` None fields are changed by a mapping. Return its id."""
-    number = str(builders.number() + 3_000_000)
+    number = _number_of(application)
     pool = {**_person(number), "programme_id": office.programme.id, **(admitted or {})}
     del pool["match_key"], pool["created_at"]
     known = {**_person(number), "ine": None, **(learner or {})}
@@ -116,6 +116,12 @@ def learner_of(registration_id: int) -> Learner:
     return db.session.scalars(
         select(Learner).where(Learner.id == row.learner_id).execution_options(populate_existing=True)
     ).one()
+
+
+def _number_of(application: Application | None) -> str:
+    if application is None:
+        return str(builders.number() + 3_000_000)
+    return db.session.get_one(Candidate, application.candidate_id).candidate_number
 
 
 def _person(number: str) -> dict[str, Any]:
