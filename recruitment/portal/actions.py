@@ -51,7 +51,7 @@ def identify(link: str, number: str, birth_date: date, ip: str) -> str:
     number and a birth date that are not those of its candidate: all fail alike, after the same comparisons.
     """
     place = counted(ip) if links.is_ours(link) else f"{UNSIGNED}{counted(ip)}"
-    attempt_id = _admit(digest(links.identity_of(link)), place)
+    attempt_id = admit(digest(links.identity_of(link)), place)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction() as session:
         linked = links.find(session, link, clock.now())
@@ -74,7 +74,7 @@ def candidate_of(link: str) -> int:
     return linked.candidate_id
 
 
-def _admit(link_hash: str, ip: str) -> int:
+def admit(link_hash: str, ip: str) -> int:
     """Count an attempt and return its id. Raises candidate_throttled."""
     at = clock.wall()
     with transaction() as session:

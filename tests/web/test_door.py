@@ -38,6 +38,7 @@ PORTAL = {
     "leave_form",
     "leave_wish",
 }
+PRE_REGISTRATION = {"pages", "identify", "leave", "step_page", "save_step", "check_page", "send", "receipt"}
 PUBLIC = (
     {
         "agenda.feed",
@@ -51,6 +52,7 @@ PUBLIC = (
     }
     | {f"accounts.{view}" for view in SECOND_STEP | LINKS}
     | {f"portal.{view}" for view in PORTAL}
+    | {f"stations.pre_registration.{view}" for view in PRE_REGISTRATION}
 )
 HTMX = {"HX-Request": "true"}
 

@@ -1,0 +1,88 @@
+"""What an admitted person types, step by step; each field is read as an import reads its column."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from wtforms import BooleanField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
+
+from recruitment.labels.pre_registration import STATED_METHODS, STATED_PAYERS
+from recruitment.stations import steps
+from recruitment.stations.steps import EMAIL, NAME, PHONE, POSTAL, Step, Typed
+from recruitment.transfers import cells
+from recruitment.transfers.wording import REMARKS
+from recruitment.web.forms import Form, IrreversibleForm, TrimmedField
+
+READERS = {NAME: cells.name, EMAIL: cells.email, PHONE: cells.phone, POSTAL: cells.postal_code}
+NEEDED = "Cette case est nécessaire."
+CHOOSE = "Choisissez une réponse."
+#: What somebody under 18 says of the first guardian.
+OF_A_MINOR = ("guardian_1_last_name", "guardian_1_first_name", "guardian_1_phone")
+LONGEST_POST = 700  # what a field may send before anything reads it
+
+
+class _Read(TrimmedField):
+    """A line that is kept as its reader spells it."""
+
+    def __init__(self, label: str, validators: Any = None, *, typed: Typed, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.typed = typed
+
+    def pre_validate(self, form: Any) -> None:
+        """Spell it, or say why it cannot be kept."""
+        del form
+        if not self.data:
+            self.data = ""
+            return
+        try:
+            self.data = READERS.get(self.typed.kind, cells.text_up_to(self.typed.most))(self.data) or ""
+        except cells.CellRefused as refusal:
+            raise ValidationError(REMARKS[refusal.code]) from None
+        if len(self.data) > self.typed.most:
+            raise ValidationError(f"{self.typed.most} caractères au plus.")
+
+
+def step_form(step: Step, documents: Sequence[Any], *, minor: bool = False, **kwargs: Any) -> Form:
+    """Return the form of a step; that of the documents has a question for each, a minor names a guardian."""
+    made: Form = type("StepForm", (Form,), _fields(step, documents, minor=minor))(**kwargs)
+    return made
+
+
+def _fields(step: Step, documents: Sequence[Any], *, minor: bool) -> dict[str, Any]:
+    if step is steps.DOCUMENTS:
+        return {f"piece_{one.id}": _radio(one.label, steps.BRINGING) for one in documents}
+    if step is steps.PAYMENT:
+        return {
+            "method": _radio("Comment le paiement sera-t-il fait ?", STATED_METHODS),
+            "payer": _radio("Qui paie ?", STATED_PAYERS),
+            "payer_name": _line(Typed("payer_name", "Nom de la personne ou de l’entreprise qui paie", NAME)),
+        }
+    return {
+        one.name: _line(replace(one, needed=True) if minor and one.name in OF_A_MINOR else one)
+        for one in step.fields
+    }
+
+
+def _radio(label: str, words: dict[str, str]) -> Any:
+    choices = [SelectChoice(value, text) for value, text in words.items()]
+    known = [InputRequired(CHOOSE), AnyOf(tuple(words), message=CHOOSE)]
+    return RadioField(label, known, choices=choices, validate_choice=False)
+
+
+def _line(typed: Typed) -> Any:
+    validators: list[Any] = [Length(max=LONGEST_POST, message=f"{typed.most} caractères au plus.")]
+    if typed.needed:
+        validators.insert(0, InputRequired(NEEDED))
+    return _Read(typed.label, validators, typed=typed)
+
+
+class SendForm(IrreversibleForm):
+    """The pre-registration is sent, once it was read again."""
+
+    exact = BooleanField(
+        "Ces renseignements sont exacts.",
+        [InputRequired("Cochez cette case pour envoyer.")],
+        false_values=(False, "false", "0", ""),
+    )
