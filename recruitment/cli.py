@@ -20,6 +20,7 @@ GROUPS = (
     ("returns.commands", "pegase_cli"),
     ("returns.commands", "dashboard_cli"),
     ("returns.commands", "sifa_cli"),
+    ("admissions.commands", "cli"),
     ("journal.commands", "cli"),
     ("privacy.commands", "cli"),
     ("schedule.commands", "cli"),

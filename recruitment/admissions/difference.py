@@ -95,11 +95,14 @@ class Comparison:
         self._origin = origin
         self._mode = mode
         self._seen = Seen()
-        self.last_line = 0
 
     def live_before(self) -> int:
         """Return how many of the pool this list is about, before it."""
         return lookup.live_count(self._session, self._programme.id, self._origin)
+
+    def keep(self, number: str, line: int) -> None:
+        """Leave somebody as they are: the list tells them, in a line that cannot be taken."""
+        self._seen.add({number: line})
 
     def outcomes(self, records: Iterable[AdmittedRecord]) -> Iterator[list[Outcome]]:
         """Give what each record does, then who goes."""
@@ -115,7 +118,6 @@ class Comparison:
     def _chunk(self, records: Sequence[AdmittedRecord]) -> list[Outcome]:
         numbers = [record.candidate_number for record in records]
         known = lookup.known(self._session, self._programme, numbers)
-        self.last_line = max(self.last_line, *(record.line for record in records))
         earlier = self._seen.among(numbers)
         told = []
         for record in records:

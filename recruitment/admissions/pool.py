@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from recruitment.admissions.difference import Comparison, Difference, Mode
 from recruitment.admissions.records import AdmittedRecord
 from recruitment.admissions.writer import PoolWriter
-from recruitment.exchanges.models import Exchange, ExchangeLine
+from recruitment.exchanges.models import Exchange
 from recruitment.journal.actions import SYSTEM, Line, person, record
 from recruitment.programmes.models import Programme
 
@@ -34,35 +34,30 @@ def take_in(
     *,
     mode: Mode,
     now: datetime,
+    untouched: Iterable[tuple[str, int]] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Difference:
     """Write a list into the pool of a programme, with a line of the exchange for each person; return what it did.
 
     `replace`: the list is the whole pool, who is not in it goes. `merge`: it only adds and changes; somebody whose
-    situation is 0 or 3 goes. `programme`: any row with `id`, `centre_id`, `campaign_id`. The caller opens the
-    exchange before and finishes it with `counts()`.
+    situation is 0 or 3 goes. `untouched`: those told in lines that cannot be taken (number, line). `programme`: any
+    row with `id`, `centre_id`, `campaign_id`. The caller opens the exchange before and finishes it with `counts()`.
     """
     session.execute(select(Programme.id).where(Programme.id == programme.id).with_for_update())
     origin = ORIGIN_OF[exchange.source]
     comparison = Comparison(session, programme, origin=origin, mode=mode)
     found = Difference(live_before=comparison.live_before())
+    for number, line in untouched:
+        comparison.keep(number, line)
     writer = PoolWriter(session, exchange, programme, origin=origin, now=now)
     for outcomes in comparison.outcomes(records):
         found.add(outcomes)
-        writer.write(outcomes, lambda: _next_line(session, exchange.id, comparison.last_line))
+        writer.write(outcomes)
         if progress is not None:
             progress(found.candidates + found.left_out)
     if found.new or found.changed or found.gone:
         _tell(session, exchange, programme, found, now)
     return found
-
-
-def _next_line(session: Session, exchange_id: int, last_line: int) -> int:
-    """Return the first line free for those whom the list does not tell."""
-    written = session.scalar(
-        select(func.max(ExchangeLine.line)).where(ExchangeLine.exchange_id == exchange_id)
-    )
-    return max(written or 0, last_line) + 1
 
 
 def _tell(session: Session, exchange: Exchange, programme: Any, found: Difference, now: datetime) -> None:

@@ -24,7 +24,8 @@ class GuardianRecord:
 class AdmittedRecord:
     """An admitted candidate. Values are clean and checked already; None: the neighbour does not say.
 
-    `line` is the place in the file or in the answer, from 1, each once in an exchange. `left_out` says why somebody
+    `line` is the place in the file or in the answer, from 1, each once in an exchange. `note` is what else is said of
+    the line, in French. `left_out` says why somebody
     is told and not taken (`rules.admissions`); a `situation` of 0 or 3 says it too.
     """
 
@@ -34,6 +35,7 @@ class AdmittedRecord:
     first_name: str
     situation: int = 1
     left_out: str | None = None
+    note: str | None = None
     answer: str | None = None
     conditional_category: str | None = None
     conditional_reason: str | None = None
@@ -44,6 +46,7 @@ class AdmittedRecord:
     sex: str | None = None
     birth_date: date | None = None
     birth_town: str | None = None
+    birth_town_code: str | None = None
     birth_department: str | None = None
     birth_country: str | None = None
     nationality: str | None = None
@@ -75,7 +78,7 @@ class AdmittedRecord:
         return ((rank, one) for rank, one in ((1, self.guardian_1), (2, self.guardian_2)) if one)
 
 
-_NOT_KEPT = ("line", "candidate_number", "left_out", "guardian_1", "guardian_2")
+_NOT_KEPT = ("line", "candidate_number", "left_out", "note", "guardian_1", "guardian_2")
 #: The columns of `admitted` that a record may change, in the order of the record.
 FIELDS = tuple(field.name for field in fields(AdmittedRecord) if field.name not in _NOT_KEPT)
 GUARDIAN_FIELDS = tuple(field.name for field in fields(GuardianRecord))

@@ -1,11 +1,11 @@
 """Rows of the pool, written many at a time, and the lines of the exchange that tell of them."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from recruitment.admissions.difference import CHANGED, GONE, NEW, Outcome
@@ -16,6 +16,7 @@ from recruitment.core.database import utc_text
 from recruitment.core.text import fold
 from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.labels.admissions import outcome_message
+from recruitment.transfers.reply_lines import ABSENT_FROM
 
 _ADMITTED: Table = Admitted.__table__  # type: ignore[assignment]
 _GUARDIAN: Table = AdmittedGuardian.__table__  # type: ignore[assignment]
@@ -45,8 +46,8 @@ class PoolWriter:
         self._now = utc_text(now)
         self._next_line = 0
 
-    def write(self, outcomes: Sequence[Outcome], first_free_line: Callable[[], int]) -> None:
-        """Write a chunk; those without a line of their own take the next free ones."""
+    def write(self, outcomes: Sequence[Outcome]) -> None:
+        """Write a chunk; those whom the list does not tell take lines that no list has."""
         ids = iter(reserve_ids(self._session, _ADMITTED, sum(one.action == NEW for one in outcomes)))
         made = {one.number: next(ids) for one in outcomes if one.action == NEW}
         self._insert([one for one in outcomes if one.action == NEW], made)
@@ -54,7 +55,7 @@ class PoolWriter:
         self._let_go([one for one in outcomes if one.action == GONE])
         self._guardians(outcomes, made)
         if not self._next_line and any(one.record is None for one in outcomes):
-            self._next_line = first_free_line()
+            self._next_line = next_absent_line(self._session, self._exchange_id)
         insert_rows(self._session, _LINE, _LINES, [self._line(one, made) for one in outcomes])
 
     def _insert(self, outcomes: Iterable[Outcome], made: dict[str, int]) -> None:
@@ -135,7 +136,17 @@ class PoolWriter:
             line = one.record.line
         payload = json.dumps(payload_of(one, made.get(one.number)), ensure_ascii=False)
         message = outcome_message(one.action, one.reason, sorted(one.changes), back=one.back, held=one.held)
-        return (self._exchange_id, line, one.action, one.number, payload, message)
+        note = one.record.note if one.record is not None else None
+        said = " ".join(text for text in (message, note) if text) or None
+        return (self._exchange_id, line, one.action, one.number, payload, said)
+
+
+def next_absent_line(session: Session, exchange_id: int) -> int:
+    """Return the next line of those whom a list should tell and does not."""
+    written = session.scalar(
+        select(func.max(ExchangeLine.line)).where(ExchangeLine.exchange_id == exchange_id)
+    )
+    return max(written or 0, ABSENT_FROM) + 1
 
 
 def payload_of(one: Outcome, made_id: int | None = None) -> dict[str, Any]:

@@ -1,0 +1,166 @@
+"""Taking a reception back, as long as nothing was built on it (R6.4): the pool is again what it was before."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Table, delete, select
+from sqlalchemy.orm import Session
+
+from recruitment.admissions import staging
+from recruitment.admissions.models import Admitted, AdmittedGuardian
+from recruitment.admissions.pool import ORIGIN_OF
+from recruitment.admissions.reception import locked
+from recruitment.admissions.records import GUARDIAN_FIELDS
+from recruitment.admissions.writer import folded
+from recruitment.core import clock
+from recruitment.core.bulk import insert_rows, update_rows
+from recruitment.core.database import db, utc_text
+from recruitment.core.submission import Submission, remember, replay
+from recruitment.core.transaction import transaction
+from recruitment.exchanges.models import Exchange, ExchangeLine
+from recruitment.journal.actions import Line, person, record
+from recruitment.programmes.models import Programme
+from recruitment.rules.errors import RuleViolation
+from recruitment.transfers.candidate_lookup import among_values
+
+CHUNK = 500
+_ADMITTED: Table = Admitted.__table__  # type: ignore[assignment]
+_GUARDIAN: Table = AdmittedGuardian.__table__  # type: ignore[assignment]
+_LINE = ExchangeLine.__table__.c
+
+
+def undo(user: Any, exchange_id: int, *, reason: str, submission: Submission | None = None) -> None:
+    """Take a reception back. Raises RuleViolation(import_not_undoable, reason_missing)."""
+    reason = reason.strip()
+    if not reason:
+        raise RuleViolation("reason_missing")
+    with transaction() as session:
+        exchange = locked(session, exchange_id)
+        if replay(session, submission) is not None:
+            return
+        if exchange.state != "done" or exchange.source not in ORIGIN_OF:
+            raise RuleViolation("import_not_undoable", why="state")
+        if exchange.programme_id is not None:
+            session.execute(
+                select(Programme.id).where(Programme.id == exchange.programme_id).with_for_update()
+            )
+        now = clock.now()
+        undone = 0
+        for told in _touched(session, exchange_id):
+            _check(session, told)
+            _take_away(session, [one["admitted"] for one in told if one["action"] == "new"])
+            _put_back(session, [one for one in told if one["action"] != "new"], utc_text(now))
+            undone += len(told)
+        if undone != sum(int(exchange.counts.get(name, 0)) for name in ("new", "changed", "gone")):
+            raise RuleViolation("import_not_undoable", why="forgotten")
+        staging.forget(session, exchange_id)
+        exchange.state, exchange.undone_at, exchange.undone_by_id = "undone", now, user.id
+        exchange.undo_reason = reason
+        details = {"exchange": exchange_id}
+        line = Line("admitted_undone", person(user.id), now, exchange.programme_id, details=details)
+        record(session, exchange.centre_id, line)
+        remember(session, submission, {}, now)
+
+
+def may_be_undone(session: Session, exchange: Exchange) -> bool:
+    """Tell whether a reception can still be taken back; the act itself looks again."""
+    if exchange.state != "done" or exchange.source not in ORIGIN_OF:
+        return False
+    try:
+        touched = 0
+        for told in _touched(session, exchange.id):
+            _check(session, told)
+            touched += len(told)
+    except RuleViolation:
+        return False
+    return 0 < touched == sum(int(exchange.counts.get(name, 0)) for name in ("new", "changed", "gone"))
+
+
+def _touched(session: Session, exchange_id: int) -> Iterator[list[dict[str, Any]]]:
+    """Give what the exchange did to each person, chunk by chunk."""
+    asked = (
+        select(_LINE.line, _LINE.action, _LINE.payload)
+        .where(_LINE.exchange_id == exchange_id, _LINE.action.in_(("new", "changed", "gone")))
+        .order_by(_LINE.line)
+        .limit(CHUNK)
+    )
+    last = 0
+    while found := session.execute(asked.where(_LINE.line > last)).all():
+        last = found[-1].line
+        told = [{"action": one.action, **json.loads(one.payload)} for one in found]
+        if any("admitted" not in one for one in told):
+            raise RuleViolation("import_not_undoable", why="forgotten")
+        yield told
+
+
+def _check(session: Session, told: Sequence[dict[str, Any]]) -> None:
+    """Refuse when somebody has changed since, or something was built on somebody who came then."""
+    ids = [one["admitted"] for one in told]
+    among = among_values(session)
+    versions = dict(
+        iter(session.execute(select(Admitted.id, Admitted.version).where(among(_ADMITTED.c.id, ids))).all())
+    )
+    if any(versions.get(one["admitted"]) != one["version"] for one in told):
+        raise RuleViolation("import_not_undoable", why="changed")
+    made = [one["admitted"] for one in told if one["action"] == "new"]
+    for table, column in _built_on():
+        if session.execute(select(table).where(among(column, made)).limit(1)).first() is not None:
+            raise RuleViolation("import_not_undoable", why="built")
+
+
+def _built_on() -> Iterator[tuple[Table, Any]]:
+    """Give the columns of other rooms that lead to somebody of the pool."""
+    for table in db.metadata.sorted_tables:
+        if table is _GUARDIAN:
+            continue
+        for column in table.columns:
+            if any(key.column is _ADMITTED.c.id for key in column.foreign_keys):
+                yield table, column
+
+
+def _take_away(session: Session, ids: Sequence[int]) -> None:
+    if ids:
+        among = among_values(session)
+        session.execute(delete(_GUARDIAN).where(among(_GUARDIAN.c.admitted_id, ids)))
+        session.execute(delete(_ADMITTED).where(among(_ADMITTED.c.id, ids)))
+
+
+def _put_back(session: Session, told: Sequence[dict[str, Any]], now: str) -> None:
+    """Give each person the columns that were there before, those that change together together."""
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for one in told:
+        names = tuple(sorted(name for name in one["before"] if not name.startswith("guardian_")))
+        groups[names].append((*(one["before"][name] for name in names), now, one["admitted"]))
+    for names, rows in groups.items():
+        update_rows(session, _ADMITTED, (*names, "updated_at"), rows, increment="version")
+    for one in told:
+        _guardians_back(session, one)
+    _fold_again(session, [one["admitted"] for one in told])
+
+
+def _guardians_back(session: Session, one: dict[str, Any]) -> None:
+    for rank in (1, 2):
+        if f"guardian_{rank}" not in one["before"]:
+            continue
+        before = one["before"][f"guardian_{rank}"]
+        keys = (one["admitted"], rank)
+        mine = (_GUARDIAN.c.admitted_id == keys[0]) & (_GUARDIAN.c.position == rank)
+        session.execute(delete(_GUARDIAN).where(mine))
+        if before is not None:
+            columns = ("admitted_id", "position", *GUARDIAN_FIELDS)
+            insert_rows(session, _GUARDIAN, columns, [(*keys, *before)])
+
+
+def _fold_again(session: Session, ids: Sequence[int]) -> None:
+    """Write again what these persons are sorted and found by."""
+    names = ("last_name", "first_name", "usual_name", "town", "ine")
+    columns = [_ADMITTED.c[name] for name in names]
+    rows = session.execute(
+        select(_ADMITTED.c.id, _ADMITTED.c.candidate_number, *columns).where(
+            among_values(session)(_ADMITTED.c.id, ids)
+        )
+    ).all()
+    found = [(*folded(dict(zip(names, row[2:], strict=True)), row.candidate_number), row.id) for row in rows]
+    update_rows(session, _ADMITTED, ("sort_name", "search_text"), found)
