@@ -16,6 +16,7 @@ WAITS = "status IN ('queued', 'sending')"
 def upgrade() -> None:
     _create_programme()
     _create_row()
+    _create_told()
     _create_preparation()
     _create_profile()
     _create_paid()
@@ -25,6 +26,7 @@ def downgrade() -> None:
     op.drop_table("paid_enrolment")
     op.drop_table("opi_profile")
     op.drop_table("opi_preparation")
+    op.drop_table("opi_told")
     op.drop_table("opi_row")
     op.drop_table("opi_programme")
 
@@ -114,6 +116,19 @@ def _create_row() -> None:
         sqlite_where=sa.text(WAITS),
         postgresql_where=sa.text(WAITS),
     )
+
+
+def _create_told() -> None:
+    op.create_table(
+        "opi_told",
+        sa.Column("admitted_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["admitted_id"], ["admitted.id"], name=op.f("fk_opi_told_admitted_id")),
+        sa.ForeignKeyConstraint(["row_id"], ["opi_row.id"], name=op.f("fk_opi_told_row_id")),
+        sa.PrimaryKeyConstraint("admitted_id", name=op.f("pk_opi_told")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_opi_told_row_id"), "opi_told", ["row_id"])
 
 
 def _create_preparation() -> None:

@@ -57,8 +57,9 @@ class OpiProgramme(Base):
 class OpiRow(Base):
     """One person, with all their wishes of a campaign and a centre, as Apogée knows them.
 
-    `wishes` is what it acknowledged last and `sent_digest` the digest of that message; `wanted_digest` is that of
-    the message which has to go. Where they are the same nothing is sent; where they differ it goes again.
+    `wishes` is what it holds, or may hold: a try that ended without an answer was perhaps received. `sent_digest` is
+    the digest of the message that it acknowledged last, and empty while that is in doubt; `wanted_digest` is that of
+    the message which has to go. Where both are the same nothing is sent; where they differ it goes again.
     """
 
     __tablename__ = "opi_row"
@@ -94,6 +95,16 @@ class OpiRow(Base):
     exchange_id: Mapped[int | None] = mapped_column(ForeignKey("exchange.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class OpiTold(Base):
+    """Whom of the pool Apogée was told of: an import that made them can no longer be undone."""
+
+    __tablename__ = "opi_told"
+    __table_args__ = (Index(None, "row_id"), SQLITE_STRICT)
+
+    admitted_id: Mapped[int] = mapped_column(ForeignKey("admitted.id"), primary_key=True, autoincrement=False)
+    row_id: Mapped[int] = mapped_column(ForeignKey("opi_row.id"))
 
 
 class OpiPreparation(Base):

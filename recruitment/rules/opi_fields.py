@@ -9,12 +9,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
+from recruitment.rules.countries import FRANCE, country_code
+
 OPI_CODE, INE, INE_KEY = 10, 10, 1
 NAME, FIRST_NAME, TOWN, EMAIL, PHONE, ADDRESS = 30, 20, 30, 200, 15, 32
 CGE, ETP, VET = 3, 6, 3
 CATEGORY, MOTIVE = 10, 200
 
-FRANCE = "100"
 _NATIONAL_INE = re.compile(r"[0-9]{9}[A-HJK]{2}")
 _SPELT = str.maketrans(
     {"ß": "SS", "Æ": "AE", "Œ": "OE", "Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "Þ": "TH", "Ħ": "H", "ı": "I"}
@@ -109,13 +110,5 @@ def birth_place(department: str | None, country: str | None) -> tuple[str, str]:
     """Return the code of the place of birth and its kind: D a French department, P a country (INSEE's codes)."""
     if department and re.fullmatch(r"[0-9]{2,3}|2[AB]", department):
         return department.zfill(3), "D"
-    code = country_code(country)
-    return (code, "P") if code and code != FRANCE else ("", "")
-
-
-def country_code(text: str | None) -> str:
-    """Return INSEE's three digits of a country: from its code (99xxx or xxx), or the word France, else nothing."""
-    plain = capitals(text)
-    if re.fullmatch(r"(99)?[1-5][0-9]{2}", plain):
-        return plain[-3:]
-    return FRANCE if plain in ("FRANCE", "FRANCAISE", "FRANCAIS", "FR", "FRA") else ""
+    code = country_code(country or "") or ""
+    return (code, "P") if code != FRANCE and code else ("", "")

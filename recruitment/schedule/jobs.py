@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from recruitment.accounts.people.unused import CLOSE_UNUSED, close_unused, preview_unused
+from recruitment.apogee.jobs import SEND_OPI, opi_wait, preview_opi, send_opi
 from recruitment.applications.jobs import SWEEP, preview_sweep, sweep_deadlines
 from recruitment.applications.reminders import REMIND, preview_reminders, remind_deadlines
 from recruitment.contracts.jobs import (
@@ -15,6 +16,7 @@ from recruitment.contracts.jobs import (
 from recruitment.contracts.jobs import preview_reminders as preview_offer_reminders
 from recruitment.invariants.jobs import check_invariants, preview_invariants
 from recruitment.mail.jobs import SEND, mails_wait, preview_mails, send_mails
+from recruitment.platform import jobs as platform
 from recruitment.privacy import jobs as privacy
 from recruitment.report.jobs import FREEZE, freeze_reports, preview_freeze
 from recruitment.schedule import purges
@@ -27,6 +29,7 @@ from recruitment.schedule.imports import (
     run_imports,
 )
 from recruitment.schedule.job import Job
+from recruitment.stations.jobs import END_OF_DAY, end_of_day, preview_end_of_day
 
 JOBS = (
     Job(
@@ -82,6 +85,36 @@ JOBS = (
         preview_mails,
         length=timedelta(minutes=3),
         waiting=mails_wait,
+    ),
+    Job(
+        SEND_OPI,
+        "Envoi des OPI à Apogée",
+        "Envoie à Apogée les admis dont quelque chose a changé, avec leur code décision, une fois le connecteur testé.",
+        Every(timedelta(seconds=30)),
+        send_opi,
+        preview_opi,
+        length=timedelta(minutes=5),
+        waiting=opi_wait,
+    ),
+    Job(
+        platform.UPLINK,
+        "Remontée des inscriptions à la plateforme",
+        "Informe la plateforme des inscriptions effectuées et annulées, une fois chacune, et réessaie ce qui n’a pas "
+        "eu de réponse.",
+        Every(timedelta(seconds=10)),
+        platform.run_uplink,
+        platform.preview_uplink,
+        length=timedelta(minutes=5),
+        waiting=platform.uplink_waits,
+    ),
+    Job(
+        END_OF_DAY,
+        "Fin de journée des inscriptions sur place",
+        "Là où l’établissement l’a choisi, met en file pour la plateforme les inscriptions validées et payées, une fois "
+        "chacune.",
+        DailyAt(time(19)),
+        end_of_day,
+        preview_end_of_day,
     ),
     Job(
         FREEZE,

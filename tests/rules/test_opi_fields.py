@@ -73,5 +73,6 @@ def test_days_phones_and_places() -> None:
     assert fields.birth_place("63", "France") == ("063", "D")
     assert fields.birth_place("2A", None) == ("02A", "D")
     assert fields.birth_place(None, "99351") == ("351", "P")
-    assert fields.birth_place(None, "Maroc") == ("", "")
-    assert fields.country_code("Française") == "100"
+    assert fields.birth_place(None, "Maroc") == ("350", "P")
+    assert fields.birth_place(None, "France") == ("", "")
+    assert fields.birth_place("", "Atlantide") == ("", "")

@@ -1,0 +1,172 @@
+"""Take rows to send, and give back those that were not: one transaction each, never while Apogée is spoken to.
+
+From the claim on what Apogée holds is in doubt: the row says so in the database before anything leaves, so that a
+process that dies leaves no row that claims to have been told.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from recruitment.apogee import preparing, queries
+from recruitment.apogee.marks import Log
+from recruitment.apogee.models import OpiRow, OpiTold
+from recruitment.apogee.preparing import Made
+from recruitment.apogee.queries import Scope
+from recruitment.core import lease
+from recruitment.core.lease import Lease
+from recruitment.core.transaction import transaction
+
+AT_ONCE = 20
+CLAIM = timedelta(minutes=30)  # said for whoever looks; the lease of the job is what guards
+_QUIET = {"synchronize_session": False}
+FREE = {"claim_token": None, "claimed_until": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row on its way: its message, and what it said before."""
+
+    id: int
+    token: str
+    number: str
+    name: str
+    data: dict[str, Any]
+    digest: str
+    told: list[dict[str, Any]]
+    attempts: int
+    before: Mapping[str, Any]
+
+
+def recover(held: Lease, scope: Scope, now: datetime) -> None:
+    """Put back what a process that died left on its way: it goes again."""
+    with transaction() as session:
+        lease.fenced(session, held)
+        session.execute(
+            update(OpiRow)
+            .where(
+                OpiRow.centre_id == scope.centre_id,
+                OpiRow.campaign_id == scope.campaign_id,
+                OpiRow.status == "sending",
+            )
+            .values(status="queued", updated_at=now, **FREE)
+            .execution_options(**_QUIET)
+        )
+
+
+def claim(held: Lease, scope: Scope, log: Log, now: datetime, wall: datetime) -> list[Claimed]:
+    """Take the next rows that are due, each with its message as the pool has it at this instant."""
+    with transaction() as session:
+        lease.fenced(session, held)
+        while rows := session.execute(_due(scope, wall)).all():
+            pool = queries.admitted_of(session, scope, [row.candidate_number for row in rows])
+            facts = preparing.facts_of(session, scope, now, wall)
+            found = [
+                _take(session, row, preparing.made(pool[row.candidate_number], row.wishes, facts), now)
+                for row in rows
+            ]
+            if claimed := [one for one in found if one is not None]:
+                log.open(session, now)
+                return claimed
+    return []
+
+
+def _due(scope: Scope, wall: datetime) -> Any:
+    return (
+        select(*OpiRow.__table__.c)
+        .where(
+            OpiRow.centre_id == scope.centre_id,
+            OpiRow.campaign_id == scope.campaign_id,
+            OpiRow.status == "queued",
+            OpiRow.next_try_at <= wall,
+        )
+        .order_by(OpiRow.next_try_at, OpiRow.id)
+        .limit(AT_ONCE)
+        .with_for_update()
+    )
+
+
+def _take(session: Session, row: Any, one: Made, now: datetime) -> Claimed | None:
+    """Claim a row, or say at once what became of it since it was prepared."""
+    if one.digest is None and one.problem is None:
+        session.execute(delete(OpiRow).where(OpiRow.id == row.id).execution_options(**_QUIET))
+        return None
+    if one.digest is None or one.digest == row.sent_digest:
+        status = "blocked" if one.problem else "sent"
+        said = {"status": status, "problem": one.problem, "wanted": one.told, "wanted_digest": one.digest}
+        _write(session, row.id, {**said, "updated_at": now})
+        return None
+    token = secrets.token_urlsafe(16)
+    values: dict[str, Any] = {
+        "status": "sending",
+        "claim_token": token,
+        "claimed_until": now + CLAIM,
+        "attempts": row.attempts + 1,
+        "wanted": one.told,
+        "wanted_digest": one.digest,
+        "wishes": _held(row.wishes, one.told),
+        "sent_digest": None,
+        "sent_at": None,
+        "updated_at": now,
+    }
+    _write(session, row.id, values)
+    _tell(session, row.id, one)
+    before = {name: getattr(row, name) for name in ("wishes", "sent_digest", "sent_at", "attempts")}
+    person = one.admitted[0]
+    name = f"{person.last_name} {person.first_name}"
+    return Claimed(
+        row.id, token, row.candidate_number, name, one.data, one.digest, one.told, row.attempts + 1, before
+    )
+
+
+def _held(known: Sequence[Mapping[str, Any]], told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what Apogée may hold while the answer is awaited: what it held, and what it is being told."""
+    targets = {(one["cge"], one["etp"], one["vet"]) for one in told}
+    rest = [dict(one) for one in known if (one["cge"], one["etp"], one["vet"]) not in targets]
+    return [*told, *rest]
+
+
+def _tell(session: Session, row_id: int, one: Made) -> None:
+    ids = {person.id for person in one.admitted}
+    known = set(session.scalars(select(OpiTold.admitted_id).where(OpiTold.admitted_id.in_(ids))))
+    if new := sorted(ids - known):
+        session.execute(insert(OpiTold), [{"admitted_id": id_, "row_id": row_id} for id_ in new])
+
+
+def give_back(claimed: Sequence[Claimed]) -> None:
+    """Put back rows of which nothing has left: they say again what they said before."""
+    if not claimed:
+        return
+    with transaction() as session:
+        for row in claimed:
+            session.execute(
+                update(OpiRow)
+                .where(OpiRow.id == row.id, OpiRow.claim_token == row.token)
+                .values(status="queued", **FREE, **row.before)
+                .execution_options(**_QUIET)
+            )
+
+
+def leave_alone(scope: Scope, until: datetime) -> None:
+    """Let what waits wait until then: the server does not answer anybody."""
+    with transaction() as session:
+        session.execute(
+            update(OpiRow)
+            .where(
+                OpiRow.centre_id == scope.centre_id,
+                OpiRow.campaign_id == scope.campaign_id,
+                OpiRow.status == "queued",
+                OpiRow.next_try_at < until,
+            )
+            .values(next_try_at=until)
+            .execution_options(**_QUIET)
+        )
+
+
+def _write(session: Session, row_id: int, values: dict[str, Any]) -> None:
+    session.execute(update(OpiRow).where(OpiRow.id == row_id).values(values).execution_options(**_QUIET))

@@ -1,0 +1,91 @@
+"""One pass over what is due: claim some rows, close the transaction, tell Apogée each, mark each.
+
+A process that dies between Apogée's answer and the mark tells that one person again, in the same words: Apogée keeps
+a person and a wish once, by their codes. Nothing is lost, and no other is told twice.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from recruitment.apogee import claims, marks, soap
+from recruitment.apogee.claims import Claimed
+from recruitment.apogee.queries import Scope
+from recruitment.core import clock
+from recruitment.core.jobs import Run
+from recruitment.exchanges import connectors
+from recruitment.exchanges.connectors import Opened
+from recruitment.exchanges.outgoing import Outgoing
+
+IN_A_ROW = 3  # calls without an answer, one after the other: the server's fault, not the persons'
+PAUSE = timedelta(minutes=5)  # then it is left alone
+OUR_FAULT_PAUSE = timedelta(minutes=15)
+
+
+@dataclass(slots=True)
+class Pass:
+    """What a pass has done so far with one Apogée."""
+
+    run: Run
+    scope: Scope
+    address: str
+    outgoing: Outgoing
+    exchange: marks.Log = field(init=False)
+    unanswered: int = 0
+
+    def __post_init__(self) -> None:
+        self.exchange = marks.Log(self.scope)
+
+
+def send_due(run: Run, scope: Scope, opened: Opened) -> None:
+    """Tell Apogée what is due, until nothing is, it does not answer, or the process is asked to stop."""
+    one = Pass(run, scope, str(opened.settings["opi_url"]), connectors.client(opened))
+    claims.recover(run.lease, scope, clock.now())
+    try:
+        while claimed := claims.claim(run.lease, scope, one.exchange, clock.now(), clock.wall()):
+            if not _send_all(one, claimed):
+                return
+    finally:
+        claims.recover(run.lease, scope, clock.now())
+        one.exchange.close(clock.now())
+
+
+def _send_all(one: Pass, claimed: list[Claimed]) -> bool:
+    """Send a batch; tell whether to go on. What was claimed and not tried goes back as it was."""
+    for rank, row in enumerate(claimed):
+        if one.run.stop.is_set():
+            claims.give_back(claimed[rank:])
+            one.run.check_stop()
+        if not _send(one, row):
+            claims.give_back(claimed[rank + 1 :])
+            return False
+    return True
+
+
+def _send(one: Pass, row: Claimed) -> bool:
+    try:
+        soap.update_opi(one.outgoing, one.address, row.data)
+    except soap.Refused as refusal:
+        marks.refused(one.exchange, row, refusal.words, clock.now())
+    except soap.Unanswered as silence:
+        return _unanswered(one, row, silence)
+    else:
+        marks.sent(one.exchange, row, clock.now())
+        one.run.rows += 1
+    one.unanswered = 0
+    return True
+
+
+def _unanswered(one: Pass, row: Claimed, silence: soap.Unanswered) -> bool:
+    """Keep why; leave the server alone when it is its fault, or ours, and not the person's."""
+    one.unanswered += 1
+    if silence.ours:
+        claims.give_back([row])
+    else:
+        marks.unanswered(one.exchange, row, silence, clock.now(), clock.wall())
+    if not silence.ours and one.unanswered < IN_A_ROW:
+        return True
+    pause = OUR_FAULT_PAUSE if silence.ours else PAUSE
+    claims.leave_alone(one.scope, clock.wall() + pause)
+    one.exchange.failed(silence.words, clock.now())
+    one.run.log(f"Envoi des OPI impossible : {silence.words}")
+    return False
