@@ -57,6 +57,8 @@ ROOMS_WITH_PAGES = (
     "privacy",
     "schedule",
     "stations",
+    "exchanges",
+    "returns",
     "mailroom",
 )
 

@@ -141,6 +141,12 @@ def detail_of(registration_id: int) -> dict[str, Any]:
     return row.facts if row is not None else {}
 
 
+def contract_count(admitted_id: int) -> int:
+    """Return how many accepted contracts somebody admitted has here."""
+    application_id = db.session.scalar(select(Admitted.application_id).where(Admitted.id == admitted_id))
+    return len(contracts_of([application_id])[application_id])
+
+
 def count(wanted: Wanted) -> int:
     """Return how many registrations the session has."""
     statement = select(func.count(Registration.id)).join(Learner, Learner.id == Registration.learner_id)

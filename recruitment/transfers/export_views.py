@@ -50,6 +50,7 @@ def page() -> str:
         centres=centres,
         academies=sorted({row.academie for row in centres}),
         applications=export_scopes.takes_applications(current_user),
+        for_others=access.sees_contact_details(current_user),
     )
 
 

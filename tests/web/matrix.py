@@ -15,10 +15,12 @@ from werkzeug.routing import Rule
 from recruitment.accounts import actions as accounts
 from recruitment.accounts.models import Account, Factor, Login
 from recruitment.accounts.rights.actions import set_rights
+from recruitment.admissions.models import Admitted
 from recruitment.contracts.models import RegionalRequest
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
+from recruitment.learners.models import Learner, Registration
 from recruitment.mail.actions import to_candidate
 from recruitment.mail.models import OutboxMail
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
@@ -176,6 +178,32 @@ def _account(world: World, who: str) -> Account:
     return found
 
 
+def _registered(programme: Programme, mark: str) -> dict[str, int]:
+    """Make somebody admitted to the programme, known as a learner, and registered."""
+    name = {
+        "last_name": f"Pomme {mark}",
+        "first_name": "Lou",
+        "sort_name": f"pomme {mark} lou",
+        "search_text": "",
+    }
+    of, at = {"centre_id": programme.centre_id}, {"updated_at": DECIDED_AT}
+    there = {**of, "campaign_id": programme.campaign_id, "programme_id": programme.id}
+    with transaction() as session:
+        learner = Learner(match_key=f"{builders.number()}", created_at=DECIDED_AT, **of, **at, **name)
+        number = str(8_000_000 + builders.number())
+        pool = {"candidate_number": number, "origin": "file", "situation": 1, "imported_at": DECIDED_AT}
+        admitted = Admitted(**there, **at, **pool, **name)
+        session.add_all([learner, admitted])
+        session.flush()
+        row = Registration(
+            learner_id=learner.id, admitted_id=admitted.id, school_year=2025, options=[], findings=[],
+            created_at=DECIDED_AT, **there, **at,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        return {"registration_id": row.id, "learner_id": learner.id, "admitted_id": admitted.id}
+
+
 def _programme(centre: TrainingCentre, mark: str) -> Programme:
     return builders.make_programme(centre=centre, title=f"BTS {mark}", capacity=5)
 
@@ -230,6 +258,7 @@ def _objects(
         "login_id": _login(author),
         "factor_id": _factor(author),
         "mail_id": _mail(application, "failed"),
+        **_registered(programme, mark),
         "year": 2025,
         "uai": centre.uai,
         "act": "monter",
