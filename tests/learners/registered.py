@@ -40,7 +40,8 @@ class Office:
 
 def make_office(*, first_day: date | None = TERM, role: str = "registrar", seats: int = 24) -> Office:
     """Make the office of a centre of its own, with its calendar (none without a first day)."""
-    programme = builders.make_programme(capacity=24)
+    centre = builders.make_centre()
+    programme = builders.make_programme(capacity=24, centre=centre)
     with transaction() as session:
         session.add(
             SchoolYear(centre_id=programme.centre_id, year=2025, first_day=first_day, updated_at=AUGUST)
@@ -51,7 +52,7 @@ def make_office(*, first_day: date | None = TERM, role: str = "registrar", seats
         session.add(division)
         session.flush()
         division_id = division.id
-    return Office(builders.make_account(role), programme, division_id)
+    return Office(builders.make_account(role, centre=centre), programme, division_id)
 
 
 def make_registration(
