@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from recruitment.invariants import enrolment_statements, reply_statements
+from recruitment.invariants import enrolment_statements, reply_statements, station_statements
 from recruitment.invariants.entries import misplaced_contracts
 from recruitment.invariants.guards import missing_guards
 from recruitment.invariants.statements import STATEMENTS, Statement
@@ -62,7 +62,12 @@ def _guard_breaches(session: Session) -> Iterator[Breach]:
 INVARIANTS = (
     *(
         Invariant(one.name, one.rule, partial(_statement_breaches, one))
-        for one in (*STATEMENTS, *reply_statements.STATEMENTS, *enrolment_statements.STATEMENTS)
+        for one in (
+            *STATEMENTS,
+            *reply_statements.STATEMENTS,
+            *enrolment_statements.STATEMENTS,
+            *station_statements.STATEMENTS,
+        )
     ),
     Invariant("contract_in_its_hours", "R4.3, R4.6", _entry_breaches),
     Invariant("journal_whole", "I14", _journal_breaches),

@@ -110,8 +110,8 @@ JOBS = (
     Job(
         END_OF_DAY,
         "Fin de journée des inscriptions sur place",
-        "Là où l’établissement l’a choisi, met en file pour la plateforme les inscriptions validées et payées, une fois "
-        "chacune.",
+        "Là où l’établissement l’a choisi, met en file pour la plateforme les inscriptions validées et payées, une "
+        "fois chacune.",
         DailyAt(time(19)),
         end_of_day,
         preview_end_of_day,

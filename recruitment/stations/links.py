@@ -22,7 +22,7 @@ from recruitment.stations.models import PreRegistration
 PREFIX = "/preinscription/"
 LONGEST_TOKEN = 200
 LARGEST_GENERATION = 2**31 - 1
-_GENERATION = func.coalesce(PreRegistration.link_generation, 0)
+_made = func.coalesce(PreRegistration.link_generation, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def find(session: Session, token: str, now: datetime) -> Linked | None:
         select(Admitted.candidate_number, Admitted.birth_date, Campaign.year)
         .join(Campaign, Campaign.id == Admitted.campaign_id)
         .outerjoin(PreRegistration, PreRegistration.admitted_id == Admitted.id)
-        .where(Admitted.id == admitted_id, _GENERATION == generation)
+        .where(Admitted.id == admitted_id, _made == generation)
     ).first()
     if row is None or now >= links_end(row.year):
         return None

@@ -32,7 +32,7 @@ _PERSON = (
 
 
 def person(session: Session, admitted_id: int) -> Any:
-    """Return an admitted person (`Admitted`) with programme, centre, session, standing registration; None if unknown."""
+    """Return an admitted person (`Admitted`), with programme, centre, session and standing registration; or None."""
     return session.execute(
         select(*_PERSON)
         .join(Programme, Programme.id == Admitted.programme_id)
@@ -43,10 +43,10 @@ def person(session: Session, admitted_id: int) -> Any:
     ).first()
 
 
-def lock(session: Session, admitted_id: int) -> Any:
-    """Lock an admitted person for an act, and return what `person` does. Raises not_in_pool."""
+def lock(session: Session, admitted_id: int, *, gone: bool = False) -> Any:
+    """Lock an admitted person and return what `person` does. Raises not_in_pool, unless the gone may too."""
     session.execute(select(Admitted.id).where(Admitted.id == admitted_id).with_for_update())
     found = person(session, admitted_id)
-    if found is None or not found.in_pool:
+    if found is None or not (gone or found.in_pool):
         raise RuleViolation("not_in_pool")
     return found

@@ -1,0 +1,211 @@
+"""R6.8 the day on site: one station after the other, once each; payment and its receipt; the end of the day."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from recruitment.accounts.models import Account
+from recruitment.admissions.models import Admitted
+from recruitment.core.submission import Submission
+from recruitment.core.transaction import transaction
+from recruitment.exchanges.models import UplinkEntry
+from recruitment.invariants.queries import all_breaches
+from recruitment.journal.models import JournalEntry
+from recruitment.learners.actions import synchronise
+from recruitment.rules.errors import RuleViolation
+from recruitment.rules.vocabulary import Role
+from recruitment.schedule.jobs import BY_NAME
+from recruitment.schedule.runner import run_job
+from recruitment.stations.actions.close_day import close_day
+from recruitment.stations.actions.come_and_go import arrive, leave
+from recruitment.stations.actions.pass_station import pass_station, undo_passage
+from recruitment.stations.actions.set_up import Chosen, choose, retire_station
+from recruitment.stations.models import Arrival, Payment
+from tests import builders
+from tests.stations.world import CHEQUE, DAY, bring, go_through, open_site, validate
+
+pytestmark = pytest.mark.usefixtures("app", "_at_the_hour")
+
+
+@pytest.fixture
+def _at_the_hour() -> Iterator[None]:
+    with time_machine.travel(DAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def author(app: Flask) -> Account:
+    """Give a registrar."""
+    return builders.make_account(Role.REGISTRAR)
+
+
+def refused(code: str) -> pytest.RaisesExc[RuleViolation]:
+    """Expect a refusal."""
+    return pytest.raises(RuleViolation, match=code)
+
+
+def test_one_goes_from_station_to_station(author: Account, session: Session) -> None:
+    """R6.8: in their order, once each; a double tap counts once; undone with a reason, one waits there again."""
+    programme = builders.make_programme()
+    centre = programme.centre_id
+    with refused("stations_closed"):
+        bring(author, programme)
+    identity, file, payment, card = open_site(author, centre)
+    one = bring(author, programme)
+    with refused("not_at_this_station"):
+        pass_station(author, centre, one.id, file.id)
+    first = pass_station(author, centre, one.id, identity.id)
+    assert pass_station(author, centre, one.id, identity.id) == first
+    pass_station(author, centre, one.id, file.id)
+    with refused("payment_needed"):
+        pass_station(author, centre, one.id, payment.id)
+    with refused("reason_missing"):
+        undo_passage(author, centre, first, reason="  ")
+    undo_passage(author, centre, first, reason="Pièce périmée")
+    with refused("passage_undone"):
+        undo_passage(author, centre, first, reason="Encore")
+    with refused("not_at_this_station"):
+        pass_station(author, centre, one.id, payment.id, paid=CHEQUE)
+    go_through(author, one, [identity, payment, card])
+    told = session.scalars(select(JournalEntry.event)).all()
+    counts = [told.count(event) for event in ("station_passed", "station_undone", "payment_recorded")]
+    assert counts == [5, 1, 1]
+    assert list(all_breaches(session)) == []
+
+
+def test_only_who_is_here_passes(author: Account, session: Session) -> None:
+    """R6.8: neither before the arrival, nor after one left, nor once gone from the pool; one may come back."""
+    programme = builders.make_programme()
+    centre = programme.centre_id
+    stations = open_site(author, centre)
+    one, other = bring(author, programme), bring(author, programme)
+    assert arrive(author, centre, one.id) == arrive(author, centre, one.id)
+    leave(author, centre, one.id, reason="Revient demain")
+    with refused("not_arrived"):
+        pass_station(author, centre, one.id, stations[0].id)
+    with time_machine.travel(DAY + timedelta(days=1), tick=False):
+        arrive(author, centre, one.id)
+        pass_station(author, centre, one.id, stations[0].id)
+    retire_station(author, centre, stations[3].id)
+    with refused("station_retired"):
+        pass_station(author, centre, other.id, stations[3].id)
+    with transaction() as writing:
+        writing.get_one(Admitted, other.id).gone_at = DAY
+    with refused("not_in_pool"):
+        pass_station(author, centre, other.id, stations[0].id)
+    rows = session.execute(select(Arrival.day, Arrival.rank).order_by(Arrival.day, Arrival.rank)).all()
+    assert [tuple(row) for row in rows] == [
+        (DAY.date(), 1),
+        (DAY.date(), 2),
+        ((DAY + timedelta(days=1)).date(), 1),
+    ]
+
+
+def test_receipts_follow_one_another(author: Account, session: Session) -> None:
+    """R6.8: method, cents, receipt number; the same form twice is one payment; an undone one keeps its own."""
+    programme = builders.make_programme()
+    centre = programme.centre_id
+    identity, file, payment, _card = open_site(author, centre, moment="validation")
+    people = [bring(author, programme) for _ in range(3)]
+    for one in people:
+        go_through(author, one, [identity, file])
+    sent = Submission(author.id, "/paiement", "k" * 24, "same")
+    first = [
+        pass_station(author, centre, people[0].id, payment.id, paid=CHEQUE, submission=sent) for _ in range(2)
+    ]
+    assert first[0] == first[1]
+    undo_passage(author, centre, first[0], reason="Chèque sans signature")
+    for one in people:
+        go_through(author, one, [payment])
+    rows = session.execute(
+        select(Payment.receipt_number, Payment.amount_cents).order_by(Payment.passage_id)
+    ).all()
+    assert [tuple(row) for row in rows] == [(f"2025-{rank:05d}", 12_550) for rank in (1, 2, 3, 4)]
+
+
+def test_the_end_of_the_day_sends_those_validated_and_paid_once(author: Account, session: Session) -> None:
+    """R6.8: neither only paid, nor only validated; each once, whatever runs again; what has left is not undone here."""
+    programme = builders.make_programme()
+    centre = programme.centre_id
+    stations = open_site(author, centre)
+    both, paid, validated = (bring(author, programme, last_name=f"Aubert{letter}") for letter in "abc")
+    done = {
+        one.admitted_id: one.registration_id for one in synchronise(author, [both.id, paid.id, validated.id])
+    }
+    passages = go_through(author, both, stations)
+    go_through(author, paid, stations)
+    for one in (both, validated):
+        validate(author, done[one.id] or 0, DAY)
+    assert run_job(BY_NAME["end-of-day"], started_by="tick").rows == 1
+    assert close_day(author, centre) == 0
+    entry = session.scalars(select(UplinkEntry)).one()
+    assert (entry.event_key, entry.status, entry.candidate_number) == (
+        f"registration:{done[both.id]}:validated",
+        "queued",
+        both.candidate_number,
+    )
+    undo_passage(author, centre, passages[2], reason="Chèque rejeté")  # it had not left
+    session.expire_all()
+    assert session.scalars(select(UplinkEntry.status)).one() == "withdrawn"
+    assert close_day(author, centre) == 0
+    (again,) = go_through(author, both, [stations[2]])
+    assert close_day(author, centre) == 1
+    with transaction() as writing:
+        row = writing.scalars(select(UplinkEntry)).one()
+        row.status, row.sent_at = "sent", DAY
+    with refused("payment_sent"):
+        undo_passage(author, centre, again, reason="Trop tard")
+    assert list(all_breaches(session)) == []
+
+
+def test_the_end_of_the_day_needs_a_station_for_payment(author: Account) -> None:
+    """R6.8: nothing would ever leave; a second station for payment is refused too."""
+    programme = builders.make_programme()
+    centre = programme.centre_id
+    with refused("no_payment_station"):
+        choose(author, centre, Chosen(enabled=False, moment="end_of_day", amount_cents=None))
+    stations = open_site(author, centre)
+    with refused("no_payment_station"):
+        retire_station(author, centre, stations[2].id)
+
+
+BROKEN = (
+    """INSERT INTO passage (arrival_id, admitted_id, centre_id, station_id, passed_at, passed_by_id)
+        SELECT arrival_id, admitted_id, centre_id, station_id, passed_at, passed_by_id FROM passage""",
+    "UPDATE payment SET amount_cents = 0",
+    "UPDATE payment SET amount_cents = -5",
+    "UPDATE payment SET method = 'gold'",
+    "UPDATE passage SET undone_by_id = passed_by_id",
+    "UPDATE passage SET admitted_id = admitted_id + 1",
+    "UPDATE arrival SET left_by_id = arrived_by_id",
+    "UPDATE station SET kind = 'payment'",
+)
+
+
+def test_the_database_itself_refuses(author: Account) -> None:
+    """R6.8: twice the same station, a payment without an amount, half an undoing, two stations for payment."""
+    programme = builders.make_programme()
+    stations = open_site(author, programme.centre_id)[:3]
+    go_through(author, bring(author, programme), stations)
+    for broken in BROKEN:
+        with pytest.raises((IntegrityError, RuleViolation)), transaction() as writing:
+            writing.execute(text(broken))
+
+
+def test_breaches_are_found(author: Account, session: Session) -> None:
+    """R6.8: a payment at a station that takes none, a station for payment passed without one, an event not told."""
+    programme = builders.make_programme()
+    stations = open_site(author, programme.centre_id)
+    passages = go_through(author, bring(author, programme), stations)
+    with transaction() as writing:
+        writing.execute(text(f"UPDATE payment SET passage_id = {passages[0]}"))
+        writing.execute(text("UPDATE passage SET undone_at = passed_at, undone_by_id = passed_by_id, undo_reason = 'x' "
+                             f"WHERE id = {passages[3]}"))  # fmt: skip
+    found = {breach.invariant for breach in all_breaches(session)}
+    assert found == {"payment_at_its_station", "paid_where_payment_is_taken", "passages_in_the_journal"}
