@@ -47,12 +47,9 @@ class Pushed:
 
 def admitted(body: bytes, *, now: datetime) -> list[Received]:
     """Read the answer of `getCandidatsAdmis`. Raises BodyRefused."""
-    found = _list_in(_json(body))
-    if len(found) > MOST:
-        _refuse(f"la réponse a plus de {MOST} candidats.")
     received, problems = [], []
     seen: dict[tuple[str, str], int] = {}
-    for rank, sent in enumerate(found, 1):
+    for rank, sent in enumerate(listed(body), 1):
         one = read_one(sent, rank=rank, now=now)
         if isinstance(one, list):
             problems += one
@@ -65,6 +62,26 @@ def admitted(body: bytes, *, now: datetime) -> list[Received]:
     if problems:
         raise BodyRefused(problems)
     return received
+
+
+def listed(body: bytes) -> list[Any]:
+    """Return the candidates of an answer, unread. Raises BodyRefused."""
+    found = _list_in(_json(body))
+    if len(found) > MOST:
+        _refuse(f"la réponse a plus de {MOST} candidats.")
+    return found
+
+
+def states(body: bytes) -> dict[tuple[str, str], int]:
+    """Return the state of the enrolment that the platform knows for each programme and candidate, where it says so."""
+    found = {}
+    for one in listed(body):
+        if isinstance(one, dict):
+            folded = _folded_once(one)
+            state = folded.get("etatinscription")
+            if isinstance(state, int) and not isinstance(state, bool):
+                found[str(folded.get("codeformationpsup")), str(folded.get("codecandidat"))] = state
+    return found
 
 
 def pushed(body: bytes) -> Pushed:

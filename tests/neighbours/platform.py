@@ -41,6 +41,8 @@ class Platform(Neighbour):
         self.people = [dict(person) for person in people]
         self.told: list[Told] = []
         self.tests = 0
+        self.tells_states = True
+        self.refuses: dict[str, str] = {}  # candidate -> why
 
     @property
     def pull_url(self) -> str:
@@ -82,8 +84,14 @@ class Platform(Neighbour):
     def _admitted(self, body: Mapping[str, Any]) -> Reply:
         if body.get("codeEtablissement") != self.establishment:
             return self._no("Etablissement inconnu")
+        states = self.state_of
         with self.lock:
-            return _json(self.people)
+            return _json([person | self._state(person, states) for person in self.people])
+
+    def _state(self, person: Mapping[str, Any], states: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+        """Return the state of a candidate's enrolment as it was last told, if it was."""
+        key = (str(person.get("codeCandidat")), str(person.get("codeFormationPsup")))
+        return {"etatInscription": states[key]} if key in states and self.tells_states else {}
 
     def _enrolled(self, body: Mapping[str, Any]) -> Reply:
         if set(body) == {"identifiant"}:  # a trial of the connection: nobody is named
@@ -93,6 +101,8 @@ class Platform(Neighbour):
         if wrong:
             self.problems += wrong
             return self._no(" ; ".join(wrong))
+        if str(body["codeCandidat"]) in self.refuses:
+            return self._no(self.refuses[str(body["codeCandidat"])])
         told = Told(str(body["codeCandidat"]), str(body["codeFormationPsup"]), body["etatInscription"])
         with self.lock:
             self.told.append(told)

@@ -51,7 +51,7 @@ class Neighbour:
         self.connections = 0
         self.redirect_to = "http://127.0.0.1:9/"
         self.lock = threading.Lock()
-        self._faults: deque[Fault] = deque()
+        self._faults: deque[Fault | None] = deque()
         self._always: Fault | None = None
         self.over = threading.Event()
         self._server = _Server((HOST, port), self)
@@ -71,6 +71,11 @@ class Neighbour:
         """Have the next answers go wrong, one after the other."""
         with self.lock:
             self._faults.extend(faults)
+
+    def fail_after(self, answers: int, *faults: Fault) -> None:
+        """Have that many answers go well, then these go wrong."""
+        with self.lock:
+            self._faults.extend((*[None] * answers, *faults))
 
     def fail_always(self, fault: Fault | None) -> None:
         """Have every answer go wrong, until told otherwise."""
