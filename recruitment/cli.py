@@ -26,6 +26,7 @@ GROUPS = (
     ("schedule.commands", "cli"),
     ("mailroom.commands", "cli"),
     ("invariants.commands", "cli"),
+    ("apogee.commands", "cli"),
     ("demo.commands", "cli"),
 )
 

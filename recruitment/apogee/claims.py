@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.apogee import preparing, queries
 from recruitment.apogee.marks import Log
-from recruitment.apogee.models import OpiRow, OpiTold
+from recruitment.apogee.models import OpiRow
 from recruitment.apogee.preparing import Made
 from recruitment.apogee.queries import Scope
 from recruitment.core import lease
@@ -109,13 +109,13 @@ def _take(session: Session, row: Any, one: Made, now: datetime) -> Claimed | Non
         "attempts": row.attempts + 1,
         "wanted": one.told,
         "wanted_digest": one.digest,
-        "wishes": _held(row.wishes, one.told),
+        "wishes": held(row.wishes, one.told),
         "sent_digest": None,
         "sent_at": None,
         "updated_at": now,
     }
     _write(session, row.id, values)
-    _tell(session, row.id, one)
+    preparing.tell(session, {person.id: row.id for person in one.admitted})
     before = {name: getattr(row, name) for name in ("wishes", "sent_digest", "sent_at", "attempts")}
     person = one.admitted[0]
     name = f"{person.last_name} {person.first_name}"
@@ -124,18 +124,11 @@ def _take(session: Session, row: Any, one: Made, now: datetime) -> Claimed | Non
     )
 
 
-def _held(known: Sequence[Mapping[str, Any]], told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def held(known: Sequence[Mapping[str, Any]], told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return what Apogée may hold while the answer is awaited: what it held, and what it is being told."""
     targets = {(one["cge"], one["etp"], one["vet"]) for one in told}
     rest = [dict(one) for one in known if (one["cge"], one["etp"], one["vet"]) not in targets]
     return [*told, *rest]
-
-
-def _tell(session: Session, row_id: int, one: Made) -> None:
-    ids = {person.id for person in one.admitted}
-    known = set(session.scalars(select(OpiTold.admitted_id).where(OpiTold.admitted_id.in_(ids))))
-    if new := sorted(ids - known):
-        session.execute(insert(OpiTold), [{"admitted_id": id_, "row_id": row_id} for id_ in new])
 
 
 def give_back(claimed: Sequence[Claimed]) -> None:

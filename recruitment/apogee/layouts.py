@@ -68,13 +68,38 @@ LEAST = {
     "code_decision": 1,
 }
 
-_PERSONS = (
-    "code_opi 10|nationalite 3|ine 10|cle_ine 1|date_naissance 8|constante:N 1|annee_bac 4|serie_bac 4|nom 30|prenom 20|"
-    "prenom2 20|ville_naissance 30|departement_pays_naissance 3|type_departement_pays 1|pays 3|adresse 32|cp_ville 32|"
-    "telephone 15|sexe 1|mail 200|nom_usage 30"
-).split("|")
-_WISHES = ["code_opi 10", "nom 30", "prenom 20", "cge 3", "etp 6", "vet 3", "rang 2"]
-_DECISION = ["code_decision 1", "categorie_oui_si 10", "motif_oui_si 200"]
+_PERSONS = """code_opi 10
+nationalite 3
+ine 10
+cle_ine 1
+date_naissance 8
+constante:N 1
+annee_bac 4
+serie_bac 4
+nom 30
+prenom 20
+prenom2 20
+ville_naissance 30
+departement_pays_naissance 3
+type_departement_pays 1
+pays 3
+adresse 32
+cp_ville 32
+telephone 15
+sexe 1
+mail 200
+nom_usage 30"""
+_WISHES = """code_opi 10
+nom 30
+prenom 20
+cge 3
+etp 6
+vet 3
+rang 2"""
+_DECISION = """
+code_decision 1
+categorie_oui_si 10
+motif_oui_si 200"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +223,12 @@ def _cell(text: str, width: int, separator: str) -> str:
 
 def _shift(name: str, key: str) -> int:
     """Return what the key of a national INE, two characters, takes from the number."""
-    if len(key) < 2:  # noqa: PLR2004 - all other forms
+    if len(key) < 2:
         return 0
     return {"ine": -1, "cle_ine": 1}.get(name, 0)
 
 
 BUILT_IN: Mapping[str, Layout] = {
-    "tremplin": read(":", "lf", "iso-8859-1", "\n".join(_PERSONS), "\n".join([*_WISHES, *_DECISION])),
-    "universite": read(":", "lf", "iso-8859-1", "\n".join(_PERSONS), "\n".join(_WISHES)),
+    "tremplin": read(":", "lf", "iso-8859-1", _PERSONS, _WISHES + _DECISION),
+    "universite": read(":", "lf", "iso-8859-1", _PERSONS, _WISHES),
 }

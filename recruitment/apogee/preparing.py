@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.apogee import message, queries
-from recruitment.apogee.models import OpiPreparation, OpiRow
+from recruitment.apogee.models import OpiPreparation, OpiRow, OpiTold
 from recruitment.apogee.queries import Scope
 from recruitment.apogee.wishes import Unsettled, Wish, wanted
 from recruitment.core import lease
@@ -105,7 +105,7 @@ def _bring(session: Session, scope: Scope, numbers: Sequence[str], facts: Facts)
         if row is not None:
             changed += _change(session, row, one, facts)
         elif one.digest or one.problem:
-            new.append(_new(scope, number, one, facts))
+            new.append(new_row(scope, number, one, facts))
     if new:
         session.execute(insert(OpiRow), new)
     return changed + len(new)
@@ -123,7 +123,8 @@ def _rows_of(scope: Scope, numbers: Sequence[str]) -> Any:
     )
 
 
-def _new(scope: Scope, number: str, one: Made, facts: Facts) -> dict[str, Any]:
+def new_row(scope: Scope, number: str, one: Made, facts: Facts) -> dict[str, Any]:
+    """Return the columns of somebody whom Apogée has not been told of."""
     return {
         "centre_id": scope.centre_id,
         "campaign_id": scope.campaign_id,
@@ -168,6 +169,13 @@ def _change(session: Session, row: Any, one: Made, facts: Facts) -> bool:
 
 def _write(session: Session, row_id: int, values: dict[str, Any]) -> None:
     session.execute(update(OpiRow).where(OpiRow.id == row_id).values(values).execution_options(**_QUIET))
+
+
+def tell(session: Session, rows: Mapping[int, int]) -> None:
+    """Remember whom of the pool (by id, with their row) Apogée was told of."""
+    known = set(session.scalars(select(OpiTold.admitted_id).where(OpiTold.admitted_id.in_(rows))))
+    if new := sorted(set(rows) - known):
+        session.execute(insert(OpiTold), [{"admitted_id": id_, "row_id": rows[id_]} for id_ in new])
 
 
 def _remember(session: Session, scope: Scope, signature: str, now: datetime) -> None:

@@ -55,7 +55,7 @@ def opened_world(app: Flask, *, tested: bool = True, seconds: float = 30) -> Ite
     """Give the world, with an Apogée that listens."""
     with Apogee() as apogee:
         allow(app, apogee)
-        programme = builders.make_programme()
+        programme = builders.make_programme(centre=builders.make_centre())
         with transaction() as session:
             session.add(
                 SchoolYear(centre_id=programme.centre_id, year=2025, bac_results_day=RESULTS, updated_at=JUNE)
