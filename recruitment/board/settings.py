@@ -91,6 +91,12 @@ def _of_a_centre() -> list[Part]:
         _mails(
             "Ce qui part vers les candidats et l’équipe, ce qui n’est pas arrivé, et ce que dit chaque courriel."
         ),
+        Part(
+            "plug",
+            "Connecteurs",
+            "/parametrage/connecteurs",
+            "Parcoursup, Apogée : où les appeler, avec quels identifiants, et l’essai sans lequel rien ne part.",
+        ),
         _consultations(),
         _capacities(),
         _calendar("Les dates de la session, fixées pour toute l’installation : à consulter."),

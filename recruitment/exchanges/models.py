@@ -39,6 +39,8 @@ class Connector(Base):
     tested_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     tested_digest: Mapped[str | None] = mapped_column(String(64))
     tested_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: When the last trial failed, if the last one did; one that succeeded before still holds for the same settings.
+    test_failed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     test_answer: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(Integer, server_default="1", default=1)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -51,6 +51,21 @@ def outgoing_remedy(kind: str) -> str:
 
 
 CONNECTORS = {"platform": "Parcoursup", "apogee": "Apogée"}
+CONNECTOR_USES = {
+    "platform": "Recevoir les candidats admis, et informer la plateforme des inscriptions.",
+    "apogee": "Transmettre les OPI des candidats admis à la scolarité de l’université.",
+}
+
+
+def connector_state(connector: Any) -> tuple[str, str, str]:
+    """Return where a connector stands: a word, its tone, its icon."""
+    if connector is None:
+        return "Non réglé", "neutre", "circle-dashed"
+    if not connector.is_tested:
+        return "À essayer", "attention", "alert-triangle"
+    return ("Prêt", "ok", "circle-check") if connector.enabled else ("Suspendu", "neutre", "player-stop")
+
+
 SOURCES = {
     "platform_file": "Parcoursup - Fichier des admis",
     "platform_pull": "Parcoursup - CandidatsAdmis",
@@ -67,26 +82,35 @@ SOURCES = {
     "sifa": "SIFA",
 }
 DIRECTIONS = {"in": "Reçu", "out": "Envoyé"}
-#: The state of an exchange: its words, and its tone.
+#: The state of an exchange: its words, its tone, its icon.
 STATES = {
-    "checking": ("Lecture en cours", "attente"),
-    "previewed": ("À confirmer", "attente"),
-    "queued": ("En attente", "attente"),
-    "applying": ("En cours", "attente"),
-    "done": ("Succès", "ok"),
-    "failed": ("Échec", "erreur"),
-    "cancelled": ("Annulé", "neutre"),
-    "undone": ("Annulé après coup", "neutre"),
+    "checking": ("Lecture en cours", "info", "progress"),
+    "previewed": ("À confirmer", "attention", "hourglass"),
+    "queued": ("En attente", "info", "progress"),
+    "applying": ("En cours", "info", "progress"),
+    "done": ("Succès", "ok", "circle-check"),
+    "failed": ("Échec", "bloque", "circle-x"),
+    "cancelled": ("Annulé", "neutre", "ban"),
+    "undone": ("Annulé après coup", "neutre", "arrow-back-up"),
 }
+#: The states that a list is filtered by (R6.4: succès, échec, annulé), and those that each takes in.
+ENDS = {
+    "succes": ("done",),
+    "echec": ("failed",),
+    "annule": ("cancelled", "undone"),
+    "en-cours": ("checking", "previewed", "queued", "applying"),
+}
+END_WORDS = {"succes": "Succès", "echec": "Échec", "annule": "Annulé", "en-cours": "En cours"}
+#: What an exchange did to a person: its word, its tone, its icon.
 ACTIONS = {
-    "new": "Nouveau",
-    "changed": "Modifié",
-    "unchanged": "Inchangé",
-    "gone": "Disparu",
-    "left_out": "Écarté",
-    "refused": "Refusé",
-    "sent": "Transmis",
-    "failed": "Non transmis",
+    "new": ("Nouveau", "ok", "circle-plus"),
+    "changed": ("Modifié", "info", "edit"),
+    "unchanged": ("Inchangé", "neutre", "circle-dashed"),
+    "gone": ("Disparu", "attention", "circle-minus"),
+    "left_out": ("Écarté", "neutre", "filter-off"),
+    "refused": ("Refusé", "bloque", "alert-triangle"),
+    "sent": ("Transmis", "ok", "circle-check"),
+    "failed": ("Non transmis", "bloque", "circle-x"),
 }
 #: What exchanges count, in the order in which it is told: one, several.
 COUNTED = {
@@ -104,6 +128,11 @@ COUNTED = {
     "rows": ("ligne", "lignes"),
     "errors": ("erreur", "erreurs"),
 }
+
+
+def school_year(year: int) -> str:
+    """Return a school year as it is written: « 2025/2026 »."""
+    return f"{year}/{year + 1}"
 
 
 def counts_sentence(counts: Mapping[str, int]) -> str:

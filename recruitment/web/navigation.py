@@ -23,29 +23,31 @@ class Entry:
     active: bool
 
 
-#: Label, address, the other addresses of the same part, what one must be allowed to do.
-PARTS = (
-    ("Aujourd’hui", "/", (), Permission.SEE),
-    ("Formations", "/formations", ("/formations/",), Permission.SEE),
-    ("Candidats", "/candidats", ("/candidatures/",), Permission.SEE),
-    ("Inscriptions", "/inscriptions", ("/inscriptions/", "/reponses/"), Permission.ENROL),
-    ("Exports", "/exports", ("/exports/",), Permission.EXPORT),
-    ("Imports", "/imports", ("/imports/",), Permission.IMPORT_FILES),
-    ("Paramétrage", "/parametrage", ("/parametrage/",), Permission.SETTINGS),
+#: Label, address, the other addresses of the same part, what one must be allowed to do: one of these acts.
+FOLLOW = (Permission.DECIDE, Permission.ENROL)
+PARTS: tuple[tuple[str, str, tuple[str, ...], tuple[Permission, ...]], ...] = (
+    ("Aujourd’hui", "/", (), (Permission.SEE,)),
+    ("Formations", "/formations", ("/formations/",), (Permission.SEE,)),
+    ("Candidats", "/candidats", ("/candidatures/",), (Permission.SEE,)),
+    ("Inscriptions", "/inscriptions", ("/inscriptions/", "/reponses/"), (Permission.ENROL,)),
+    ("Échanges", "/echanges", ("/echanges/",), FOLLOW),
+    ("Exports", "/exports", ("/exports/",), (Permission.EXPORT,)),
+    ("Imports", "/imports", ("/imports/",), (Permission.IMPORT_FILES,)),
+    ("Paramétrage", "/parametrage", ("/parametrage/",), (Permission.SETTINGS,)),
 )
 
 #: The same, of whoever supervises an académie: the desk replaces what is for those who recruit.
 SUPERVISION = (
-    ("Région", "/region", (), Permission.SUPERVISE),
+    ("Région", "/region", (), (Permission.SUPERVISE,)),
     (
         "Établissements",
         "/region/etablissements",
         ("/region/etablissements/", "/formations"),
-        Permission.SUPERVISE,
+        (Permission.SUPERVISE,),
     ),
-    ("Demandes", "/region/demandes", ("/region/demandes/",), Permission.SUPERVISE),
-    ("Calendrier", "/region/calendrier", (), Permission.SUPERVISE),
-    ("Exports", "/exports", ("/exports/",), Permission.EXPORT),
+    ("Demandes", "/region/demandes", ("/region/demandes/",), (Permission.SUPERVISE,)),
+    ("Calendrier", "/region/calendrier", (), (Permission.SUPERVISE,)),
+    ("Exports", "/exports", ("/exports/",), (Permission.EXPORT,)),
 )
 
 
@@ -55,8 +57,8 @@ def entries(path: str) -> list[Entry]:
     parts = SUPERVISION if holds(current_user, Permission.SUPERVISE) else PARTS
     return [
         Entry(label, url, path == url or path.startswith(under))
-        for label, url, under, permission in parts
-        if holds(current_user, permission)
+        for label, url, under, acts in parts
+        if any(holds(current_user, act) for act in acts)
     ]
 
 

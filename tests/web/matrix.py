@@ -29,6 +29,7 @@ from recruitment.schedule.jobs import JOBS
 from recruitment.transfers.models import ImportRun
 from tests import builders
 from tests.enrolments.rows import make_discrepancy
+from tests.exchanges.rows import make_exchange
 from tests.year_2025 import BEGINNING, DECIDED_AT
 
 TABLE = Path(__file__).with_name("matrix.txt")
@@ -254,6 +255,8 @@ def _objects(
         "discrepancy_id": make_discrepancy(application),
         "request_id": _request(programme, author, mark),
         "run_id": _import(centre, programme, author, mark),
+        "exchange_id": make_exchange(programme, mark),
+        "connector": "parcoursup",
         "account_id": colleague.id,
         "login_id": _login(author),
         "factor_id": _factor(author),
