@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from recruitment.accounts.actions import NewAccount, create_account
 from recruitment.core.database import db
-from recruitment.demo import chronicle, files, messages, moments, post
+from recruitment.demo import chronicle, files, messages, moments, post, returns
 from recruitment.demo import clock as demo_clock
 from recruitment.demo.catalogue import LOGINS, PASSWORD
 from recruitment.demo.imports import import_file
@@ -55,6 +55,7 @@ def make(*, start: datetime = moments.START, seed: int = SEED, tell: Told = lamb
         _accounts()
         post.choose()
         messages.write()
+        returns.write()
         tell("sessions 2025 et 2026, établissements, formations et comptes créés")
         replay = Replay(groups, _revise_calendar, tell)
         for event in events:

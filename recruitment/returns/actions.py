@@ -91,7 +91,7 @@ def _made(file: File, wanted: Wanted, today: date) -> Taken:
 def _rows(taken: Taken, file: File, wanted: Wanted, today: date) -> Iterator[tuple[str, ...]]:
     for rank, (subject, outside, found) in enumerate(examined(file, wanted, today), 1):
         number = subject.admitted.candidate_number
-        payload = {"name": f"{subject.learner.last_name} {subject.learner.first_name}"}
+        payload = {"last_name": subject.learner.last_name, "first_name": subject.learner.first_name}
         if outside:
             taken.outside += 1
             taken.lines.append(
