@@ -30,7 +30,8 @@ def queue(
 ) -> bool:
     """Have a state go up once; return False when it had been told already, by this act or by another.
 
-    `platform_state`: 1 principal, 2 double, 3 cancelled, 4 and 5 parallel.
+    `platform_state`: 1 principal, 2 double, 3 cancelled, 4 and 5 parallel. The caller has locked the programme, as
+    every act upon its candidates does: of two acts at once the second finds the first.
     """
     again = _entry(session, event_key)
     if again is not None and (again.status != "withdrawn" or again.same_as_id is not None):
