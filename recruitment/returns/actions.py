@@ -1,7 +1,7 @@
 """Take an export, which is told in the log of exchanges and in the journal; set what exports ask for."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from tempfile import SpooledTemporaryFile
@@ -16,7 +16,7 @@ from recruitment.core.csvfile import machine_rows
 from recruitment.core.transaction import transaction
 from recruitment.exchanges import log
 from recruitment.journal.access_log import Reader, note_exported
-from recruitment.journal.actions import Actor, Line, person, record
+from recruitment.journal.actions import Actor, Line, person, record, record_by_chain
 from recruitment.returns.controls import examined
 from recruitment.returns.field import File
 from recruitment.returns.models import ReturnDetail, ReturnSetting
@@ -184,6 +184,30 @@ def set_detail(author: Author, registration: Any, facts: Mapping[str, str]) -> b
         line = Line("return_detail_set", person(author.id), now, registration.programme_id, details=details)
         record(session, registration.centre_id, line)
     return True
+
+
+def set_shared(author: Author, registrations: Sequence[Any], name: str, value: str) -> int:
+    """Give many persons the same fact, in one transaction; return for how many it changed."""
+    ids = sorted({row.id for row in registrations})
+    with transaction() as session:
+        now = clock.now()
+        typed = select(ReturnDetail).where(ReturnDetail.registration_id.in_(ids))
+        known = {row.registration_id: row for row in session.scalars(typed.with_for_update())}
+        lines: dict[int, list[Line]] = {}
+        for row in registrations:
+            detail = known.get(row.id)
+            if detail is None:
+                detail = ReturnDetail(registration_id=row.id, facts={}, updated_at=now)
+                session.add(detail)
+            if detail.facts.get(name) == value:
+                continue
+            detail.facts = {**detail.facts, name: value}
+            detail.updated_at, detail.updated_by_id = now, author.id
+            told = {"learner": row.learner_id, "registration": row.id, "changed": [name]}
+            line = Line("return_detail_set", person(author.id), now, row.programme_id, details=told)
+            lines.setdefault(row.centre_id, []).append(line)
+        record_by_chain(session, lines)
+    return sum(map(len, lines.values()))
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, str]) -> list[str]:

@@ -107,6 +107,8 @@ def of_person(contracts: Iterable[bool]) -> tuple[Fact, ...]:
     return (*_PAST, *asked, *_EMPLOYER)
 
 
+#: What many have in common, and is given to all of them at once.
+SHARED = {one.name: one for one in (*_PAST, *_EMPLOYER[:1])}
 PERSON_NAMES = frozenset(one.name for one in of_person([False] * MOST))
 
 

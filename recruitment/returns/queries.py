@@ -147,6 +147,28 @@ def contract_count(admitted_id: int) -> int:
     return len(contracts_of([application_id])[application_id])
 
 
+def people(wanted: Wanted, most: int) -> Sequence[Any]:
+    """Return the standing registrations in the order of names, with who and in what."""
+    statement = (
+        select(
+            Registration.id,
+            Registration.learner_id,
+            Registration.programme_id,
+            Registration.centre_id,
+            Learner.last_name,
+            Learner.first_name,
+            Programme.code,
+            Programme.title,
+            ReturnDetail.facts,
+        )
+        .join(Learner, Learner.id == Registration.learner_id)
+        .join(Programme, Programme.id == Registration.programme_id)
+        .outerjoin(ReturnDetail, ReturnDetail.registration_id == Registration.id)
+        .where(wanted.condition, Registration.cancelled_at.is_(None))
+    )
+    return db.session.execute(statement.order_by(Learner.sort_name, Registration.id).limit(most)).all()
+
+
 def count(wanted: Wanted) -> int:
     """Return how many registrations the session has."""
     statement = select(func.count(Registration.id)).join(Learner, Learner.id == Registration.learner_id)

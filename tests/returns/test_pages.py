@@ -13,8 +13,16 @@ from recruitment.returns.files import file_of
 from recruitment.returns.models import ReturnDetail, ReturnSetting
 from recruitment.returns.queries import Wanted
 from tests.builders import log_in, make_account
-from tests.forms import submit
-from tests.returns.world import OF_CENTRE, OF_PERSON, OF_PROGRAMME, SEPTEMBER, make_desk, make_registered
+from tests.forms import hidden_fields, submit
+from tests.returns.world import (
+    OF_CENTRE,
+    OF_PERSON,
+    OF_PROGRAMME,
+    SEPTEMBER,
+    make_desk,
+    make_desk_elsewhere,
+    make_registered,
+)
 
 URL = "/echanges/exports"
 
@@ -70,6 +78,30 @@ def test_what_exports_ask_for_is_given_on_three_pages(client: FlaskClient, sessi
     assert len(ours) == 3  # the same again is told once
     assert "2025-09-01" not in str(ours)
     assert "Aucune erreur bloquante" in client.get(f"{URL}/sifa").text
+
+
+@time_machine.travel(SEPTEMBER, tick=False)
+def test_many_are_given_the_same_fact_at_once(client: FlaskClient, session: Session) -> None:
+    """R6.4, R8.3 those ticked, of programmes where one enrols; nothing ticked is said; the same again is told once."""
+    desk = make_desk()
+    rows = [make_registered(desk, sort_name=f"m{rank}", detail={}, contract=False) for rank in range(3)]
+    elsewhere = make_registered(make_desk_elsewhere(), detail={}, contract=False)
+    log_in(client, desk.author)
+    address = f"{URL}/completer?fait=last_situation"
+
+    assert "manque à 3 personnes sur 3" in client.get(address).text
+    token = hidden_fields(client.get(address).text, address)
+    for typed, ids, status in (("3033", [], 422), ("0000", [rows[0].id], 422), ("", [rows[0].id], 422)):
+        data = {**token, "last_situation": typed, "c": ids}
+        assert client.post(address, data=data).status_code == status
+    data = {**token, "last_situation": "3033", "c": [rows[0].id, rows[1].id, elsewhere.id]}
+    assert client.post(address, data=data).status_code == 303
+    assert client.post(f"{address}&vue=tous", data=data).status_code == 303
+
+    kept = session.scalars(select(ReturnDetail).order_by(ReturnDetail.registration_id)).all()
+    assert [row.facts for row in kept] == [{"last_situation": "3033"}] * 2 + [{}] * 2
+    assert session.scalars(select(JournalEntry.event)).all().count("return_detail_set") == 2
+    assert "manque à 1 personne sur 3" in client.get(address).text
 
 
 @time_machine.travel(SEPTEMBER, tick=False)

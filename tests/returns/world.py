@@ -67,6 +67,16 @@ def make_desk(*, complete: bool = True, role: str = "registrar") -> Desk:
     return Desk(centre, programme, builders.make_account(role, centre=centre))
 
 
+def make_desk_elsewhere() -> Desk:
+    """Make the desk of another centre of the same campaign."""
+    centre = builders.make_centre()
+    with transaction() as session:
+        year = SchoolYear(centre_id=centre.id, year=2025, first_day=date(2025, 9, 1), updated_at=SEPTEMBER)
+        session.add(year)
+    programme = builders.make_programme(centre=centre)
+    return Desk(centre, programme, builders.make_account("registrar", centre=centre))
+
+
 def make_registered(
     desk: Desk,
     *,

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from recruitment.returns.views import exports, person, settings
+from recruitment.returns.views import exports, many, person, settings
 
 blueprint = Blueprint("returns", __name__)
-for part in (exports, settings, person):
+for part in (exports, settings, person, many):
     blueprint.register_blueprint(part.blueprint)

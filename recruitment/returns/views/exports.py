@@ -52,6 +52,7 @@ def page() -> str:
         years=[row.year for row in campaigns()],
         people=queries.count(asked),
         may_set=access.may(current_user, Permission.SETTINGS),
+        may_enrol=access.may_somewhere(current_user, Permission.ENROL),
     )
 
 
