@@ -35,6 +35,7 @@ CANDIDATES = {
     "application": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
     "contract": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
     "enrolment": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
+    "return_detail": Held("what the returns to the State ask of a registration", SESSION, TEAM),
     "reply_discrepancy": Held(
         "to find out which of two lists is right",
         SESSION
@@ -78,6 +79,10 @@ COLLEAGUES = {
     "job_run": Held("to see what ran", "90 days", OPERATOR, _WHO),
     "mail_text": Held(
         "how a centre words its mails", "as long as the centre keeps it", ADMINISTRATOR, ("updated_by_id",)
+    ),
+    "return_setting": Held(
+        "what the returns to the State ask of a centre and its programmes", "as long as the centre", ADMINISTRATOR,
+        ("updated_by_id",),
     ),
     "agenda_feed": Held("one's deadlines in one's calendar", "until revoked, or the account's end", NOBODY, _WHO),
     "public_report": Held(

@@ -154,6 +154,12 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "sent_at": Datum("when it was sent to the platform", FACT, f"{_ENROLMENT}.transmise le"),
         "was_sent_at": Datum("when it had been, before it was cancelled", FACT, f"{_ENROLMENT}.avait été transmise le"),
     },
+    "return_detail": {
+        "registration_id": _row("of which registration", NOT_OUT_ID),
+        "facts": _row("where they were the year before, the days of the contract", "compléments pour les exports"),
+        "updated_at": _row("when it was typed", "compléments pour les exports.modifiés le"),
+        "updated_by_id": _row("by whom", NOT_OUT_COLLEAGUE),
+    },
     "reply_discrepancy": {
         "id": _row("internal number", NOT_OUT_ID),
         "programme_id": _row("internal number", NOT_OUT_ID),
