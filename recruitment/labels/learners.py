@@ -1,8 +1,10 @@
 """The words of learners: how they are matched with those known, what completes them, what is refused (R6.2)."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
+from recruitment.labels import registrations
 from recruitment.labels.dates import day_long
 
 Facts = Mapping[str, Any]
@@ -26,7 +28,30 @@ REASONS = {
     "name_without_birth_date": "Même nom, une date de naissance manque",
     "name_other_ine": "Même nom et même date de naissance, mais un autre INE",
 }
+SEXES = {"M": "Monsieur", "F": "Madame"}
 VERDICTS = {"same": "Déjà connu", "confirm": "À confirmer", "new": "Nouveau"}
+
+RESULTS = {
+    "created": "Nouvelle fiche",
+    "joined": "Rattachée à l’apprenant connu",
+    "updated": "Fiche mise à jour",
+}
+COMPLETED = {
+    "division": "division",
+    "regime": "régime",
+    "options": "options",
+    "documents": "pièces demandées",
+}
+#: Where a registration stands, as the list is searched by it.
+SITUATIONS = {
+    "": "Toutes, sauf annulées",
+    "a-completer": "À compléter",
+    "completes": "Complétées",
+    "validees": "Validées",
+    "modifiees": "Changées depuis",
+    "retires": "Qui ne sont plus admis",
+    "annulees": "Annulées",
+}
 
 LEARNER_FIELDS = {
     "last_name": "Nom",
@@ -76,6 +101,31 @@ def field_name(field: str) -> str:
     return f"Responsable {owner.removeprefix('guardian')}, {name[:1].lower()}{name[1:]}"
 
 
+def shown(field: str, value: object) -> str:
+    """Return a value as it is read."""
+    if value is None:
+        return ""
+    if field == "sex":
+        return SEXES.get(str(value), str(value))
+    return day_long(value) if isinstance(value, date) else str(value)
+
+
+def division(row: Any) -> str:
+    """Name a division, with the seats that are left."""
+    if row.seats is None:
+        return f"{row.code}, {row.name}"
+    left = row.seats - row.taken
+    return (
+        f"{row.code}, {row.name} ({f'{left} place' + ('s' if left > 1 else '') if left > 0 else 'complète'})"
+    )
+
+
+def over_seats(number: int) -> str:
+    """Say that a division holds more than its seats."""
+    s = "s" if number > 1 else ""
+    return f"Inscription complétée. La division compte {number} apprenant{s} de plus que ses places."
+
+
 def _gone(facts: Facts) -> str:
     when = f" depuis le {day_long(facts['gone_at'])}" if facts.get("gone_at") else ""
     return (
@@ -117,3 +167,9 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
         "Cette pièce n’est pas demandée pour cette formation, ou elle ne l’est plus. Relisez la liste des pièces."
     ),
 }
+
+
+def refusal(code: str) -> str:
+    """Say why one of many was left, without its facts."""
+    words = {**registrations.REFUSALS, **REFUSALS}[code]
+    return words if isinstance(words, str) else words({})

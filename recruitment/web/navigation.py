@@ -30,6 +30,7 @@ PARTS: tuple[tuple[str, str, tuple[str, ...], tuple[Permission, ...]], ...] = (
     ("Formations", "/formations", ("/formations/",), (Permission.SEE,)),
     ("Candidats", "/candidats", ("/candidatures/",), (Permission.SEE,)),
     ("Inscriptions", "/inscriptions", ("/inscriptions/", "/reponses/"), (Permission.ENROL,)),
+    ("Apprenants", "/apprenants", ("/apprenants/",), FOLLOW),
     ("Échanges", "/echanges", ("/echanges/",), FOLLOW),
     ("Exports", "/exports", ("/exports/",), (Permission.EXPORT,)),
     ("Imports", "/imports", ("/imports/",), (Permission.IMPORT_FILES,)),

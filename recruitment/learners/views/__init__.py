@@ -2,10 +2,10 @@
 
 from flask import Blueprint
 
-from recruitment.learners.views import listing
+from recruitment.learners.views import compare, completion, edit, file, imports, listing, merging
 
 blueprint = Blueprint("learners", __name__)
 #: Each registers its own addresses; those of INE and of validation are in packages of their own.
-PARTS = (listing,)
+PARTS = (listing, imports, compare, completion, merging, file, edit)
 for part in PARTS:
     blueprint.register_blueprint(part.blueprint)

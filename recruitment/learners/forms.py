@@ -1,0 +1,148 @@
+"""What is typed about learners: their file, their guardians, what completes a registration, the settings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import BooleanField, DateField, Field, IntegerField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
+
+from recruitment.core.text import TextRefused, clean_name
+from recruitment.labels.learners import DOCUMENT_STATES, GUARDIAN_FIELDS, LEARNER_FIELDS, REGIMES, SEXES
+from recruitment.learners.models import Learner, LearnerGuardian
+from recruitment.learners.people import CONTACT, GUARDIAN, IDENTITY, NEEDED, POSITIONS, SCHOOLING
+from recruitment.rules.errors import RuleViolation
+from recruitment.rules.identifiers import uai
+from recruitment.rules.synchronisation import LONGEST_OPTION, MOST_OPTIONS, options_of
+from recruitment.web.forms import IrreversibleForm, TrimmedField
+
+NOT_SHOWN = "Ce texte contient un caractère qui ne s’affiche pas. Retapez-le."
+ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z", message="Cette adresse mail n’est pas complète.")
+PHONE = Regexp(r"\+?[0-9 .()/-]{6,30}\Z", message="Ce numéro n’a pas la forme d’un numéro de téléphone.")
+UNCHANGED, NONE = "", "0"
+
+
+def _clean(_form: Any, field: Field) -> None:
+    """Keep the one spelling of a text, or say what is wrong with it."""
+    try:
+        field.data = clean_name(field.data or "", limit=1000)
+    except TextRefused as error:
+        raise ValidationError(NOT_SHOWN) from error
+
+
+def _uai(_form: Any, field: Field) -> None:
+    try:
+        field.data = uai(field.data or "")
+    except RuleViolation as error:
+        raise ValidationError("Ce code UAI n’est pas valable : 7 chiffres et une lettre.") from error
+
+
+def line(label: str, most: int, *more: Any, needed: bool = False) -> TrimmedField:
+    """Return a line of text."""
+    first = [DataRequired("Ce champ ne reste pas vide.")] if needed else [Optional()]
+    return TrimmedField(
+        label, [*first, Length(max=most, message=f"{most} caractères au plus."), _clean, *more]
+    )
+
+
+def _learner_field(name: str) -> Any:
+    label = LEARNER_FIELDS[name]
+    if name == "sex":
+        return SelectField(label, choices=[SelectChoice("", "Non indiquée"), *_choices(SEXES)])
+    if name == "birth_date":
+        return DateField(label, [Optional(), _plausible])
+    if name == "bac_year":
+        return IntegerField(label, [Optional(), NumberRange(1950, 2100, message="Une année, comme 2025.")])
+    more = {"email": ADDRESS, "phone": PHONE, "mobile": PHONE, "last_school_uai": _uai}
+    column: Any = Learner.__table__.c[name].type
+    return line(label, column.length, *filter(None, [more.get(name)]), needed=name in NEEDED)
+
+
+def _plausible(_form: Any, field: Field) -> None:
+    if field.data is not None and not 1900 <= field.data.year <= 2100:
+        raise ValidationError("Cette date de naissance n’est pas possible.")
+
+
+def _choices(words: Mapping[str, str]) -> list[Any]:
+    return [SelectChoice(key, word) for key, word in words.items()]
+
+
+class ActForm(IrreversibleForm):
+    """An act on what is ticked or chosen; nothing is typed."""
+
+
+class LearnerForm(IrreversibleForm):
+    """Who a learner is, how to reach them, their schooling; the INE is typed where its key is checked."""
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, as a learner's columns; what was not in the form stays as it is."""
+        return {name: self[name].data or None for name in EDITED if self[name].raw_data}
+
+
+EDITED = (*IDENTITY, *CONTACT, *SCHOOLING)
+for _name in EDITED:
+    setattr(LearnerForm, _name, _learner_field(_name))
+
+
+class GuardiansForm(IrreversibleForm):
+    """The two legal guardians of a learner."""
+
+    def values(self) -> dict[int, dict[str, Any]]:
+        """Return what was typed, by position."""
+        return {
+            position: {name: self[f"r{position}_{name}"].data or None for name in GUARDIAN}
+            for position in POSITIONS
+        }
+
+
+def _guardian_field(name: str) -> Any:
+    more = {"email": ADDRESS, "phone": PHONE}
+    column: Any = LearnerGuardian.__table__.c[name].type
+    return line(GUARDIAN_FIELDS[name], column.length, *filter(None, [more.get(name)]))
+
+
+for _position in POSITIONS:
+    for _name in GUARDIAN:
+        setattr(GuardiansForm, f"r{_position}_{_name}", _guardian_field(_name))
+
+
+class CompleteForm(IrreversibleForm):
+    """A division, a régime, options, for one registration or for many; « » leaves as it is."""
+
+    division = SelectField("Division", validate_choice=False, default=UNCHANGED)
+    regime = SelectField(
+        "Régime",
+        choices=[SelectChoice(UNCHANGED, "Ne pas changer"), SelectChoice(NONE, "Aucun"), *_choices(REGIMES)],
+        default=UNCHANGED,
+    )
+    set_options = BooleanField("Remplacer les options")
+    options = TextAreaField("Options", [Length(max=1000, message="1 000 caractères au plus.")])
+    ask_documents = BooleanField("Demander les pièces de la formation qui ne l’ont pas encore été")
+
+    def validate_options(self, field: Field) -> None:
+        """Keep options short and few."""
+        found = options_of(field.data or "")
+        if len(found) > MOST_OPTIONS or any(len(one) > LONGEST_OPTION for one in found):
+            raise ValidationError(f"{MOST_OPTIONS} options au plus, de {LONGEST_OPTION} caractères au plus.")
+
+
+class DivisionForm(IrreversibleForm):
+    """A division of a school year."""
+
+    code = line("Code", 20, needed=True)
+    name = line("Nom", 120, needed=True)
+    programme = SelectField("Formation", validate_choice=False, default=UNCHANGED)
+    seats = IntegerField(
+        "Places", [Optional(), NumberRange(1, 999, message="Un nombre de places, de 1 à 999.")]
+    )
+
+
+class DocumentForm(IrreversibleForm):
+    """A document that the centre asks for."""
+
+    label = line("Pièce", 200, needed=True)
+    programme = SelectField("Formation", validate_choice=False, default=UNCHANGED)
+    blocking = BooleanField("Obligatoire : sans elle, l’inscription ne se valide pas")
+
+
+DOCUMENT_CHOICES = {"": "Pas encore demandée", **DOCUMENT_STATES}
