@@ -79,6 +79,12 @@ def _of_a_centre() -> list[Part]:
             "/parametrage/motifs",
             "La liste où l’équipe choisit le motif d’un refus : ajouter, renommer, ordonner, retirer.",
         ),
+        Part(
+            "school",
+            "Année scolaire",
+            "/parametrage/annee-scolaire",
+            "Le jour de la rentrée, les divisions et leurs places, les pièces demandées à l’inscription.",
+        ),
         _accounts(
             "Qui travaille ici : inviter une personne, changer son rôle, fermer les comptes sans usage."
         ),

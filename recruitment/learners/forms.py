@@ -7,27 +7,17 @@ from wtforms import BooleanField, DateField, Field, IntegerField, SelectField, T
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
-from recruitment.core.text import TextRefused, clean_name
 from recruitment.labels.learners import DOCUMENT_STATES, GUARDIAN_FIELDS, LEARNER_FIELDS, REGIMES, SEXES
 from recruitment.learners.models import Learner, LearnerGuardian
 from recruitment.learners.people import CONTACT, GUARDIAN, IDENTITY, NEEDED, POSITIONS, SCHOOLING
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.identifiers import uai
 from recruitment.rules.synchronisation import LONGEST_OPTION, MOST_OPTIONS, options_of
-from recruitment.web.forms import IrreversibleForm, TrimmedField
+from recruitment.web.forms import IrreversibleForm, NameField
 
-NOT_SHOWN = "Ce texte contient un caractère qui ne s’affiche pas. Retapez-le."
 ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z", message="Cette adresse mail n’est pas complète.")
 PHONE = Regexp(r"\+?[0-9 .()/-]{6,30}\Z", message="Ce numéro n’a pas la forme d’un numéro de téléphone.")
 UNCHANGED, NONE = "", "0"
-
-
-def _clean(_form: Any, field: Field) -> None:
-    """Keep the one spelling of a text, or say what is wrong with it."""
-    try:
-        field.data = clean_name(field.data or "", limit=1000)
-    except TextRefused as error:
-        raise ValidationError(NOT_SHOWN) from error
 
 
 def _uai(_form: Any, field: Field) -> None:
@@ -37,12 +27,10 @@ def _uai(_form: Any, field: Field) -> None:
         raise ValidationError("Ce code UAI n’est pas valable : 7 chiffres et une lettre.") from error
 
 
-def line(label: str, most: int, *more: Any, needed: bool = False) -> TrimmedField:
+def line(label: str, most: int, *more: Any, needed: bool = False) -> NameField:
     """Return a line of text."""
     first = [DataRequired("Ce champ ne reste pas vide.")] if needed else [Optional()]
-    return TrimmedField(
-        label, [*first, Length(max=most, message=f"{most} caractères au plus."), _clean, *more]
-    )
+    return NameField(label, [*first, *more], limit=most)
 
 
 def _learner_field(name: str) -> Any:

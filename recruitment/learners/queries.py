@@ -184,6 +184,12 @@ def divisions(centre_id: int, year: int, *, retired: bool = False) -> Rows:
     return db.session.execute(found if retired else found.where(Division.retired_at.is_(None))).all()
 
 
+def division(centre_id: int, division_id: int) -> Any:
+    """Return one division of a centre, or None."""
+    found = select(*Division.__table__.c).where(Division.id == division_id, Division.centre_id == centre_id)
+    return db.session.execute(found).first()
+
+
 def documents(centre_id: int) -> Rows:
     """Return the documents that a centre asks for, or asked for, in its order."""
     return db.session.execute(

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
-from recruitment.learners import actions
+from recruitment.learners import actions, queries
+from recruitment.learners.actions import Completion
 from recruitment.learners.models import Registration
 from tests import builders
 from tests.contracts.desk import MONDAY, Desk, clock_at, make_desk
@@ -169,3 +171,39 @@ def test_two_files_are_put_together_and_the_other_can_be_read_back(client: Flask
         back = client.get(f"/apprenants/{gone.id}", follow_redirects=True).text
         assert ("Riom" in back, f'data-merged="{gone.id}"' in back, "Issoire" in back) == (True, True, True)
         assert "Deux fiches d’un même apprenant réunies" in back
+
+
+def test_the_administrator_sets_divisions_and_documents(client: FlaskClient) -> None:
+    """R6.2: one in use is retired and can come back, one never used goes; a code is one division's."""
+    desk = office()
+    home = "/parametrage/annee-scolaire"
+    with clock_at(MONDAY):
+        row = make_registration(desk.author, desk.programme)
+        of_role(client, desk, "administrator")
+
+        def send(url: str, form: str, **fields: str) -> TestResponse:
+            sent = hidden_fields(client.get(f"{home}?annee=2025").text, form)
+            return client.post(url, data={**sent, **fields}, follow_redirects=True)
+
+        typed = {"code": "1ELEC", "name": "Première année", "programme": "", "seats": "24"}
+        add = f"{home}/divisions?annee=2025"
+        assert "1ELEC" in send(add, add, **typed).text
+        assert 'data-refusal="division_taken"' in send(add, add, **typed).text
+        assert send(add, add, **(typed | {"code": "", "seats": "0"})).status_code == 422
+        (used,) = queries.divisions(desk.programme.centre_id, 2025)
+        assert (
+            submit(
+                client, f"{home}/divisions/{used.id}", **(typed | {"name": "Électrotechnique"})
+            ).status_code
+            == 303
+        )
+        actions.complete(desk.author, [row.id], Completion(frozenset({"division"}), used.id))
+        retire = f"{home}/divisions/{used.id}/retirer"
+        assert "retirée. Ce qui est noté reste" in send(retire, retire).text
+        back = f"{home}/divisions/{used.id}/remettre"
+        assert "de nouveau dans la liste" in send(back, back).text
+        piece = f"{home}/pieces?annee=2025"
+        assert "RIB" in send(piece, piece, label="RIB", programme="", blocking="y").text
+        (document,) = queries.documents(desk.programme.centre_id)
+        retire = f"{home}/pieces/{document.id}/retirer"
+        assert "supprimée, elle n’a jamais servi" in send(retire, retire).text

@@ -15,12 +15,12 @@ from werkzeug.routing import Rule
 from recruitment.accounts import actions as accounts
 from recruitment.accounts.models import Account, Factor, Login
 from recruitment.accounts.rights.actions import set_rights
-from recruitment.admissions.models import Admitted
+from recruitment.admissions.models import Admitted, MappingProfile
 from recruitment.contracts.models import RegionalRequest
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
-from recruitment.learners.models import Learner, Registration
+from recruitment.learners.models import Division, Learner, Registration, RequiredDocument
 from recruitment.mail.actions import to_candidate
 from recruitment.mail.models import OutboxMail
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
@@ -205,6 +205,17 @@ def _registered(programme: Programme, mark: str) -> dict[str, int]:
         return {"registration_id": row.id, "learner_id": learner.id, "admitted_id": admitted.id}
 
 
+def _school_year(programme: Programme, mark: str) -> dict[str, int]:
+    """Make a division of the year, and a document that the centre asks for."""
+    with transaction() as session:
+        of = {"centre_id": programme.centre_id, "programme_id": programme.id}
+        division = Division(year=2025, code=f"D{builders.number()}", name=f"Division {mark}", **of)
+        document = RequiredDocument(label=f"Pièce {mark}", blocking=False, position=1, **of)
+        session.add_all([division, document])
+        session.flush()
+        return {"division_id": division.id, "document_id": document.id}
+
+
 def _programme(centre: TrainingCentre, mark: str) -> Programme:
     return builders.make_programme(centre=centre, title=f"BTS {mark}", capacity=5)
 
@@ -257,11 +268,13 @@ def _objects(
         "run_id": _import(centre, programme, author, mark),
         "exchange_id": make_exchange(programme, mark),
         "connector": "parcoursup",
+        "profile_id": _profile(programme, mark),
         "account_id": colleague.id,
         "login_id": _login(author),
         "factor_id": _factor(author),
         "mail_id": _mail(application, "failed"),
         **_registered(programme, mark),
+        **_school_year(programme, mark),
         "year": 2025,
         "uai": centre.uai,
         "act": "monter",
@@ -282,6 +295,15 @@ def _application(programme: Programme, mark: str, state: ApplicationState, autho
     return builders.make_application(
         programme=programme, state=state, candidate=_candidate(mark), decided_by=author
     )
+
+
+def _profile(programme: Programme, mark: str) -> int:
+    with transaction() as session:
+        values = {"centre_id": programme.centre_id, "headers": {}, "updated_at": DECIDED_AT}
+        profile = MappingProfile(name=f"Colonnes {mark}", **values)
+        session.add(profile)
+        session.flush()
+        return profile.id
 
 
 def _request(programme: Programme, author: Account, mark: str) -> int:

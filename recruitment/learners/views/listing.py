@@ -17,6 +17,8 @@ from recruitment.web.paging import Paged
 blueprint = Blueprint("listing", __name__)
 ADDRESS = "/apprenants"
 PAGE = 50
+#: What else is done of a year, from the menu « Actions »: address, icon, word.
+LINKS: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +58,5 @@ def learners() -> str:
         programmes=queries.programmes(mine, year),
         may_write=asked.may_write(),
         waiting=imported.counts(asked.writes(), year) if asked.may_write() else {},
+        links=LINKS,
     )
