@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from recruitment.core import config
 from recruitment.core.database import db
 from recruitment.demo import clock as demo_clock
-from recruitment.demo import loading, moments
+from recruitment.demo import loading, moments, neighbours
 from recruitment.demo.welcome import welcome
 from recruitment.invariants.start import refuse_without_guards
 from recruitment.schedule import ticker
@@ -57,6 +57,7 @@ def run() -> None:
     """Make what is missing, run the jobs, serve. The data stay from one run to the next."""
     _make()
     refuse_without_guards()
+    neighbours.connect()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     jobs = ticker.start_background(app)
     try:

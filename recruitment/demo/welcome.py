@@ -1,7 +1,7 @@
 """What `make run` prints once it listens: where it is, who one may be, what to look at first."""
 
 from recruitment.core import clock
-from recruitment.demo import candidates
+from recruitment.demo import candidates, neighbours
 from recruitment.demo.catalogue import LOGINS, MAIN_PROGRAMME, PASSWORD
 from recruitment.web.filters import date_long, time_hm, weekday
 
@@ -35,10 +35,24 @@ def welcome(host: str, port: int) -> str:
         "  4. Bandeau du haut, « 1er juin, 23 h 58 » puis « Balayage de cette nuit » :",
         "     les passages automatiques, et la saisie des contrats suspendue jusqu’à 1 h.",
         f"  5. {address}/region, avec le compte de la DRAIO : trois demandes d’établissements à traiter.",
+        *_neighbours(address),
         "",
         "Ctrl C pour arrêter (les données restent), make demo-reset pour tout recommencer.",
     ]
     return "\n".join(lines).replace("\u00a0", " ")
+
+
+def _neighbours(address: str) -> list[str]:
+    """Return where the neighbours of the demonstration are, when they were started."""
+    first = neighbours.port()
+    if first is None:
+        return []
+    return [
+        "",
+        "D’autres logiciels, joués sur cette machine – ce qu’ils ont reçu, et des pannes à la demande :",
+        f"  Parcoursup : http://127.0.0.1:{first}/   Apogée : http://127.0.0.1:{first + 1}/",
+        f"  Connecteurs du CFA Val-d’Artière : {address}/parametrage/connecteurs",
+    ]
 
 
 def _candidates(address: str) -> list[str]:

@@ -10,6 +10,7 @@ from recruitment.rules.vocabulary import Permission
 #: Address, word, what one must be allowed to do in the whole centre (None: whoever reads the log).
 TABS: tuple[tuple[str, str, Permission | None], ...] = (
     ("/echanges", "Suivi des échanges", None),
+    ("/admis", "Candidats admis", None),
     ("/echanges/remontees", "Remontées à Parcoursup", None),
     ("/echanges/apogee", "Apogée", None),
     ("/echanges/exports", "Fichiers pour d’autres", None),

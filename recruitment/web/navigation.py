@@ -31,7 +31,7 @@ PARTS: tuple[tuple[str, str, tuple[str, ...], tuple[Permission, ...]], ...] = (
     ("Candidats", "/candidats", ("/candidatures/",), (Permission.SEE,)),
     ("Inscriptions", "/inscriptions", ("/inscriptions/", "/reponses/"), (Permission.ENROL,)),
     ("Apprenants", "/apprenants", ("/apprenants/",), FOLLOW),
-    ("Échanges", "/echanges", ("/echanges/",), FOLLOW),
+    ("Échanges", "/echanges", ("/echanges/", "/admis"), FOLLOW),
     ("Exports", "/exports", ("/exports/",), (Permission.EXPORT,)),
     ("Imports", "/imports", ("/imports/",), (Permission.IMPORT_FILES,)),
     ("Paramétrage", "/parametrage", ("/parametrage/",), (Permission.SETTINGS,)),

@@ -28,11 +28,17 @@ DIGITS = "ABCDEFGHJK"
 
 
 def candidates(
-    count: int, *, programme: str, session: int = 2025, seed: int = 1, first_number: int = 900_001
+    count: int,
+    *,
+    programme: str,
+    session: int = 2025,
+    seed: int = 1,
+    first_number: int = 900_001,
+    month: int = 6,
 ) -> list[dict[str, Any]]:
-    """Return that many admitted candidates of a programme, each with a number of their own."""
+    """Return that many admitted candidates of a programme, each with a number of their own, who answered that month."""
     chance = Random(seed)
-    return [_candidate(chance, first_number + rank, programme, session) for rank in range(count)]
+    return [_candidate(chance, first_number + rank, programme, session, month) for rank in range(count)]
 
 
 def with_guardians(people: list[dict[str, Any]], total: int) -> list[dict[str, Any]]:
@@ -70,7 +76,7 @@ def ine(chance: Random, form: int) -> str | None:
     return None
 
 
-def _candidate(chance: Random, number: int, programme: str, session: int) -> dict[str, Any]:
+def _candidate(chance: Random, number: int, programme: str, session: int, month: int) -> dict[str, Any]:
     postal_code, town = chance.choice(TOWNS)
     person: dict[str, Any] = {
         "session": session,
@@ -96,7 +102,7 @@ def _candidate(chance: Random, number: int, programme: str, session: int) -> dic
         "codePostal": postal_code,
         "libelleCommune": town,
         "libellePaysadresse": "FRANCE",
-        "dateReponse": f"{chance.randint(1, 25):02}/06/{session} {chance.randint(8, 22):02}:{chance.randint(0, 59):02}",
+        "dateReponse": f"{chance.randint(1, 25):02}/{month:02}/{session} {_time(chance)}",
         "codeEtablissementSco": chance.choice(("0442953W", "0756036D", "0631985R", "")),
         "serieBac": chance.choice(SERIES),
         "mentionBac": chance.choice(("", "Assez bien", "Très bien")),
@@ -106,6 +112,10 @@ def _candidate(chance: Random, number: int, programme: str, session: int) -> dic
     for position in range(1, chance.choice((0, 1, 2, 2)) + 1):
         _add_guardian(chance, person, position)
     return person
+
+
+def _time(chance: Random) -> str:
+    return f"{chance.randint(8, 22):02}:{chance.randint(0, 59):02}"
 
 
 def _add_guardian(chance: Random, person: dict[str, Any], position: int) -> None:

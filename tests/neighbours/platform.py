@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.neighbours.desk import Desk
 from tests.neighbours.server import Asked, Neighbour, Reply
 
 LOGIN, PASSWORD, ESTABLISHMENT = "tremplin-essai", "mot-de-passe-d-essai", "0631985R"
@@ -20,6 +21,7 @@ SCHEMA: Mapping[str, tuple[type, ...]] = {
     "codeFormationPsup": (int, str),
     "etatInscription": (int,),
 }
+STATES = {1: "1, principale", 2: "2, double", 3: "3, annulée", 4: "4, parallèle", 5: "5, parallèle"}
 KNOWN = {*SCHEMA, "identifiant", "ine"}
 
 
@@ -41,8 +43,31 @@ class Platform(Neighbour):
         self.people = [dict(person) for person in people]
         self.told: list[Told] = []
         self.tests = 0
+        self._left: list[dict[str, Any]] = []
         self.tells_states = True
         self.refuses: dict[str, str] = {}  # candidate -> why
+
+    def open_desk(self) -> None:
+        """Give it a page: what it was told, and two things that can happen to its candidates."""
+        header = ("Candidat", "Formation", "État")
+        self.desk = desk = Desk("Parcoursup, pour la démonstration", self._told_lines, header)
+        desk.acts["renoncer"] = ("Faire renoncer le premier candidat", self._resign)
+        desk.acts["revenir"] = ("Le faire revenir", self._come_back)
+
+    def _told_lines(self) -> list[tuple[str, ...]]:
+        return [(told.candidate_number, told.programme_code, STATES[told.state]) for told in self.told]
+
+    def _resign(self, _given: Mapping[str, str]) -> str:
+        with self.lock:
+            self._left += self.people[:1]
+            del self.people[:1]
+        return f"{len(self.people)} candidats admis à la prochaine réception."
+
+    def _come_back(self, _given: Mapping[str, str]) -> str:
+        with self.lock:
+            self.people[:0] = self._left
+            self._left = []
+        return f"{len(self.people)} candidats admis à la prochaine réception."
 
     @property
     def pull_url(self) -> str:

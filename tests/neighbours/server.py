@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 
 from tests.neighbours.faults import ANSWERED, TAKEN, Fault
 
@@ -39,6 +39,12 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+class DeskLike(Protocol):
+    """The page of a neighbour, where it has one."""
+
+    def answers(self, neighbour: "Neighbour", asked: Asked) -> Reply | None: ...
+
+
 class Neighbour:
     """Play a system of others. A subclass writes `play`; `problems` is what it found against the schema.
 
@@ -54,6 +60,7 @@ class Neighbour:
         self._faults: deque[Fault | None] = deque()
         self._always: Fault | None = None
         self.over = threading.Event()
+        self.desk: DeskLike | None = None
         self._server = _Server((HOST, port), self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
@@ -134,6 +141,10 @@ class _Handler(BaseHTTPRequestHandler):
         neighbour = self.server.neighbour
         asked = Asked(self.command, self.path, {k.lower(): v for k, v in self.headers.items()}, body)
         self.close_connection = True
+        shown = neighbour.desk.answers(neighbour, asked) if neighbour.desk is not None else None
+        if shown is not None:
+            self._send(shown)
+            return
         with neighbour.lock:
             neighbour.asked.append(asked)
         fault = neighbour.next_fault() if self.command == "POST" else None

@@ -1,0 +1,59 @@
+"""`python -m tests.neighbours PORT`: the neighbours of the demonstration, until its input ends.
+
+The platform listens on PORT, Apogée on the next one. Each has a page, to see what it received and to have it fail.
+"""
+
+import sys
+from contextlib import ExitStack
+
+from recruitment.demo.catalogue import MAIN_PROGRAMME, VAL_D_ARTIERE
+from recruitment.demo.neighbours import LOGINS, PASSWORDS
+from tests.neighbours import people
+from tests.neighbours.apogee import Apogee
+from tests.neighbours.desk import Desk
+from tests.neighbours.platform import Platform
+
+ADMITTED, GUARDIANS = 20, 34  # as the procedure of the software that we take after shows them
+SESSION = 2025
+
+
+def platform(port: int) -> Platform:
+    """Return the platform as the demonstration's main centre knows it."""
+    admitted = people.candidates(
+        ADMITTED, programme=MAIN_PROGRAMME, session=SESSION, first_number=2_597_001, month=5
+    )
+    found = Platform(port, people=people.with_guardians(admitted, GUARDIANS))
+    found.login, found.password, found.establishment = (
+        LOGINS["platform"],
+        PASSWORDS["platform"],
+        VAL_D_ARTIERE.uai,
+    )
+    found.open_desk()
+    return found
+
+
+def apogee(port: int) -> Apogee:
+    """Return Apogée as the demonstration's main centre knows it."""
+    found = Apogee(port)
+    found.desk = Desk(
+        "Apogée, pour la démonstration",
+        lambda: [(number, found.code_of(number)) for number in found.taken],
+        ("Candidat", "Décisions de ses vœux"),
+    )
+    return found
+
+
+def main(port: int) -> None:
+    """Start them; they stop when whoever started them does."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(platform(port))
+            stack.enter_context(apogee(port + 1))
+        except OSError as error:
+            print(f"Voisins de la démonstration : {error}.", file=sys.stderr)  # noqa: T201 - a command
+            return
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
