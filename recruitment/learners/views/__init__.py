@@ -2,10 +2,12 @@
 
 from flask import Blueprint
 
-from recruitment.learners.views import compare, completion, edit, file, imports, listing, merging
+from recruitment.learners.ine import views as ine
+from recruitment.learners.validation import views as validation
+from recruitment.learners.views import compare, completion, edit, file, imports, listing, merging, settings
 
 blueprint = Blueprint("learners", __name__)
-#: Each registers its own addresses; those of INE and of validation are in packages of their own.
-PARTS = (listing, imports, compare, completion, merging, file, edit)
+#: Each registers its own addresses.
+PARTS = (listing, imports, compare, completion, merging, file, edit, settings, *ine.PARTS, *validation.PARTS)
 for part in PARTS:
     blueprint.register_blueprint(part.blueprint)
