@@ -54,10 +54,13 @@ ROOMS_WITH_PAGES = (
     "report",
     "portal",
     "regional",
+    "admissions",
     "privacy",
     "schedule",
     "stations",
     "exchanges",
+    "apogee",
+    "platform",
     "returns",
     "mailroom",
 )

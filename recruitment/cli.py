@@ -24,6 +24,7 @@ GROUPS = (
     ("journal.commands", "cli"),
     ("privacy.commands", "cli"),
     ("schedule.commands", "cli"),
+    ("schedule.uplink_commands", "cli"),
     ("mailroom.commands", "cli"),
     ("invariants.commands", "cli"),
     ("apogee.commands", "cli"),

@@ -170,6 +170,7 @@ JOURNAL: dict[str, str] = {
     "centre_opened": "Établissement ouvert par la DRAIO",
     "enrol": "Inscription administrative effectuée",
     "undo_enrolment": "Inscription administrative annulée",
+    "uplink_retried": "Remontée à la plateforme renvoyée",
     "cancel_enrolment": "Inscription administrative transmise, puis annulée",
     "siret_settled": "Écart de SIRET réglé",
     "discrepancy_settled": "Écart avec la liste de la plateforme réglé",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from recruitment.accounts.models import Account
 from recruitment.exchanges.models import Connector, Exchange, UplinkEntry
 from recruitment.platform import uplink_people
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
@@ -121,4 +122,46 @@ def connectors_of(session: Session, mine: ColumnElement[bool]) -> Sequence[Any]:
         .outerjoin(Connector, and_(Connector.centre_id == TrainingCentre.id, Connector.kind == "platform"))
         .where(TrainingCentre.id.in_(centres))
         .order_by(TrainingCentre.name)
+    ).all()
+
+
+def receptions(session: Session, user: Any, most: int = 10) -> Sequence[Any]:
+    """Return the last receptions that a person may read, the latest first, with who asked."""
+    theirs = () if user.all_programmes else (Exchange.account_id == user.id,)
+    return session.execute(
+        select(
+            Exchange.id,
+            Exchange.state,
+            Exchange.school_year,
+            Exchange.created_at,
+            Exchange.counts,
+            Exchange.error,
+            Account.display_name.label("author"),
+        )
+        .outerjoin(Account, Account.id == Exchange.account_id)
+        .where(Exchange.centre_id == user.centre_id, Exchange.source == "platform_pull", *theirs)
+        .order_by(Exchange.id.desc())
+        .limit(most)
+    ).all()
+
+
+def centres_receiving(session: Session, year: int) -> Sequence[Any]:
+    """Return the centres that have received the admitted of a session by hand: from then on the night does it too."""
+    asked = (
+        select(Exchange.id)
+        .where(
+            Exchange.centre_id == TrainingCentre.id,
+            Exchange.campaign_id == Campaign.id,
+            Exchange.source == "platform_pull",
+            Exchange.state == "done",
+            Exchange.account_id.is_not(None),
+        )
+        .exists()
+    )
+    return session.execute(
+        select(TrainingCentre.id, TrainingCentre.uai, TrainingCentre.name, Campaign.id.label("campaign_id"))
+        .join(Connector, and_(Connector.centre_id == TrainingCentre.id, Connector.kind == "platform"))
+        .join(Campaign, Campaign.year == year)
+        .where(Connector.enabled.is_(True), Connector.tested_digest.is_not(None), asked)
+        .order_by(TrainingCentre.uai)
     ).all()

@@ -29,6 +29,7 @@ from recruitment.schedule.imports import (
     run_imports,
 )
 from recruitment.schedule.job import Job
+from recruitment.schedule.own_offers import OWN, preview_own_offers, take_own_offers
 from recruitment.stations.jobs import END_OF_DAY, end_of_day, preview_end_of_day
 
 JOBS = (
@@ -108,6 +109,16 @@ JOBS = (
         waiting=platform.uplink_waits,
     ),
     Job(
+        platform.RECEIVE,
+        "Réception des admis, la nuit",
+        "Demande à la plateforme les admis des établissements qui les ont reçus une première fois à la main. Si plus "
+        "d’un sur cinq disparaissait, rien n’est enregistré.",
+        DailyAt(time(5, 30)),
+        platform.receive_admitted,
+        platform.preview_receive,
+        length=timedelta(minutes=10),
+    ),
+    Job(
         END_OF_DAY,
         "Fin de journée des inscriptions sur place",
         "Là où l’établissement l’a choisi, met en file pour la plateforme les inscriptions validées et payées, une "
@@ -132,6 +143,15 @@ JOBS = (
         check_invariants,
         preview_invariants,
         length=timedelta(minutes=15),
+    ),
+    Job(
+        OWN,
+        "Nos acceptations dans la liste des admis",
+        "Là où quelqu’un l’a demandé une fois, reprend chaque matin les propositions acceptées.",
+        DailyAt(time(5, 30)),
+        take_own_offers,
+        preview_own_offers,
+        length=timedelta(minutes=5),
     ),
     Job(
         "purge-submissions",

@@ -21,6 +21,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_LIMIT = 1024 * 1024
 _UPLOAD = "accepts_upload"
+_MACHINE = "is_for_machines"
 #: Boxes of which several may be ticked; any other field says one thing (ASVS 15.3.7).
 REPEATED = frozenset({"c", "droit", "programmes"})
 
@@ -55,11 +56,17 @@ class Application(Flask):
         return func
 
 
+def for_machines(view: View) -> View:
+    """Open a public view to another system: no form of ours, hence no token. It is known by what it sends alone."""
+    setattr(view, _MACHINE, True)
+    return view
+
+
 def init_app(app: Flask) -> None:
     """Put the checks before every request, the headers on every answer, the line of log after it."""
     app.url_map.converters["int"] = RowId
     app.config["WTF_CSRF_CHECK_DEFAULT"] = (
-        False  # `_before` does it, for every unsafe method and without exemption
+        False  # `_before` does it, for every unsafe method but those of other systems (`for_machines`)
     )
     csrf.init_app(app)
     app.before_request(_before)
@@ -84,7 +91,7 @@ def _before() -> WerkzeugResponse | None:
         sent.environ[REFUSED_KEY] = "other_site"
         abort(403, "Cette demande vient d’un autre site. Rien n’a été enregistré.")
     turned_away = require_sign_in()
-    if turned_away is None:
+    if turned_away is None and not hasattr(current_view(), _MACHINE):
         _check_form(sent)
         csrf.protect()
     return turned_away

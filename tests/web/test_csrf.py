@@ -10,6 +10,9 @@ from tests.builders import log_in, make_account
 from tests.forms import hidden_fields
 from tests.web.addresses import addresses
 
+#: What other systems call: known by what they send, never by a cookie.
+FOR_MACHINES = {"platform.pushed.admission"}
+
 
 def rows(session: Session) -> dict[str, int]:
     """Count what every table holds."""
@@ -22,9 +25,24 @@ def test_no_address_takes_a_post_without_a_token(app: Flask, client: FlaskClient
     log_in(client, make_account("administrator"))
     before = rows(session)
     for endpoint, address in addresses(app, "POST"):
+        if endpoint in FOR_MACHINES:
+            continue
         answer = client.post(address, data={"confirmation": "REFUSER"})
         assert answer.status_code == 400, endpoint
         assert "Cette page n’était plus à jour" in answer.text, endpoint
+    assert rows(session) == before
+
+
+def test_only_what_other_systems_call_needs_no_token(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    views = app.view_functions
+    assert {name for name, view in views.items() if hasattr(view, "is_for_machines")} == FOR_MACHINES
+    log_in(client, make_account("administrator"))
+    before = rows(session)
+    for endpoint, address in addresses(app, "POST"):
+        if endpoint in FOR_MACHINES:
+            assert client.post(address, data={"confirmation": "REFUSER"}).status_code == 422
     assert rows(session) == before
 
 

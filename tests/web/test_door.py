@@ -42,6 +42,7 @@ PRE_REGISTRATION = {"pages", "identify", "leave", "step_page", "save_step", "che
 PUBLIC = (
     {
         "agenda.feed",
+        "platform.pushed.admission",
         "report.public_file",
         "report.public_page",
         "accounts.sign_in",
