@@ -17,13 +17,7 @@ from recruitment.admissions.writer import PoolWriter
 from recruitment.exchanges.models import Exchange
 from recruitment.journal.actions import SYSTEM, Line, person, record
 from recruitment.programmes.models import Programme
-
-ORIGIN_OF = {
-    "platform_file": "file",
-    "platform_pull": "pull",
-    "platform_push": "push",
-    "own_offers": "own",
-}
+from recruitment.rules.admissions import ORIGIN_OF
 
 
 def take_in(

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from recruitment.admissions import staging
 from recruitment.admissions.models import Admitted, AdmittedGuardian
-from recruitment.admissions.pool import ORIGIN_OF
 from recruitment.admissions.reception import locked
 from recruitment.admissions.records import GUARDIAN_FIELDS
 from recruitment.admissions.writer import folded
@@ -22,6 +21,7 @@ from recruitment.core.transaction import transaction
 from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.journal.actions import Line, person, record
 from recruitment.programmes.models import Programme
+from recruitment.rules.admissions import ORIGIN_OF
 from recruitment.rules.errors import RuleViolation
 from recruitment.transfers.candidate_lookup import among_values
 

@@ -1,7 +1,9 @@
 """What is said of a line, a file or a state of the reception of admitted candidates, in French."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from recruitment.core.tabular import TableRefused
 from recruitment.labels import refusal_sentence
@@ -80,6 +82,11 @@ def sentence(said: Remark, names: Mapping[int, str] | None = None) -> str:
     if said.warning and said.code != "ine_doubtful":
         text = f"{text} {LEFT_ASIDE}"
     return f"Colonne « {place} » : {text[0].lower()}{text[1:]}" if place else text
+
+
+def named(line: Any) -> str:
+    """Return the name that a line of an exchange tells."""
+    return str(json.loads(line.payload).get("name", ""))
 
 
 def note(remarks: Sequence[Remark], names: Mapping[int, str]) -> str | None:

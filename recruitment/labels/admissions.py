@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 
+from recruitment.rules.admissions import ORIGIN_OF
+
+__all__ = ["ORIGIN_OF", "outcome_message", "reception"]
+
 ORIGINS = {
     "own": "Nos acceptations",
     "file": "Parcoursup, fichier",
@@ -21,6 +25,14 @@ SITUATIONS = {
     2: "Accepté, autres vœux maintenus",
     3: "Refusé ou démissionnaire",
 }
+LINE_ACTIONS = {
+    "new": "Nouveau",
+    "changed": "Modifié",
+    "unchanged": "Inchangé",
+    "gone": "Sorti de la liste",
+    "left_out": "Non repris",
+    "refused": "Ligne refusée",
+}
 LEFT_OUT = {
     "waiting": "« Oui en attente » : la place n’est pas encore acceptée.",
     "resigned": "Refus ou démission : cette personne n’est pas admise.",
@@ -33,6 +45,14 @@ LEFT_OUT = {
 ABSENT = "N’est plus dans la liste."
 HELD = " Une décision, un contrat ou une inscription existe : rien n’en est retiré, à traiter à la main."
 BACK = "De retour dans la liste"
+POOL_SITUATIONS = {
+    "": "Dans la liste",
+    "sans-inscription": "Inscription à traiter",
+    "sans-ine": "Sans INE",
+    "sortis": "Sortis de la liste",
+    "a-traiter": "Sortis, à traiter",
+    "tous": "Tous",
+}
 FIELDS = {
     "situation": "situation", "answer": "réponse", "conditional_category": "catégorie du « oui si »",
     "conditional_reason": "motif du « oui si »", "answered_at": "date de réponse", "last_name": "nom",

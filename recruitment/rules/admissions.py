@@ -7,6 +7,9 @@ MOST_GONE_PERCENT = 20
 #: The ways in that the platform's word comes by; `own` is our own acceptances.
 PLATFORM_ORIGINS = ("file", "pull", "push")
 
+#: Where somebody of an exchange comes from, by its source.
+ORIGIN_OF = {"platform_file": "file", "platform_pull": "pull", "platform_push": "push", "own_offers": "own"}
+
 
 def school_year_label(year: int) -> str:
     """Name a school year by its first civil year: 2025 is « 2025/2026 »."""

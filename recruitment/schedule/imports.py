@@ -8,11 +8,14 @@ from flask import current_app
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
+from recruitment.admissions import jobs as lists
+from recruitment.admissions import reception
 from recruitment.core import clock
 from recruitment.core.config import Settings
 from recruitment.core.database import db
 from recruitment.core.jobs import Preview, Run
-from recruitment.transfers import actions
+from recruitment.exchanges.models import Exchange
+from recruitment.transfers import actions, uploads
 from recruitment.transfers.jobs import WAITING, run_queued_imports
 from recruitment.transfers.models import ImportRun
 
@@ -23,18 +26,21 @@ def run_imports(run: Run) -> None:
     """Check and write the imports that wait."""
     settings: Settings = current_app.config["SETTINGS"]
     run_queued_imports(run, Path(settings.data_dir) / "uploads")
+    lists.run_queued_lists(run)
 
 
 def imports_wait(session: Session) -> bool:
     """Tell whether somebody waits for an import."""
-    return bool(session.scalar(select(exists().where(_WAIT))))
+    return any(session.scalar(select(exists().where(waiting))) for waiting in (_WAIT, lists.waiting()))
 
 
 def preview_imports(session: Session, _now: datetime) -> Preview:
     """Return the imports that wait, the first to be done first."""
     waiting = select(ImportRun.id, ImportRun.file_name, ImportRun.state, ImportRun.created_at)
-    rows = session.execute(waiting.where(_WAIT).order_by(ImportRun.id))
-    return Preview(("import", "fichier", "état", "demandé le"), [tuple(row) for row in rows])
+    rows = [tuple(row) for row in session.execute(waiting.where(_WAIT).order_by(ImportRun.id))]
+    admitted = select(Exchange.id, Exchange.file_name, Exchange.state, Exchange.created_at)
+    rows += [tuple(row) for row in session.execute(admitted.where(lists.waiting()).order_by(Exchange.id))]
+    return Preview(("import", "fichier", "état", "demandé le"), rows)
 
 
 def forget_imports(run: Run) -> None:
@@ -46,16 +52,32 @@ def forget_imports(run: Run) -> None:
         if stored_name:
             (folder / stored_name).unlink(missing_ok=True)
         run.rows += 1
+    for exchange_id, _ in db.session.execute(_forgotten_lists(clock.now())).all():
+        run.check_stop()
+        uploads.drop(lists.folder(), reception.cancel(exchange_id))
+        run.rows += 1
 
 
 def preview_forgotten(session: Session, now: datetime) -> Preview:
     """Return the imports that would be given up."""
-    return Preview(("import", "fichier"), [tuple(row) for row in session.execute(_forgotten(now))])
+    found = [
+        tuple(row) for asked in (_forgotten(now), _forgotten_lists(now)) for row in session.execute(asked)
+    ]
+    return Preview(("import", "fichier"), found)
 
 
 def _forgotten(now: datetime) -> Select[*tuple[Any, ...]]:
     columns = select(ImportRun.id, ImportRun.stored_name)
     return columns.where(ImportRun.state == "previewed", ImportRun.created_at < now - PREVIEWED_KEPT)
+
+
+def _forgotten_lists(now: datetime) -> Select[*tuple[Any, ...]]:
+    columns = select(Exchange.id, Exchange.stored_name)
+    return columns.where(
+        Exchange.source == "platform_file",
+        Exchange.state == "previewed",
+        Exchange.created_at < now - PREVIEWED_KEPT,
+    )
 
 
 _WAIT = ImportRun.state.in_(WAITING) & ImportRun.stored_name.is_not(None)

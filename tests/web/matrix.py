@@ -20,7 +20,7 @@ from recruitment.contracts.models import RegionalRequest
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
-from recruitment.learners.models import Division, Learner, Registration, RequiredDocument
+from recruitment.learners.models import Division, Learner, Registration, RegistrationReport, RequiredDocument
 from recruitment.mail.actions import to_candidate
 from recruitment.mail.models import OutboxMail
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
@@ -267,6 +267,9 @@ def _objects(
         "request_id": _request(programme, author, mark),
         "run_id": _import(centre, programme, author, mark),
         "exchange_id": make_exchange(programme, mark),
+        "demand_id": make_exchange(programme, mark, source="ine_request", direction="out"),
+        "answer_id": make_exchange(programme, mark, source="ine_answer"),
+        "report_id": _report(programme, author),
         "connector": "parcoursup",
         "profile_id": _profile(programme, mark),
         "account_id": colleague.id,
@@ -304,6 +307,15 @@ def _profile(programme: Programme, mark: str) -> int:
         session.add(profile)
         session.flush()
         return profile.id
+
+
+def _report(programme: Programme, author: Account) -> int:
+    with transaction() as session:
+        values = {"centre_id": programme.centre_id, "made_by_id": author.id, "made_at": DECIDED_AT}
+        report = RegistrationReport(school_year=2025, kind="controls", outcomes=[], **values)
+        session.add(report)
+        session.flush()
+        return report.id
 
 
 def _request(programme: Programme, author: Account, mark: str) -> int:

@@ -1,0 +1,86 @@
+"""Who reads the pool of a programme, and who brings lists into it (R8.3).
+
+Outside of one's programmes nobody is admitted to anything (404). Reading is for those who decide or enrol; bringing a
+list in, and taking it back, for those who enrol.
+"""
+
+from typing import Any
+
+from flask import abort
+from sqlalchemy import ColumnElement, select
+
+from recruitment.accounts import access
+from recruitment.admissions.models import Admitted
+from recruitment.core.database import db
+from recruitment.enrolments.differences import followed
+from recruitment.exchanges.models import Exchange
+from recruitment.programmes.models import Programme
+from recruitment.rules.vocabulary import Permission
+
+ACTS = (Permission.DECIDE, Permission.ENROL)
+
+
+def readable(user: Any) -> ColumnElement[bool]:
+    """Return the condition on `programme` that leaves those whose pool a person may read."""
+    return followed(user)
+
+
+def writable(user: Any) -> ColumnElement[bool]:
+    """Return the condition on `programme` that leaves those into which a person may bring a list."""
+    return access.programmes_where(user, Permission.ENROL)
+
+
+def refuse_unless_reads(user: Any) -> None:
+    """Keep a page for those who decide or enrol somewhere."""
+    access.refuse_unless(any(access.may_somewhere(user, act) for act in ACTS), Permission.ENROL)
+
+
+def may_write(user: Any) -> bool:
+    """Tell whether a person may bring a list in somewhere."""
+    return access.may_somewhere(user, Permission.ENROL)
+
+
+def refuse_unless_writes(user: Any) -> None:
+    """Keep a page for those who enrol somewhere."""
+    access.refuse_unless(may_write(user), Permission.ENROL)
+
+
+def centre_or_403(user: Any) -> int:
+    """Return the centre of whoever enrols; the profiles of columns are a centre's."""
+    refuse_unless_writes(user)
+    return (
+        int(user.centre_id)
+        if user.centre_id is not None
+        else abort(403, "Ces réglages sont ceux d’un centre.")
+    )
+
+
+def admitted_or_404(user: Any, admitted_id: int) -> Any:
+    """Return the row of an admitted candidate, with the programme, if the person may read it; else 404 or 403."""
+    found = db.session.execute(
+        select(*Admitted.__table__.c, Programme.code, Programme.title)
+        .join(Programme, Programme.id == Admitted.programme_id)
+        .where(Admitted.id == admitted_id, access.visible_programmes(user))
+    ).first()
+    if found is None:
+        abort(404)
+    access.refuse_unless(any(access.may(user, act, found) for act in ACTS), Permission.ENROL, found)
+    return found
+
+
+def list_or_404(user: Any, exchange_id: int, permission: Permission = Permission.ENROL) -> Exchange:
+    """Return a list of admitted candidates that a person may handle, else 404 or 403."""
+    found = db.session.execute(
+        select(Exchange, Programme.id.label("programme_id"), Programme.centre_id)
+        .join(Programme, Programme.id == Exchange.programme_id)
+        .where(Exchange.id == exchange_id, Exchange.source.in_(SOURCES), access.visible_programmes(user))
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        abort(404)
+    access.refuse_unless(access.may(user, permission, found), permission, found)
+    exchange: Exchange = found[0]
+    return exchange
+
+
+SOURCES = ("platform_file", "platform_pull", "platform_push", "own_offers")
