@@ -71,14 +71,14 @@ def send() -> Response:
     return redirect(f"{ADDRESS}/reponses/{exchange_id}", 303)
 
 
-@blueprint.get(f"{ADDRESS}/reponses/<int:exchange_id>")
+@blueprint.get(f"{ADDRESS}/reponses/<int:answer_id>")
 @require_somewhere(Permission.ENROL)
-def show(exchange_id: int) -> str:
+def show(answer_id: int) -> str:
     """Show what an answer did, or why nothing of it was taken."""
-    row = queries.exchange(exchange_id, current_user.centre_id, queries.ANSWER)
+    row = queries.exchange(answer_id, current_user.centre_id, queries.ANSWER)
     if row is None:
         abort(404)
-    lines = queries.lines(exchange_id)
+    lines = queries.lines(answer_id)
     errors = [
         (line.line, name, words.ERRORS.get(code, words.ERRORS["text"]))
         for line in lines

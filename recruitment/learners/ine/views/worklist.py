@@ -91,15 +91,15 @@ def ask_many() -> WerkzeugResponse:
     return redirect(f"{ADDRESS}?annee={year}#demandes", 303)
 
 
-@blueprint.get(f"{ADDRESS}/demandes/<int:exchange_id>.csv")
+@blueprint.get(f"{ADDRESS}/demandes/<int:demand_id>.csv")
 @require_somewhere(Permission.ENROL)
-def download(exchange_id: int) -> Response:
+def download(demand_id: int) -> Response:
     """Hand out a request, as it was made; lines of others' programmes are not in it."""
-    row = queries.exchange(exchange_id, current_user.centre_id, queries.REQUEST)
+    row = queries.exchange(demand_id, current_user.centre_id, queries.REQUEST)
     if row is None:
         abort(404)
     disposition = {"Content-Disposition": f'attachment; filename="{row.file_name}"'}
-    body = b"".join(write_rows(_rows(exchange_id), REQUEST))
+    body = b"".join(write_rows(_rows(demand_id), REQUEST))
     return Response(body, content_type=CONTENT_TYPE, headers=disposition)
 
 
