@@ -6,16 +6,15 @@ from flask import Blueprint, abort, flash, redirect, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import BooleanField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired
 
 from recruitment.accounts.access import may, refuse_unless
 from recruitment.applications import queries
 from recruitment.applications import reasons as actions
-from recruitment.core.text import TextRefused, clean_name
 from recruitment.rules.vocabulary import Permission
 from recruitment.web import htmx
 from recruitment.web.errors import Refusal, shows_refusal
-from recruitment.web.forms import Form, TrimmedField
+from recruitment.web.forms import Form, NameField
 
 blueprint = Blueprint("reasons", __name__)
 LONGEST = 200
@@ -27,22 +26,8 @@ STEPS = {"monter": -1, "descendre": 1}
 class ReasonForm(Form):
     """The words of a reason, and whether a free text must come with it."""
 
-    label = TrimmedField("Motif", [InputRequired("Écrivez le motif.")])
+    label = NameField("Motif", [DataRequired("Écrivez le motif.")], limit=LONGEST)
     needs_details = BooleanField("Demander une précision quand ce motif est choisi")
-
-    def validate_label(self, field: TrimmedField) -> None:
-        """Keep one spelling; refuse what cannot be read."""
-        try:
-            field.data = clean_name(field.data or "", limit=LONGEST)
-        except TextRefused as refused:
-            too_long = refused.code == "too_long"
-            raise ValidationError(
-                f"{LONGEST} caractères au plus."
-                if too_long
-                else "Un caractère est illisible. Retapez le motif."
-            ) from None
-        if not field.data:
-            raise ValidationError("Écrivez le motif.")
 
     def wording(self) -> actions.Wording:
         """Return what was typed."""

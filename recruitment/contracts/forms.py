@@ -6,12 +6,11 @@ from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectFi
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from recruitment.core.text import TextRefused, clean_name
 from recruitment.rules.regional_requests import LARGEST_CAPACITY
-from recruitment.web.forms import IrreversibleForm, TrimmedField
+from recruitment.rules.replies import LONGEST_NAME
+from recruitment.web.forms import IrreversibleForm, NameField, TrimmedField
 
-LONGEST_NAME, LONGEST_REASON, LONGEST_SIRET, LONGEST_NUMBER = 200, 1000, 100, 40
-UNREADABLE = "Ce nom contient un caractère invisible ou illisible. Retapez-le."
+LONGEST_REASON, LONGEST_SIRET, LONGEST_NUMBER = 1000, 100, 40
 NOT_TICKED = (False, "false", "0", "")
 TOO_LONG = f"{LONGEST_REASON} caractères au plus."
 NOT_A_NUMBER = "Ce champ attend un nombre entier."
@@ -26,7 +25,7 @@ class EnterContractForm(IrreversibleForm):
     siret = TrimmedField(
         "Numéro SIRET de l’employeur", [Length(max=LONGEST_SIRET, message="Ce numéro est trop long.")]
     )
-    employer_name = TrimmedField("Nom ou dénomination de l’employeur")
+    employer_name = NameField("Nom ou dénomination de l’employeur", limit=LONGEST_NAME)
     despite_refusal = SelectField(
         "Contrat malgré le refus",
         choices=[SelectChoice("", "Choisir"), SelectChoice("1", "Oui, saisir ce contrat malgré le refus")],
@@ -38,14 +37,6 @@ class EnterContractForm(IrreversibleForm):
         name="checked",  # `checked` is a method of every form
         false_values=NOT_TICKED,
     )
-
-    def validate_employer_name(self, field: TrimmedField) -> None:
-        """Keep one spelling; refuse what cannot be read."""
-        try:
-            field.data = clean_name(field.data or "", limit=LONGEST_NAME)
-        except TextRefused as refused:
-            too_long = f"{LONGEST_NAME} caractères au plus."
-            raise ValidationError(too_long if refused.code == "too_long" else UNREADABLE) from None
 
     def validate_despite_refusal(self, field: SelectField) -> None:
         """Ask for the choice where it was shown."""

@@ -3,11 +3,10 @@
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
-from recruitment.core.text import TextRefused, clean_name
 from recruitment.labels import letters as words
 from recruitment.mail.registry import Letter
 from recruitment.mail.wording import Wording, has_stray_brace, names
-from recruitment.web.forms import Form, TrimmedField
+from recruitment.web.forms import Form, NameField
 
 SEND, DROP = "envoyer", "ecarter"
 SAVE, PREVIEW = "enregistrer", "apercu"
@@ -24,21 +23,10 @@ class ActForm(Form):
     """An act of one button."""
 
 
-def _one_line(field: TrimmedField, limit: int) -> None:
-    """Keep one spelling; refuse what cannot be read."""
-    try:
-        field.data = clean_name(field.data or "", limit=limit)
-    except TextRefused as refused:
-        too_long = refused.code == "too_long"
-        raise ValidationError(
-            f"{limit} caractères au plus." if too_long else "Un caractère est illisible. Retapez ce texte."
-        ) from None
-
-
 class WordingForm(Form):
     """The subject and the body of a letter, in the closed syntax of `mail.wording`."""
 
-    subject = TrimmedField("Objet", [InputRequired("Écrivez l’objet.")])
+    subject = NameField("Objet", [InputRequired("Écrivez l’objet.")], limit=LONGEST_SUBJECT)
     body = TextAreaField(
         "Texte",
         [
@@ -52,9 +40,8 @@ class WordingForm(Form):
     seen = HiddenField()
     problems: tuple[str, ...] = ()
 
-    def validate_subject(self, field: TrimmedField) -> None:
+    def validate_subject(self, field: NameField) -> None:
         """Take one line, which says nothing of the person: it is read on locked screens."""
-        _one_line(field, LONGEST_SUBJECT)
         subject = field.data or ""
         if len(subject) < 10:
             raise ValidationError("10 caractères au moins.")
@@ -91,8 +78,4 @@ class ChoicesForm(Form):
     """Whether guardians are written to, and whom the letters say to call."""
 
     guardians = BooleanField("Écrire aussi aux responsables légaux des candidats mineurs")
-    contact = TrimmedField("Qui joindre")
-
-    def validate_contact(self, field: TrimmedField) -> None:
-        """Take one line of text."""
-        _one_line(field, LONGEST_CONTACT)
+    contact = NameField("Qui joindre", limit=LONGEST_CONTACT)

@@ -4,29 +4,25 @@ import re
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import (
     AnyOf,
     DataRequired,
     InputRequired,
     Length,
-    NumberRange,
-    Optional,
     ValidationError,
 )
-from wtforms.widgets import HiddenInput
 
 from recruitment.core.database import LARGEST_ID
-from recruitment.core.text import TextRefused, clean_name
 from recruitment.labels import siret_sentence
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.identifiers import siret
+from recruitment.rules.replies import LONGEST_NAME
 from recruitment.rules.siret import siret_diagnosis
 from recruitment.rules.vocabulary import Reply
-from recruitment.web.forms import Form, IrreversibleForm, TrimmedField
+from recruitment.web.forms import CarriedNumber, Form, IrreversibleForm, NameField, TrimmedField
 
 LONGEST = 100
-LONGEST_NAME = 200
 NOT_TICKED = (False, "false", "0", "")
 DAY_FIRST = re.compile(r"(\d{1,2})[ ./-]?(\d{1,2})[ ./-]?(\d{4})\Z", re.ASCII)
 YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z", re.ASCII)
@@ -79,12 +75,12 @@ def read_day(text: str) -> date | None:
 class ReplyForm(IrreversibleForm):
     """An answer to an offer (R5.2): first shown with what it does, then confirmed."""
 
-    contract = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(1, LARGEST_ID)])
+    contract = CarriedNumber(least=1, most=LARGEST_ID)
     reply = TrimmedField("Votre réponse", [AnyOf(tuple(Reply), message="Choisissez une réponse.")])
     siret = TrimmedField(
         "Numéro SIRET de votre employeur", [Length(max=LONGEST, message="Ce numéro est trop long.")]
     )
-    employer_name = TrimmedField("Nom de votre employeur")
+    employer_name = NameField("Nom de votre employeur", limit=LONGEST_NAME)  # left empty: the one shown
     confirmed = HiddenField()
     lost = HiddenField()
     understood = BooleanField(false_values=NOT_TICKED)
@@ -97,17 +93,6 @@ class ReplyForm(IrreversibleForm):
             siret(field.data or "")
         except RuleViolation:
             raise ValidationError(siret_sentence(siret_diagnosis(field.data or ""))) from None
-
-    def validate_employer_name(self, field: TrimmedField) -> None:
-        """Left empty, the name on the page is confirmed."""
-        if not field.data:
-            return
-        try:
-            field.data = clean_name(field.data, limit=LONGEST_NAME)
-        except TextRefused as refused:
-            too_long = f"{LONGEST_NAME} caractères au plus."
-            unreadable = "Ce nom contient un caractère invisible ou illisible. Retapez-le."
-            raise ValidationError(too_long if refused.code == "too_long" else unreadable) from None
 
     @property
     def chosen(self) -> Reply:

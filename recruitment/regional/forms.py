@@ -1,15 +1,12 @@
 """The forms of the regional pages: an answer, a centre to open, its first administrator."""
 
-from typing import Any
-
-from wtforms import IntegerField, SelectField, TextAreaField, ValidationError
+from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from recruitment.accounts import addresses
-from recruitment.accounts.people.forms import MobileField, NameField
-from recruitment.core.text import TextRefused, clean_name
+from recruitment.accounts.people.forms import MobileField
 from recruitment.rules.regional_requests import LARGEST_CAPACITY
-from recruitment.web.forms import IrreversibleForm, TrimmedField
+from recruitment.web.forms import IrreversibleForm, NameField, TrimmedField
 
 LONGEST_MESSAGE = 1000
 LONGEST_CENTRE_NAME, LONGEST_TOWN = 200, 120
@@ -29,17 +26,6 @@ class AnswerForm(IrreversibleForm):
     )
 
 
-class _LongNameField(TrimmedField):
-    """A name of a centre or of a town, in one spelling."""
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - as WTForms calls it
-        """Refuse what cannot be read."""
-        try:
-            self.data = clean_name(self.data or "", limit=LONGEST_CENTRE_NAME)
-        except TextRefused:
-            raise ValidationError("Écrivez 1 à 200 caractères lisibles.") from None
-
-
 class AdministratorForm(IrreversibleForm):
     """Who will administer a centre first (R8.1)."""
 
@@ -56,11 +42,12 @@ class OpenCentreForm(AdministratorForm):
 
     uai = TrimmedField("Code UAI", [InputRequired("Écrivez le code UAI."), Length(max=20)])
     siret = TrimmedField("SIRET", [InputRequired("Écrivez le SIRET."), Length(max=40)])
-    name = _LongNameField("Nom de l’établissement", [InputRequired("Écrivez le nom de l’établissement.")])
-    town = _LongNameField(
-        "Commune",
-        [InputRequired("Écrivez la commune."), Length(max=LONGEST_TOWN, message="120 caractères au plus.")],
+    name = NameField(
+        "Nom de l’établissement",
+        [InputRequired("Écrivez le nom de l’établissement.")],
+        limit=LONGEST_CENTRE_NAME,
     )
+    town = NameField("Commune", [InputRequired("Écrivez la commune.")], limit=LONGEST_TOWN)
     department = SelectField(
         "Département", [InputRequired("Choisissez le département.")], validate_choice=True
     )

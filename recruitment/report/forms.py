@@ -1,11 +1,10 @@
 """The texts of a report, and the act that makes it public."""
 
-from wtforms import IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
-from wtforms.widgets import HiddenInput
+from wtforms import TextAreaField
+from wtforms.validators import Length
 
 from recruitment.labels.reports import SECTIONS
-from recruitment.web.forms import LARGEST_INTEGER, STALE_FORM, Form, IrreversibleForm
+from recruitment.web.forms import CarriedNumber, Form, IrreversibleForm
 
 LONGEST = 6_000
 _TOO_LONG = f"{LONGEST} caractères au plus."
@@ -18,9 +17,7 @@ class ReportForm(Form):
     criteria = TextAreaField(_TITLES["criteria"], [Length(max=LONGEST, message=_TOO_LONG)])
     lessons = TextAreaField(_TITLES["lessons"], [Length(max=LONGEST, message=_TOO_LONG)])
     advice = TextAreaField(_TITLES["advice"], [Length(max=LONGEST, message=_TOO_LONG)])
-    version = IntegerField(
-        widget=HiddenInput(), validators=[InputRequired(STALE_FORM), NumberRange(0, LARGEST_INTEGER)]
-    )
+    version = CarriedNumber(needed=True)
 
 
 class PublishForm(IrreversibleForm):

@@ -5,13 +5,14 @@ from typing import Any, Self
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from recruitment.core.submission import new_key
-from recruitment.core.text import clean_text
+from recruitment.core.text import NAME_CHARACTERS, TextRefused, clean_name, clean_text
 
 STALE_FORM = "Ce formulaire est incomplet. Rechargez la page avant de recommencer."
+UNREADABLE = "Un caractère est invisible ou illisible. Retapez ce texte."
 LARGEST_INTEGER = 2**63 - 1  # what both databases hold
 
 
@@ -56,6 +57,41 @@ class TrimmedField(StringField):
         super().process_formdata([valuelist[0].strip()] if valuelist else [])
 
 
+class NameField(TrimmedField):
+    """A name, or another short line, in one spelling: nothing that cannot be read, `limit` characters at most."""
+
+    def __init__(self, *args: Any, limit: int = NAME_CHARACTERS, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limit = limit
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - as WTForms calls it
+        """Keep one spelling; an empty line is the other validators' affair."""
+        try:
+            self.data = clean_name(self.data or "", limit=self.limit)
+        except TextRefused as refused:
+            too_long = f"{self.limit} caractères au plus."
+            raise ValidationError(too_long if refused.code == "too_long" else UNREADABLE) from None
+
+
+class CarriedNumber(IntegerField):
+    """A number that the page carries and nobody types; a wrong one is of a form that is old, or not ours."""
+
+    widget = HiddenInput()
+
+    def __init__(
+        self, *, least: int = 0, most: int = LARGEST_INTEGER, needed: bool = False, **kwargs: Any
+    ) -> None:
+        there = InputRequired(STALE_FORM) if needed else Optional()
+        super().__init__(validators=[there, NumberRange(least, most, STALE_FORM)], **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read a number, or say what every stale form says."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(STALE_FORM) from error
+
+
 class IrreversibleForm(Form):
     """The form of an act that cannot be taken back: sent twice, it counts once (see `core.submission`)."""
 
@@ -63,7 +99,7 @@ class IrreversibleForm(Form):
         default=new_key,
         validators=[InputRequired(STALE_FORM), Regexp(r"[A-Za-z0-9_-]{16,64}\Z", message=STALE_FORM)],
     )
-    version = IntegerField(widget=HiddenInput(), validators=[Optional(), NumberRange(0, LARGEST_INTEGER)])
+    version = CarriedNumber()
 
     def shows(self, version: int | None) -> None:
         """Carry the version of the file as the page shows it now, whatever was sent."""

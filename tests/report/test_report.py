@@ -135,6 +135,8 @@ def test_what_was_typed_is_not_lost(client: FlaskClient, programme: Programme, m
         assert (answer.status_code, 'data-refusal="stale_version"' in answer.text) == (409, True)
         assert "Mes mots à moi" in answer.text
         again = {**hidden_fields(answer.text, page), "criteria": "Mes mots à moi"}
+        odd = client.post(page, data={**again, "version": "douze"})
+        assert (odd.status_code, "Rechargez la page" in odd.text, "Mes mots" in odd.text) == (422, True, True)
         assert client.post(page, data=again).status_code == 303
     with time_machine.travel("2025-10-14T09:00:00+02:00"):
         later = client.application.test_client()

@@ -5,20 +5,18 @@ from typing import Any
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     PasswordField,
     SelectField,
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from recruitment.accounts import addresses, passwords
 from recruitment.accounts.people.mobiles import MobileRefused, clean_mobile
 from recruitment.core.database import LARGEST_ID
-from recruitment.core.text import TextRefused, clean_name
-from recruitment.web.forms import Form, IrreversibleForm, TrimmedField
+from recruitment.web.forms import CarriedNumber, Form, IrreversibleForm, NameField, TrimmedField
 
 LONGEST_SENT = 8 * passwords.LONGEST
 LONGEST_CHARTER = 50_000
@@ -33,17 +31,6 @@ class MobileField(TrimmedField):
             self.data = clean_mobile(self.data or "")
         except MobileRefused:
             raise ValidationError("Écrivez 10 chiffres, par exemple 06 39 98 12 34.") from None
-
-
-class NameField(TrimmedField):
-    """A person's name, in one spelling."""
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - as WTForms calls it
-        """Refuse what cannot be read."""
-        try:
-            self.data = clean_name(self.data or "")
-        except TextRefused:
-            raise ValidationError("Écrivez 1 à 120 caractères lisibles.") from None
 
 
 class ForgottenForm(Form):
@@ -110,7 +97,7 @@ class RoleForm(Form):
 class AcceptForm(Form):
     """Which text was read, and that it is accepted."""
 
-    charter = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
+    charter = CarriedNumber(least=1, most=LARGEST_ID, needed=True)
     accepted = BooleanField(
         "J’ai lu cette charte et je m’engage à la respecter.",
         validators=[InputRequired("Cochez la case pour accepter la charte.")],

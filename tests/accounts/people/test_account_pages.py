@@ -88,7 +88,7 @@ def test_an_invitation_sent_twice_invites_once(client: FlaskClient, session: Ses
         ({"email": ""}, "Écrivez l’adresse"),
         ({"role": "regional"}, "Not a valid choice|choix|valide"),
         ({"role": ""}, "Choisissez un rôle"),
-        ({"display_name": "\u202eLéa"}, "120 caractères lisibles"),
+        ({"display_name": "\u202eLéa"}, "invisible ou illisible"),
         ({"programmes": "00000"}, "choix|valide"),
     ],
 )
