@@ -103,6 +103,13 @@ def _of_a_centre() -> list[Part]:
             "/parametrage/connecteurs",
             "Parcoursup, Apogée : où les appeler, avec quels identifiants, et l’essai sans lequel rien ne part.",
         ),
+        Part(
+            "map-pin",
+            "Accueil des inscriptions",
+            "/parametrage/accueil-inscriptions",
+            "Les postes où passent les admis le jour venu : identité, dossier, paiement, carte ; et quand une "
+            "inscription part vers la plateforme.",
+        ),
         _consultations(),
         _capacities(),
         _calendar("Les dates de la session, fixées pour toute l’installation : à consulter."),

@@ -195,6 +195,7 @@ STATUS: dict[str, int] = {
 CONSTRAINT_REFUSALS: dict[str, str] = {
     "ck_programme_seats_within_capacity": "capacity_reached",
     "uq_station_payment": "payment_station_taken",
+    "constraint failed: station.centre_id": "payment_station_taken",  # the same index, by its column
     "ck_application_no_late_person": "review_deadline_passed",
     "decision_is_final": "already_decided",
     "report_is_frozen": "report_over",

@@ -14,7 +14,7 @@ PAYERS = ("learner", "guardian", "employer", "other")
 DEFAULT = (("identity", "Identité"), ("file", "Dossier"), ("payment", "Paiement"), ("card", "Carte"))
 _AMOUNT = re.compile(r"(\d{1,5})(?:[.,](\d{1,2}))?\Z", re.ASCII)
 _DIGITS = re.compile(r"\d", re.ASCII)
-CARD_DIGITS = range(13, 20)
+CARD_DIGITS, USUAL_CARD = range(13, 20), 16
 
 
 def waits_at(order: Sequence[int], passed: Collection[int]) -> int | None:
@@ -38,10 +38,15 @@ def cents(typed: str) -> int | None:
 
 
 def looks_like_a_card(text: str) -> bool:
-    """Tell whether a text holds as many digits as the number of a payment card, with its key: never to be kept."""
+    """Tell whether a text holds what may be the number of a payment card, which is never to be kept.
+
+    Sixteen digits, whatever they are; of 13 to 19, those whose key is that of a card.
+    """
     digits = [int(one) for one in _DIGITS.findall(text)]
     if len(digits) not in CARD_DIGITS:
         return False
+    if len(digits) == USUAL_CARD:
+        return True
     doubled = [2 * one - 9 * (one > 4) for one in digits[-2::-2]]
     return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
 

@@ -16,6 +16,8 @@ from recruitment.transfers.wording import REMARKS
 from recruitment.web.forms import Form, IrreversibleForm, TrimmedField
 
 READERS = {NAME: cells.name, EMAIL: cells.email, PHONE: cells.phone, POSTAL: cells.postal_code}
+LONGEST_REASON = 1000
+TOO_LONG = f"{LONGEST_REASON} caractères au plus."
 NEEDED = "Cette case est nécessaire."
 CHOOSE = "Choisissez une réponse."
 #: What somebody under 18 says of the first guardian.
@@ -23,7 +25,7 @@ OF_A_MINOR = ("guardian_1_last_name", "guardian_1_first_name", "guardian_1_phone
 LONGEST_POST = 700  # what a field may send before anything reads it
 
 
-class _Read(TrimmedField):
+class Read(TrimmedField):
     """A line that is kept as its reader spells it."""
 
     def __init__(self, label: str, validators: Any = None, *, typed: Typed, **kwargs: Any) -> None:
@@ -52,11 +54,11 @@ def step_form(step: Step, documents: Sequence[Any], *, minor: bool = False, **kw
 
 def _fields(step: Step, documents: Sequence[Any], *, minor: bool) -> dict[str, Any]:
     if step is steps.DOCUMENTS:
-        return {f"piece_{one.id}": _radio(one.label, steps.BRINGING) for one in documents}
+        return {f"piece_{one.id}": question(one.label, steps.BRINGING) for one in documents}
     if step is steps.PAYMENT:
         return {
-            "method": _radio("Comment le paiement sera-t-il fait ?", STATED_METHODS),
-            "payer": _radio("Qui paie ?", STATED_PAYERS),
+            "method": question("Comment le paiement sera-t-il fait ?", STATED_METHODS),
+            "payer": question("Qui paie ?", STATED_PAYERS),
             "payer_name": _line(Typed("payer_name", "Nom de la personne ou de l’entreprise qui paie", NAME)),
         }
     return {
@@ -65,7 +67,7 @@ def _fields(step: Step, documents: Sequence[Any], *, minor: bool) -> dict[str, A
     }
 
 
-def _radio(label: str, words: dict[str, str]) -> Any:
+def question(label: str, words: dict[str, str]) -> Any:
     choices = [SelectChoice(value, text) for value, text in words.items()]
     known = [InputRequired(CHOOSE), AnyOf(tuple(words), message=CHOOSE)]
     return RadioField(label, known, choices=choices, validate_choice=False)
@@ -75,7 +77,7 @@ def _line(typed: Typed) -> Any:
     validators: list[Any] = [Length(max=LONGEST_POST, message=f"{typed.most} caractères au plus.")]
     if typed.needed:
         validators.insert(0, InputRequired(NEEDED))
-    return _Read(typed.label, validators, typed=typed)
+    return Read(typed.label, validators, typed=typed)
 
 
 class SendForm(IrreversibleForm):
@@ -86,3 +88,11 @@ class SendForm(IrreversibleForm):
         [InputRequired("Cochez cette case pour envoyer.")],
         false_values=(False, "false", "0", ""),
     )
+
+
+class InviteForm(IrreversibleForm):
+    """Links are sent; nothing is typed."""
+
+
+class SettleForm(IrreversibleForm):
+    """What a pre-registration proposes is taken or left: a box for each difference, beside this form's own fields."""

@@ -29,7 +29,12 @@ PARTS: tuple[tuple[str, str, tuple[str, ...], tuple[Permission, ...]], ...] = (
     ("Aujourd’hui", "/", (), (Permission.SEE,)),
     ("Formations", "/formations", ("/formations/",), (Permission.SEE,)),
     ("Candidats", "/candidats", ("/candidatures/",), (Permission.SEE,)),
-    ("Inscriptions", "/inscriptions", ("/inscriptions/", "/reponses/"), (Permission.ENROL,)),
+    (
+        "Inscriptions",
+        "/inscriptions",
+        ("/inscriptions/", "/reponses/", "/preinscriptions", "/accueil-inscriptions"),
+        (Permission.ENROL,),
+    ),
     ("Apprenants", "/apprenants", ("/apprenants/",), FOLLOW),
     ("Échanges", "/echanges", ("/echanges/", "/admis"), FOLLOW),
     ("Exports", "/exports", ("/exports/",), (Permission.EXPORT,)),

@@ -26,6 +26,10 @@ from recruitment.mail.models import OutboxMail
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
 from recruitment.rules.vocabulary import ApplicationState, Role
 from recruitment.schedule.jobs import JOBS
+from recruitment.stations.actions.come_and_go import arrive
+from recruitment.stations.actions.pass_station import pass_station
+from recruitment.stations.actions.set_up import Chosen, choose
+from recruitment.stations.actions.site import open_stations
 from recruitment.transfers.models import ImportRun
 from tests import builders
 from tests.enrolments.rows import make_discrepancy
@@ -205,6 +209,15 @@ def _registered(programme: Programme, mark: str) -> dict[str, int]:
         return {"registration_id": row.id, "learner_id": learner.id, "admitted_id": admitted.id}
 
 
+def _on_site(programme: Programme, author: Account, registered: dict[str, int]) -> dict[str, int]:
+    """Let somebody pass the first station of the centre's day on site."""
+    choose(author, programme.centre_id, Chosen(enabled=True, moment="end_of_day", amount_cents=None))
+    station = open_stations(db.session(), programme.centre_id)[0]
+    arrive(author, programme.centre_id, registered["admitted_id"])
+    passage = pass_station(author, programme.centre_id, registered["admitted_id"], station.id)
+    return {"station_id": station.id, "passage_id": passage}
+
+
 def _school_year(programme: Programme, mark: str) -> dict[str, int]:
     """Make a division of the year, and a document that the centre asks for."""
     with transaction() as session:
@@ -276,7 +289,8 @@ def _objects(
         "login_id": _login(author),
         "factor_id": _factor(author),
         "mail_id": _mail(application, "failed"),
-        **_registered(programme, mark),
+        **_on_site(programme, author, registered := _registered(programme, mark)),
+        **registered,
         **_school_year(programme, mark),
         "year": 2025,
         "uai": centre.uai,

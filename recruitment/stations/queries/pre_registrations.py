@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, selec
 from sqlalchemy.orm import Session
 
 from recruitment.admissions.models import Admitted
-from recruitment.learners.models import Registration, RequiredDocument
+from recruitment.learners.models import Learner, Registration, RequiredDocument
 from recruitment.programmes.models import Programme
 from recruitment.stations.models import PreRegistration, PreRegistrationVisit
 from recruitment.stations.pool import in_pool, standing
@@ -93,6 +93,22 @@ def listed(mine: ColumnElement[bool], which: str, most: int) -> Any:
         .order_by(Programme.title, Programme.code, Admitted.sort_name, Admitted.id)
         .limit(most)
     )
+
+
+def named(condition: ColumnElement[bool]) -> Any:
+    """Return a statement: the names of people admitted, with their programme."""
+    return (
+        select(Admitted.id, Admitted.last_name, Admitted.first_name)
+        .join(Programme, Programme.id == Admitted.programme_id)
+        .where(condition)
+        .order_by(Admitted.sort_name, Admitted.id)
+    )
+
+
+def learner(session: Session, learner_id: int) -> Any:
+    """Return the row of a learner."""
+    columns = Learner.__table__.c
+    return session.execute(select(*columns).where(columns.id == learner_id)).one()
 
 
 def _of(*columns: Any) -> Any:

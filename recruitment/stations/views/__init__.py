@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from recruitment.stations.views import filling, identity, pages
+from recruitment.stations.views import board, day, filling, follow, identity, pages, people, settings
 
 __all__ = ["blueprint", "filling", "identity"]
 blueprint = Blueprint("stations", __name__)
-for part in (pages,):
+for part in (pages, follow, board, people, day, settings):
     blueprint.register_blueprint(part.blueprint)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, redirect, render_template
 
 from recruitment.core import clock
 from recruitment.core.database import db
@@ -17,6 +17,7 @@ from recruitment.rules.paris import paris_day
 from recruitment.stations import pool, steps
 from recruitment.stations.queries import pre_registrations
 from recruitment.stations.steps import Step
+from recruitment.stations.views.pages import path
 from recruitment.stations.views.visits import Visit
 from recruitment.web.errors import Refusal
 
@@ -129,6 +130,14 @@ def prefilled(read: Desk, step: Step) -> dict[str, Any]:
 def gone(read: Desk) -> Response:
     """Say that the person is no longer in the pool, and whom to ask."""
     return make_response(render_template("stations/pre/gone.html", desk=read, link=read.link), GONE)
+
+
+def closed(read: Desk, refusal: Refusal | None) -> Any:
+    """Lead back to the steps, which say that the registration is validated; with the refusal of what came too late."""
+    if refusal is None:
+        return redirect(path(read.link), 303)
+    shown = to_admitted(refusal)
+    return render_template("stations/pre/home.html", desk=read, link=read.link, refusal=shown)
 
 
 def to_admitted(refusal: Refusal | None) -> Refusal | None:

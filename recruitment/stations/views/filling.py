@@ -9,7 +9,7 @@ from recruitment.stations import steps
 from recruitment.stations.actions import pre_register as act
 from recruitment.stations.forms import SendForm, step_form
 from recruitment.stations.steps import Step
-from recruitment.stations.views.desk import desk, gone, prefilled, to_admitted
+from recruitment.stations.views.desk import closed, desk, gone, prefilled, to_admitted
 from recruitment.stations.views.identity import visit_ended
 from recruitment.stations.views.pages import blueprint, path
 from recruitment.stations.views.visits import Visit, visited
@@ -30,7 +30,7 @@ def _shown(visit: Visit, slug: str, form: Form | None = None, refusal: Refusal |
     if not read.in_pool:
         return gone(read)
     if read.validated_at is not None:
-        return redirect(path(visit.link), 303)
+        return closed(read, refusal)
     return render_template(
         "stations/pre/step.html",
         desk=read,
@@ -76,7 +76,7 @@ def _checked_page(visit: Visit, form: SendForm | None = None, refusal: Refusal |
     if not read.in_pool:
         return gone(read)
     if read.validated_at is not None:
-        return redirect(path(visit.link), 303)
+        return closed(read, refusal)
     return render_template(
         "stations/pre/check.html",
         desk=read,

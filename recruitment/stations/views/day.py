@@ -1,0 +1,91 @@
+"""The list of a day on site: who came, what was passed and paid, what goes up; and its end (R6.8)."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from recruitment.accounts.access import may_somewhere, refuse_unless
+from recruitment.core import clock
+from recruitment.core.database import db
+from recruitment.exchanges.moments import at_validation
+from recruitment.labels.pre_registration import METHODS, PAYERS, euros
+from recruitment.rules.paris import paris_day
+from recruitment.rules.vocabulary import Permission
+from recruitment.stations.actions.close_day import close_day, due
+from recruitment.stations.queries import board as queries
+from recruitment.stations.views import reach
+from recruitment.stations.views.board import ADDRESS, PassForm
+
+blueprint = Blueprint("day", __name__)
+ONE_DAY = timedelta(days=1)
+
+
+@blueprint.get(f"{ADDRESS}/journee")
+def day_list() -> str:
+    """Show a day: today's, or the one asked for."""
+    centre_id = reach.read_centre()
+    session, today = db.session(), paris_day(clock.now())
+    day = min(_day() or today, today)
+    people = queries.here(session, reach.mine(), centre_id, day)
+    paid = [_payment(one, day) for one in people]
+    at_once = at_validation(session, centre_id)
+    return render_template(
+        "stations/day.html",
+        day=day,
+        today=today,
+        before=day - ONE_DAY,
+        after=day + ONE_DAY if day < today else None,
+        people=people,
+        stations=queries.stations(session, centre_id),
+        totals=_totals([one for one in paid if one is not None]),
+        at_once=at_once,
+        due=0 if at_once else len(session.execute(due(centre_id)).all()),
+        may_enrol=may_somewhere(current_user, Permission.ENROL),
+        methods=METHODS,
+        payers=PAYERS,
+        euros=euros,
+        form=PassForm(),
+    )
+
+
+@blueprint.post(f"{ADDRESS}/journee")
+def end_day() -> Response:
+    """Queue now those validated and paid; what was queued already is not queued again."""
+    centre_id = reach.read_centre()
+    refuse_unless(may_somewhere(current_user, Permission.ENROL), Permission.ENROL)
+    PassForm().checked()
+    number = close_day(current_user, centre_id)
+    s = "s" if number > 1 else ""
+    told = (
+        f"{number} inscription{s} mise{s} en file pour la plateforme."
+        if number
+        else "Rien à envoyer de plus."
+    )
+    flash(told, "ok")
+    return redirect(f"{ADDRESS}/journee", 303)
+
+
+def _day() -> date | None:
+    try:
+        return date.fromisoformat(request.args.get("jour", ""))
+    except ValueError:
+        return None
+
+
+def _payment(one: queries.Here, day: date) -> Any:
+    """Return what somebody paid that day, or None."""
+    found = (passage for passage in one.passed.values() if passage.receipt_number)
+    return next((passage for passage in found if paris_day(passage.passed_at) == day), None)
+
+
+def _totals(payments: list[Any]) -> list[tuple[str, int, int]]:
+    """Return each method with how many payments and how many cents."""
+    numbers, sums = Counter[str](), Counter[str]()
+    for one in payments:
+        numbers[one.method] += 1
+        sums[one.method] += one.amount_cents
+    return [(METHODS[method], numbers[method], sums[method]) for method in METHODS if numbers[method]]

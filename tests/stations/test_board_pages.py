@@ -1,0 +1,178 @@
+"""R6.8 the day on site on the screen: scan, one tap, nothing that moves under the eyes, payment, the day's list."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from recruitment.exchanges.models import UplinkEntry
+from recruitment.learners.actions import synchronise
+from recruitment.rules.vocabulary import Role
+from recruitment.stations.models import OnSite, Passage, Payment, Station
+from tests import builders
+from tests.forms import hidden_fields, submit
+from tests.learners.world import make_admitted
+from tests.portal.visitor import words
+from tests.stations.world import DAY, bring, go_through, open_site, validate
+
+pytestmark = pytest.mark.usefixtures("_at_the_hour")
+HTMX = {"HX-Request": "true"}
+HERE = "/accueil-inscriptions"
+
+
+@pytest.fixture
+def _at_the_hour() -> Iterator[None]:
+    with time_machine.travel(DAY, tick=False):
+        yield
+
+
+def test_scan_arrive_pass_and_pay(client: FlaskClient, session: Session) -> None:
+    """R6.8: the number leads to the person; one tap passes; the payment gives its receipt; undoing asks why."""
+    programme = builders.make_programme()
+    account = builders.make_account(Role.REGISTRAR)
+    builders.log_in(client, account)
+    assert "L’accueil sur place n’est pas ouvert" in client.get(HERE).text
+    identity, file, payment, _card = open_site(account, programme.centre_id)
+    admitted = make_admitted(programme, last_name="Élan", candidate_number="2500123")
+    found = client.get(f"{HERE}/recherche?q=2500%20123")
+    person = f"{HERE}/personnes/{admitted.id}"
+    assert (found.status_code, found.location) == (303, person)
+    assert "Élan" in client.get(f"{HERE}/recherche?q=elan").text
+    assert "Personne de ce nom" in client.get(f"{HERE}/recherche?q=999").text
+    token = hidden_fields(client.get(person).text, f"{person}/arrivee")
+    assert client.post(f"{person}/arrivee", data=token).status_code == 303
+    tap = f"{person}/postes/{identity.id}"
+    assert "Élan" in client.get(HERE).text
+    for _ in range(2):
+        assert client.post(tap, data=token).status_code == 303
+    early = client.post(f"{person}/postes/{payment.id}", data=token)
+    assert 'data-refusal="not_at_this_station"' in early.text
+    client.post(f"{person}/postes/{file.id}", data=token)
+    for typed, told in (
+        (
+            {"method": "card", "payer": "learner", "amount": "12,5", "reference": "4970 1012 3456 7890"},
+            "numéro de carte",
+        ),
+        ({"method": "cheque", "payer": "learner", "amount": "-3"}, "Écrivez un montant"),
+        ({"method": "waived", "payer": "learner", "amount": "10"}, "Exonéré"),
+    ):
+        answer = submit(client, f"{person}/paiement", **typed)
+        assert answer.status_code == 422
+        assert told in words(answer.text)
+    assert (
+        "4970" not in submit(client, f"{person}/paiement", method="card", reference="4970101234567890").text
+    )
+    assert (
+        submit(client, f"{person}/paiement", method="cheque", payer="employer", amount="125,5 €").status_code
+        == 303
+    )
+    paid = session.scalars(select(Payment)).one()
+    assert (paid.amount_cents, paid.receipt_number) == (12_550, "2025-00001")
+    assert "2025-00001" in client.get(person).text
+    undo = f"{HERE}/passages/{paid.passage_id}/annulation"
+    assert submit(client, undo, reason="").status_code == 422
+    assert submit(client, undo, reason="Chèque sans signature").status_code == 303
+    assert "Chèque sans signature" in client.get(person).text
+    assert submit(client, f"{person}/depart", reason="Revient jeudi").status_code == 303
+    assert "Revient jeudi" in client.get(person).text
+
+
+def test_what_one_reads_does_not_move(client: FlaskClient, session: Session) -> None:
+    """R6.8: whoever passed keeps their line, whoever comes is added below; nothing new is a 304."""
+    programme = builders.make_programme()
+    account = builders.make_account(Role.REGISTRAR)
+    builders.log_in(client, account)
+    identity, *_others = open_site(account, programme.centre_id)
+    people = [bring(account, programme, last_name=f"Rang{letter}") for letter in "abc"]
+    page = client.get(f"{HERE}?poste={identity.id}").text
+    seen = ",".join(str(one.id) for one in people)
+    assert f"poste={identity.id}&amp;vus={seen}" in page
+    url = f"{HERE}/personnes/{people[0].id}/postes/{identity.id}"
+    fields = {**hidden_fields(page, url)}
+    with time_machine.travel(DAY + timedelta(minutes=7), tick=False):
+        answer = client.post(url, data=fields, headers=HTMX)
+        bring(account, programme, last_name="Rangd")
+        poll = f"{HERE}/file?poste={identity.id}&vus={seen}"
+        fresh = client.get(poll, headers=HTMX)
+        again = client.get(poll, headers={**HTMX, "If-None-Match": fresh.headers["ETag"]})
+    assert answer.status_code == 200
+    order = [fresh.text.index(f"Rang{letter}") for letter in "abcd"]
+    assert order == sorted(order)
+    assert "attend à « Dossier »" in words(fresh.text)
+    assert "7 min" in words(fresh.text)
+    assert again.status_code == 304
+    assert client.get(f"{HERE}/file?poste=zz&vus=1,,x,99999999999999", headers=HTMX).status_code == 200
+
+
+def test_the_list_of_the_day_and_its_end(client: FlaskClient, session: Session) -> None:
+    """R6.8: who passed what when, what was paid by method; closed by hand, it queues once."""
+    programme = builders.make_programme()
+    account = builders.make_account(Role.REGISTRAR)
+    builders.log_in(client, account)
+    stations = open_site(account, programme.centre_id)
+    one = bring(account, programme)
+    (outcome,) = synchronise(account, [one.id])
+    go_through(account, one, stations)
+    validate(account, outcome.registration_id or 0, DAY)
+    page = words(client.get(f"{HERE}/journee").text)
+    assert "125,50 €" in page
+    assert "1 inscription validée et payée part" in page
+    for _ in range(2):
+        token = hidden_fields(client.get(HERE + "/journee").text)
+        assert client.post(f"{HERE}/journee", data=token).status_code == 303
+    assert len(session.scalars(select(UplinkEntry.id)).all()) == 1
+    assert "Personne n’est venu" in client.get(f"{HERE}/journee?jour=2025-09-01").text
+    assert client.get(f"{HERE}/journee?jour=demain").status_code == 200
+
+
+def test_an_administrator_sets_the_stations_up(client: FlaskClient, session: Session) -> None:
+    """R6.8: the usual stations at first, then others; the end of the day needs one for payment."""
+    builders.make_programme()
+    account = builders.make_account(Role.ADMINISTRATOR)
+    builders.log_in(client, account)
+    there = "/parametrage/accueil-inscriptions"
+    assert submit(client, there, moment="end_of_day").status_code == 409
+    assert submit(client, there, enabled="y", moment="end_of_day", amount="x").status_code == 422
+    assert submit(client, there, enabled="y", moment="end_of_day", amount="125").status_code == 303
+    names = select(Station.name).where(Station.retired_at.is_(None)).order_by(Station.position)
+    assert session.scalars(names).all() == ["Identité", "Dossier", "Paiement", "Carte"]
+    ids = session.scalars(select(Station.id).order_by(Station.position)).all()
+    token = hidden_fields(client.get(there).text)
+    assert client.post(f"{there}/postes", data={**token, "name": "Photo", "kind": "other"}).status_code == 303
+    assert (
+        client.post(f"{there}/postes", data={**token, "name": "Caisse", "kind": "payment"}).status_code == 409
+    )
+    assert client.post(f"{there}/postes/{ids[0]}/descendre", data=token).status_code == 303
+    assert client.post(f"{there}/postes/{ids[2]}/retirer", data=token).status_code == 409
+    assert client.post(f"{there}/postes/{ids[3]}/retirer", data=token).status_code == 303
+    assert submit(client, f"{there}/postes/{ids[1]}", name="Dossier et pièces").status_code == 303
+    session.expire_all()
+    assert session.scalars(names).all() == ["Dossier et pièces", "Identité", "Paiement", "Photo"]
+    assert client.post(f"{there}/postes/{ids[3]}/remettre", data=token).status_code == 303
+    site = session.scalars(select(OnSite)).one()
+    assert (site.enabled, site.amount_cents) == (True, 12_500)
+
+
+def test_other_centres_and_viewers_stay_out(client: FlaskClient, session: Session) -> None:
+    """R8.3: another centre's people and passages do not exist; who only looks does not let pass."""
+    programme = builders.make_programme()
+    registrar = builders.make_account(Role.REGISTRAR)
+    stations = open_site(registrar, programme.centre_id)
+    one = bring(registrar, programme)
+    (passage, *_rest) = go_through(registrar, one, stations[:1])
+    other = builders.make_centre(academie="Lyon")
+    builders.log_in(client, builders.make_account(Role.REGISTRAR, centre=other))
+    for address in (
+        f"personnes/{one.id}",
+        f"personnes/{one.id}/paiement",
+        f"personnes/{one.id}/depart",
+        f"passages/{passage}/annulation",
+    ):
+        assert client.get(f"{HERE}/{address}").status_code == 404, address
+    token = hidden_fields(client.get("/deconnexion").text)
+    assert client.post(f"{HERE}/personnes/{one.id}/postes/{stations[1].id}", data=token).status_code == 404
+    assert len(session.scalars(select(Passage.id)).all()) == 1
