@@ -3,18 +3,17 @@
 Codes of training are all diplomas or all RNCP in one file: the two files differ by these two columns alone.
 """
 
-from datetime import date
 from typing import Any
 
 from recruitment.returns import cells, known
 from recruitment.returns.dashboard import CENTRE_TYPES
-from recruitment.returns.field import ALWAYS, CENTRE, OPTIONAL, PERSON, PROGRAMME, Field, File
-from recruitment.returns.sifa_checks import CHECKS, SURVEY
-from recruitment.returns.sifa_codes import BEFORE, CONVENTIONS, DIPLOMAS, EMPLOYERS, SITUATIONS
-from recruitment.returns.subject import Agreement, Subject
+from recruitment.returns.field import ALWAYS, CENTRE, PROGRAMME, Field, File
+from recruitment.returns.sifa_checks import CHECKS
+from recruitment.returns.sifa_codes import CONVENTIONS
+from recruitment.returns.sifa_employment import DAY, EMPLOYMENT, PAST, current
+from recruitment.returns.subject import Subject
 from recruitment.rules.countries import EUROPEAN_UNION, FRANCE
 
-_DAY = cells.dated("%d%m%Y")
 _INE = known.ine_of(r"[0-9]{9}[A-Z]{2}", r"[0-9]{10}[A-Z]", r"[0-9]{4}A[0-9]{5}[A-Z]")
 _REGIMES = {"day": "E", "half_board": "D", "board": "I"}
 _NAME, _MAIL = 100, 80
@@ -25,14 +24,7 @@ def _outside(one: Subject) -> str | None:
         return "inscription pas encore validée"
     if one.registration.cancelled_at is not None:
         return "inscription annulée"
-    return None if _current(one) is not None else "sans contrat d’apprentissage au 31 décembre"
-
-
-def _current(one: Subject) -> Agreement | None:
-    """Return the contract that stood on the day of the survey."""
-    survey = date(one.registration.school_year, *SURVEY)
-    standing = (each for each in one.agreements if each.broken_on is None or each.broken_on > survey)
-    return next(standing, None)
+    return None if current(one) is not None else "sans contrat d’apprentissage au 31 décembre"
 
 
 def _birth_place(one: Subject) -> Any:
@@ -58,10 +50,6 @@ def _guardian(rank: int, column: str) -> Any:
 def _year(one: Subject) -> str | None:
     year = one.fact("year_of_course")
     return f"{year}A" if year else None
-
-
-def _of_contract(column: str) -> Any:
-    return lambda one: getattr(_current(one), column, None)
 
 
 _SCHOOLS = (
@@ -168,7 +156,7 @@ _PERSON = (
     Field("MAIL_JEUNE", lambda s: s.learner.email, cells.mail, width=_MAIL, what="Adresse mail"),
     Field("MAIL_RESP1", _guardian(1, "email"), cells.mail, width=_MAIL, what="Courriel du responsable 1"),
     Field("MAIL_RESP2", _guardian(2, "email"), cells.mail, width=_MAIL, what="Courriel du responsable 2"),
-    Field("DATE_NAIS", lambda s: s.learner.birth_date, _DAY, ALWAYS, 8, what="Date de naissance"),
+    Field("DATE_NAIS", lambda s: s.learner.birth_date, DAY, ALWAYS, 8, what="Date de naissance"),
     Field("LIEU_NAIS", _birth_place, known.insee_town, ALWAYS, 5, what="Commune de naissance (code INSEE)"),
     Field(
         "SEXE",
@@ -185,41 +173,7 @@ _PERSON = (
 )  # fmt: skip
 
 
-def _coded(name: str, fact: str, codes: dict[str, str], width: int, what: str, *, obligatory: bool) -> Field:
-    return Field(name, lambda s: s.fact(fact), cells.one_of(codes), obligatory, width, PERSON, what)
-
-
-def _asked(name: str, fact: str, form: cells.Form, width: int, what: str) -> Field:
-    return Field(name, lambda s: s.fact(fact), form, OPTIONAL, width, PERSON, what)
-
-
-_PAST = (
-    _coded("SIT_AV_APP", "before", BEFORE, 2, "Situation avant l’apprentissage", obligatory=False),
-    _coded("DIP_OBT", "diploma", DIPLOMAS, 2, "Dernier diplôme obtenu", obligatory=False),
-    _coded("SIT_N_1", "last_situation", SITUATIONS, 4, "Situation de l’an dernier", obligatory=True),
-    Field(
-        "ETAB_N_1",
-        lambda s: s.fact("last_school") or s.learner.last_school_uai,
-        known.uai_or_department,
-        ALWAYS,
-        8,
-        PERSON,
-        "Établissement de l’an dernier",
-    ),
-)
-_EMPLOYMENT = (
-    _coded("TYPE_EMP", "employer_type", EMPLOYERS, 2, "Type d’employeur", obligatory=False),
-    Field("DATE_ENTREE_CFA", lambda s: s.entered_on, _DAY, OPTIONAL, 8, PERSON, "Entrée dans le CFA"),
-    Field("DATE_DEB_CONT", _of_contract("starts"), _DAY, OPTIONAL, 8, PERSON, "Début du contrat"),
-    Field("DATE_RUPT_CONT", _of_contract("broken_on"), _DAY, OPTIONAL, 8, PERSON, "Rupture du contrat"),
-    _asked("COM_ETAB", "employer_town_code", known.insee_town, 5, "Commune de l’employeur (code INSEE)"),
-    _asked("NAF_ETAB", "employer_naf", known.naf, 5, "Code NAF de l’employeur"),
-    _asked("NBSAL_EMP", "employer_headcount", cells.whole, 8, "Nombre de salariés de l’employeur"),
-    Field("SIRET_EMP", _of_contract("siret"), known.siret, OPTIONAL, 14, PERSON, "SIRET de l’employeur"),
-)
-
-
 def sifa(*, by_rncp: bool = False) -> File:
     """Return the file whose trainings are told by their diploma, or all by their RNCP number."""
-    fields = (*_SCHOOLS, *_training(by_rncp=by_rncp), *_PERSON, *_PAST, *_EMPLOYMENT)
+    fields = (*_SCHOOLS, *_training(by_rncp=by_rncp), *_PERSON, *PAST, *EMPLOYMENT)
     return File("sifa", "sifa", fields, _outside, CHECKS, header=False, quoted=False)

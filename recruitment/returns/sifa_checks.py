@@ -1,6 +1,7 @@
-"""What the survey of apprentices checks between two columns; the numbers are its own (IN46 to IN56)."""
+"""What the survey of apprentices checks between two columns; the numbers are its own (IN40 to IN56)."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from recruitment.returns.field import CENTRE, PERSON, PROGRAMME, Cells, Finding
 from recruitment.returns.subject import Subject
@@ -92,6 +93,24 @@ def school(row: Cells, _one: Subject) -> Sequence[Finding]:
     return []
 
 
+def days(row: Cells, one: Subject) -> Sequence[Finding]:
+    """IN40, IN42: nobody enters after the survey; a contract is broken after it began."""
+    entered, starts, broken = (
+        _read(row[name]) for name in ("DATE_ENTREE_CFA", "DATE_DEB_CONT", "DATE_RUPT_CONT")
+    )
+    found = []
+    if entered is not None and entered > date(one.registration.school_year, *SURVEY):
+        said = "l’entrée dans le CFA est postérieure au jour de l’enquête"
+        found.append(_said("DATE_ENTREE_CFA", "IN40", said, PERSON))
+    if starts is not None and broken is not None and broken < starts:
+        found.append(_said("DATE_RUPT_CONT", "IN42", "la rupture précède le début du contrat", PERSON))
+    return found
+
+
+def _read(cell: str) -> date | None:
+    return date(int(cell[4:]), int(cell[2:4]), int(cell[:2])) if cell else None
+
+
 def _said(column: str, number: str, sentence: str, where: str) -> Finding:
     return Finding(column, f"{sentence[0].upper()}{sentence[1:]} ({number}).", where)
 
@@ -117,4 +136,4 @@ def _before_at(years: int, code: str) -> bool:
     return years > 17 or code != "41"
 
 
-CHECKS = (convention, year_of_course, lengths, age, diploma, before, school)
+CHECKS = (convention, year_of_course, lengths, age, diploma, before, school, days)

@@ -142,6 +142,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str], str, bool]] = {
     ),
     "IN56 at school nowhere": ({}, {"last_school": "995"}, "ETAB_N_1", True),
     "IN56 at work in a school": ({}, {"last_situation": "5903"}, "ETAB_N_1", True),
+    "IN40 entered after the survey": ({}, {"entered_on": "2026-01-08"}, "DATE_ENTREE_CFA", True),
     "a name in another script": ({"last_name": "Жуков"}, {}, "NOM", True),
     "an INE of the university": ({"ine": "12345ABCDE0"}, {}, "INE_RNIE", False),
     "a telephone in words": ({"mobile": "chez sa mère"}, {}, "TEL_JEUNE", False),
@@ -157,7 +158,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str], str, bool]] = {
 
 @time_machine.travel(SEPTEMBER, tick=False)
 def test_the_survey_controls_columns_against_each_other(app: Flask) -> None:
-    """R6.4 the survey's own controls (IN46 to IN56), one person each, each told once and in its column."""
+    """R6.4 the survey's own controls (IN40 to IN56), one person each, each told once and in its column."""
     desk = make_desk()
     for name, (person_, detail, _column, _blocking) in CASES.items():
         known = {"last_situation": "3033", "last_school": "0442953W", "contract_1_starts": "2025-09-01"}
