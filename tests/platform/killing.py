@@ -82,9 +82,17 @@ def kill(process_id: int) -> None:
         os.kill(process_id, signal.SIGKILL)
 
 
-def killed_once(platform: Mined, sender: Carrier, where: str, chance: random.Random, longest: float) -> bool:
+def killed_once(
+    platform: Mined,
+    sender: Carrier,
+    where: str,
+    chance: random.Random,
+    longest: float,
+    *,
+    calls: tuple[int, int] = (2, 9),
+) -> bool:
     """Run a pass that is killed at the platform's door, behind it, or at any moment; tell whether it was."""
-    platform.countdown = chance.randint(2, 9)
+    platform.countdown = chance.randint(*calls)
     platform.victim = sender.start()
     platform.where = where
     timer = threading.Timer(chance.uniform(0, longest), kill, (platform.victim,))
