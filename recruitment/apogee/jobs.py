@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from recruitment.apogee import preparing, queries, sending
-from recruitment.apogee.models import OpiRow
+from recruitment.apogee import paid, preparing, queries, sending
+from recruitment.apogee.models import OpiRow, PaidEnrolment
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.jobs import Preview, Run
@@ -14,6 +14,7 @@ from recruitment.exchanges import connectors
 from recruitment.programmes.models import TrainingCentre
 
 SEND_OPI = "send-opi"
+UPLINK_PAID = "pass-on-paid"
 
 
 def send_opi(run: Run) -> None:
@@ -50,3 +51,19 @@ def preview_opi(session: Session, now: datetime) -> Preview:  # noqa: ARG001 - w
         .order_by(TrainingCentre.name, OpiRow.status)
     )
     return Preview(("centre", "état", "personnes"), [tuple(row) for row in counted])
+
+
+def pass_on_paid(run: Run) -> None:
+    """Have the paid and cancelled enrolments of the work table go up to the platform (R7.4)."""
+    paid.pass_on(run)
+
+
+def preview_paid(session: Session, now: datetime) -> Preview:  # noqa: ARG001 - what every preview is given
+    """Count what waits, by state."""
+    counted = session.execute(
+        select(PaidEnrolment.platform_state, func.count())
+        .where(PaidEnrolment.queued_at.is_(None))
+        .group_by(PaidEnrolment.platform_state)
+        .order_by(PaidEnrolment.platform_state)
+    )
+    return Preview(("état", "inscriptions"), [tuple(row) for row in counted])

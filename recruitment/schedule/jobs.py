@@ -3,7 +3,15 @@
 from datetime import time, timedelta
 
 from recruitment.accounts.people.unused import CLOSE_UNUSED, close_unused, preview_unused
-from recruitment.apogee.jobs import SEND_OPI, opi_wait, preview_opi, send_opi
+from recruitment.apogee.jobs import (
+    SEND_OPI,
+    UPLINK_PAID,
+    opi_wait,
+    pass_on_paid,
+    preview_opi,
+    preview_paid,
+    send_opi,
+)
 from recruitment.applications.jobs import SWEEP, preview_sweep, sweep_deadlines
 from recruitment.applications.reminders import REMIND, preview_reminders, remind_deadlines
 from recruitment.contracts.jobs import (
@@ -96,6 +104,14 @@ JOBS = (
         preview_opi,
         length=timedelta(minutes=5),
         waiting=opi_wait,
+    ),
+    Job(
+        UPLINK_PAID,
+        "Remontée des inscriptions payées",
+        "Remet à la remontée vers Parcoursup les inscriptions payées ou annulées qu’Apogée a rendues dans la journée.",
+        DailyAt(time(19)),
+        pass_on_paid,
+        preview_paid,
     ),
     Job(
         platform.UPLINK,
@@ -233,6 +249,14 @@ JOBS = (
         DailyAt(time(4, 15)),
         purges.purge_accesses,
         purges.preview_accesses,
+    ),
+    Job(
+        "purge-exchange-lines",
+        "Oubli du détail des échanges",
+        "Efface le détail par personne des échanges terminés depuis plus de 90 jours. L’échange et ses nombres restent.",
+        DailyAt(time(4, 25)),
+        purges.purge_exchange_lines,
+        purges.preview_exchange_lines,
     ),
     Job(
         privacy.ANONYMISE,

@@ -92,7 +92,7 @@ def test_nothing_is_written_before_a_connector_was_tested_nor_half_written(
         assert not (tmp_path / "out").exists()
     with opened_world(app) as world, time_machine.travel(JUNE, tick=False):
         admit(world.programme)
-        code, told = _export(world, tmp_path / "file")
+        code, told = _export(world, tmp_path / "file" / "out")
         assert (code, "Rien n’a été retenu" in told) == (1, True)
         assert "Profils connus : tremplin, universite" in _export(world, tmp_path, "autre")[1]
         assert db.session.scalars(select(Exchange)).all() == []

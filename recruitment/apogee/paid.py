@@ -1,0 +1,199 @@
+"""The way back (R7.4; S3 II.A): paid first-year enrolments enter the work table, and go up to the platform each day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from recruitment.apogee import queries
+from recruitment.apogee.actions import Author
+from recruitment.apogee.lists import ReadList, Wrong
+from recruitment.apogee.models import PaidEnrolment
+from recruitment.apogee.queries import Scope
+from recruitment.core import clock, lease
+from recruitment.core.jobs import Run
+from recruitment.core.submission import Submission, remember, replay
+from recruitment.core.transaction import transaction
+from recruitment.exchanges import log, uplink_queue
+from recruitment.exchanges.log import LogLine
+from recruitment.journal.actions import Line, person, record
+from recruitment.labels.apogee import IA_STATES
+
+AT_ONCE = 200
+NOT_OURS = "Aucune formation de première année réglée ici n’a cette étape et cette version."
+NOT_ADMITTED = "Cette personne n’est pas dans la liste des admis de la formation."
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many states were new, and how many were known already."""
+
+    new: int
+    unchanged: int
+
+
+def take(
+    author: Author, scope: Scope, found: ReadList, file_name: str, submission: Submission
+) -> Taken | list[Wrong]:
+    """Take a file of paid and cancelled enrolments: all its lines, or none and what is wrong."""
+    with transaction() as session:
+        answered = replay(session, submission)
+        if answered is not None:
+            return Taken(**answered)
+        places = _places(session, scope)
+        people = _people(session, scope, [values["number"] for _line, values in found.lines])
+        wrong = [*found.wrong, *_wrong(found, places, people)]
+        if wrong:
+            return sorted(wrong, key=lambda one: (one.line, one.column))
+        now = clock.now()
+        taken = _write(session, author, scope, found, places, (file_name, now))
+        remember(session, submission, {"new": taken.new, "unchanged": taken.unchanged}, now)
+        return taken
+
+
+def _places(session: Session, scope: Scope) -> dict[tuple[str, str], int]:
+    """Return the programmes of a scope by the VET of each reply."""
+    found = {}
+    for programme_id, row in queries.settings_of(session, scope).items():
+        for reply in ("yes", "yes_if_3", "yes_if_4"):
+            etp, vet = getattr(row, f"etp_{reply}"), getattr(row, f"vet_{reply}")
+            if etp and vet:
+                found[etp, vet.lstrip("0")] = programme_id
+    return found
+
+
+def _people(session: Session, scope: Scope, numbers: Sequence[str]) -> dict[tuple[int, str], Any]:
+    found = {}
+    for at in range(0, len(numbers), AT_ONCE):
+        pool = queries.admitted_of(session, scope, numbers[at : at + AT_ONCE])
+        found.update({(row.programme_id, number): row for number, rows in pool.items() for row in rows})
+    return found
+
+
+def _wrong(found: ReadList, places: Mapping[tuple[str, str], int], people: Mapping[Any, Any]) -> list[Wrong]:
+    wrong = []
+    for line, values in found.lines:
+        programme_id = places.get((values["etp"], values["vet"].lstrip("0")))
+        if programme_id is None:
+            wrong.append(Wrong(line, "etape", NOT_OURS))
+        elif (programme_id, values["number"]) not in people:
+            wrong.append(Wrong(line, "numero_inscription", NOT_ADMITTED))
+    return wrong
+
+
+def _write(
+    session: Session,
+    author: Author,
+    scope: Scope,
+    found: ReadList,
+    places: Mapping[tuple[str, str], int],
+    told: tuple[str, datetime],
+) -> Taken:
+    file_name, now = told
+    exchange = log.open_exchange(
+        session, centre_id=scope.centre_id, campaign_id=scope.campaign_id, programme_id=None, direction="in",
+        source="paid_enrolments", school_year=scope.year, account_id=author.id, state="done",
+        file_name=file_name, now=now,
+    )  # fmt: skip
+    latest = _latest(session, scope)
+    rows, lines = [], []
+    for line, values in found.lines:
+        key, state = (
+            (places[values["etp"], values["vet"].lstrip("0")], values["number"]),
+            int(values["state"]),
+        )
+        same = latest.get(key) == state
+        lines.append(
+            LogLine(
+                line,
+                "unchanged" if same else "new",
+                values["number"],
+                {},
+                f"Inscription {IA_STATES[state].lower()}.",
+            )
+        )
+        if not same:
+            latest[key] = state
+            rows.append(_row(scope, exchange.id, key, values, now))
+    if rows:
+        session.execute(insert(PaidEnrolment), rows)
+    taken = Taken(len(rows), len(lines) - len(rows))
+    log.add_lines(session, exchange.id, lines)
+    counts = {"new": taken.new, "unchanged": taken.unchanged}
+    log.finish(session, exchange, state="done", counts=counts, now=now)
+    record(session, scope.centre_id, Line("paid_enrolments_taken", person(author.id), now, details=counts))
+    return taken
+
+
+def _row(
+    scope: Scope, exchange_id: int, key: tuple[int, str], values: Mapping[str, str], now: datetime
+) -> dict[str, Any]:
+    return {
+        "centre_id": scope.centre_id,
+        "campaign_id": scope.campaign_id,
+        "programme_id": key[0],
+        "candidate_number": key[1],
+        "platform_state": int(values["state"]),
+        "told_on": date.fromisoformat(values["day"]) if values.get("day") else None,
+        "exchange_id": exchange_id,
+        "received_at": now,
+    }
+
+
+def _latest(session: Session, scope: Scope) -> dict[tuple[int, str], int]:
+    """Return the last state of each person in each programme."""
+    last = (
+        select(func.max(PaidEnrolment.id))
+        .where(PaidEnrolment.centre_id == scope.centre_id, PaidEnrolment.campaign_id == scope.campaign_id)
+        .group_by(PaidEnrolment.programme_id, PaidEnrolment.candidate_number)
+    )
+    rows = session.execute(
+        select(
+            PaidEnrolment.programme_id, PaidEnrolment.candidate_number, PaidEnrolment.platform_state
+        ).where(PaidEnrolment.id.in_(last))
+    )
+    return {(row.programme_id, row.candidate_number): row.platform_state for row in rows}
+
+
+def pass_on(run: Run) -> None:
+    """Have what came back go up to the platform (the daily run of S3 II.A), each state once and in its order."""
+    while True:
+        run.check_stop()
+        with transaction() as session:
+            lease.fenced(session, run.lease)
+            rows = session.execute(
+                select(*PaidEnrolment.__table__.c)
+                .where(PaidEnrolment.queued_at.is_(None))
+                .order_by(PaidEnrolment.id)
+                .limit(AT_ONCE)
+                .with_for_update()
+            ).all()
+            if not rows:
+                return
+            now = clock.now()
+            for row in rows:
+                run.rows += _queue(session, row, now)
+            session.execute(
+                update(PaidEnrolment)
+                .where(PaidEnrolment.id.in_([row.id for row in rows]))
+                .values(queued_at=now)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def _queue(session: Session, row: Any, now: datetime) -> bool:
+    return uplink_queue.queue(
+        session,
+        event_key=f"paid:{row.id}:{row.platform_state}",
+        centre_id=row.centre_id,
+        campaign_id=row.campaign_id,
+        programme_id=row.programme_id,
+        candidate_number=row.candidate_number,
+        platform_state=row.platform_state,
+        source="paid",
+        source_id=row.id,
+        now=now,
+    )
