@@ -7,7 +7,12 @@ from functools import partial
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from recruitment.invariants import enrolment_statements, reply_statements, station_statements
+from recruitment.invariants import (
+    enrolment_statements,
+    registration_statements,
+    reply_statements,
+    station_statements,
+)
 from recruitment.invariants.entries import misplaced_contracts
 from recruitment.invariants.guards import missing_guards
 from recruitment.invariants.statements import STATEMENTS, Statement
@@ -48,6 +53,11 @@ def _entry_breaches(session: Session) -> Iterator[Breach]:
         yield Breach("contract_in_its_hours", "contract", str(contract_id), fault)
 
 
+def _validation_breaches(session: Session) -> Iterator[Breach]:
+    for registration_id, fault in registration_statements.misdated_validations(session):
+        yield Breach("validation_bears_its_day", "registration", str(registration_id), fault)
+
+
 def _journal_breaches(session: Session) -> Iterator[Breach]:
     for broken in verify(session):
         place = f"{broken.chain}/{broken.seq}"
@@ -67,9 +77,11 @@ INVARIANTS = (
             *reply_statements.STATEMENTS,
             *enrolment_statements.STATEMENTS,
             *station_statements.STATEMENTS,
+            *registration_statements.STATEMENTS,
         )
     ),
     Invariant("contract_in_its_hours", "R4.3, R4.6", _entry_breaches),
+    Invariant("validation_bears_its_day", "R6.2", _validation_breaches),
     Invariant("journal_whole", "I14", _journal_breaches),
     Invariant("guards_in_place", "R2.4", _guard_breaches),
 )
