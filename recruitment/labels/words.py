@@ -186,6 +186,7 @@ JOURNAL: dict[str, str] = {
     "registration_validated": "Inscription validée",
     "registration_cancelled": "Inscription annulée",
     "school_year_dated": "Dates de l’année scolaire modifiées",
+    "learner_erased": "Données de l’apprenant effacées",
     "learners_merged": "Deux fiches d’un même apprenant réunies",
     "registration_completed": "Inscription de l’apprenant complétée",
     "registration_documents": "Pièces de l’inscription notées",

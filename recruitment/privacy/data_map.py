@@ -16,6 +16,11 @@ NOBODY = "nobody: the machine"
 OPERATOR = "the installation's administrator"
 SESSION = "3 months after the session's end for who was refused or left, 2 years for the others"
 
+LEARNER = (
+    "2 years after the session's end of the last registration; without any, 2 years after the last change"
+)
+POOL = "3 months after the session's end for who left the list, 2 years for the others; its facts stay, without a name"
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -35,11 +40,38 @@ CANDIDATES = {
     "application": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
     "contract": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
     "enrolment": Held("the procedure itself", SESSION + "; its facts stay, without a name", TEAM),
+    "admitted": Held("to enrol whom the platform, or an acceptance here, says admitted (R6.2)", POOL, TEAM),
+    "admitted_guardian": Held("to reach a minor's guardians", POOL, TEAM),
+    "learner": Held("to know a learner again year after year, to enrol them (R6.2)", LEARNER, TEAM),
+    "learner_guardian": Held("to reach a minor's guardians", LEARNER, TEAM),
+    "registration": Held(
+        "the enrolment of a school year (R6.2)", LEARNER + "; its facts stay, without a name", TEAM
+    ),
+    "registration_document": Held(
+        "to know which documents are still awaited", LEARNER + "; its facts stay", TEAM
+    ),
     "return_detail": Held("what the returns to the State ask of a registration", SESSION, TEAM),
     "reply_discrepancy": Held(
         "to find out which of two lists is right",
         SESSION
         + "; of a number that is nobody's here, 90 days after the last file that said something new of it",
+        TEAM,
+    ),
+    "exchange_line": Held(
+        "to see what an exchange with another system did to each person, and undo it (R6.4)",
+        "90 days after the exchange",
+        TEAM,
+    ),
+    "uplink_entry": Held(
+        "to tell the platform of an enrolment, once (R6.2)",
+        SESSION + "; its facts stay, without a number",
+        TEAM,
+    ),
+    "opi_row": Held("to tell Apogée who was admitted, once, and what changed (R7.1)", SESSION, TEAM),
+    "opi_told": Held("to know whom Apogée was told of", SESSION, NOBODY),
+    "paid_enrolment": Held(
+        "to tell the platform who enrolled at the university (R7.4)",
+        SESSION + "; its facts stay, without a number",
         TEAM,
     ),
     "note": Held("to follow up the search of a contract", SESSION, TEAM),
@@ -89,6 +121,20 @@ COLLEAGUES = {
         "the report that a programme owes the public (R9.5)", "with the session's programmes", TEAM,
         ("updated_by_id", "published_by_id"),
     ),
+    "opi_programme": Held(
+        "where a programme is in Apogée", "with the session's programmes", ADMINISTRATOR, ("updated_by_id",)
+    ),
+    "opi_profile": Held(
+        "how a centre's flat files are written", "as long as the centre keeps it", ADMINISTRATOR, ("updated_by_id",)
+    ),
+    "connector": Held(
+        "how a centre reaches its neighbours; what is secret in it is sealed", "as long as the centre keeps it",
+        ADMINISTRATOR, ("tested_by_id", "updated_by_id"),
+    ),
+    "exchange": Held(
+        "to see what was exchanged with other systems, by whom (R6.4)",
+        "with the session; the file's name is emptied then", TEAM, ("account_id", "file_name", "undone_by_id"),
+    ),
     "import_run": Held(
         "to see what was imported, by whom", "with the session; the file's name is emptied then", TEAM,
         ("account_id", "file_name"),
@@ -110,6 +156,8 @@ NOBODYS = {
     "job_lease": "which process works",
     "journal_chain": "fingerprints",
     "mail_route": "how the mail server answers",
+    "mapping_profile": "which header of a centre's files holds what",
+    "opi_preparation": "what the messages to Apogée were made from: a fingerprint",
     "programme": "programmes and counts",
     "programme_message": "what a programme tells its candidates",
     "purge_permit": "empty at every commit",
@@ -117,6 +165,9 @@ NOBODYS = {
     "retention_mark": "an instant",
     "simulated_clock": "the demonstration's clock",
     "training_centre": "centres",
+    "school_year": "a calendar",
+    "required_document": "the centre's list",
+    "division": "classes of a school year",
 }
 HEAD = """# The data map
 

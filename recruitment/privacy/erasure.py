@@ -21,7 +21,10 @@ from recruitment.journal.actions import INSTALLATION, Actor, Line, record_by_cha
 from recruitment.mail.actions import GUARDIAN
 from recruitment.mail.models import OutboxMail
 from recruitment.portal.models import CandidateVisit
+from recruitment.privacy.admitted import forget_admitted
 from recruitment.privacy.due import CONTACT_COLUMNS
+from recruitment.privacy.exchanged import forget_exchanged
+from recruitment.privacy.learners import forget_learners
 from recruitment.privacy.permit import permit
 from recruitment.programmes.models import Programme
 from recruitment.rules.retention import Fate
@@ -57,6 +60,8 @@ def erase(session: Session, ids: Sequence[int], fate: Fate, at: datetime, by: Ac
     """Carry out a fate on candidates that are locked here; return how many."""
     files = _files(session, ids)
     if fate is Fate.ERASED:
+        forget_learners(session, ids, at, by)
+        forget_admitted(session, ids, at)
         _list(session, ids, at)
         _forget_rows(session, ids)
         _empty_texts(session, ids)
@@ -108,6 +113,7 @@ def _forget_rows(session: Session, ids: Sequence[int]) -> None:
     """Delete the rows that say nothing but who the person is, or what was written of them."""
     applications = select(Application.id).where(Application.candidate_id.in_(ids))
     _forget_guardians(session, ids)
+    forget_exchanged(session, ids)
     for statement in (
         delete(IdentityChange).where(IdentityChange.candidate_id.in_(ids)),
         delete(CandidateVisit).where(CandidateVisit.candidate_id.in_(ids)),

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from recruitment.admissions.models import Admitted
 from recruitment.applications.erased import listed
 from recruitment.applications.models import Candidate
 from recruitment.core import clock, clock_guard, lease
@@ -15,9 +17,11 @@ from recruitment.core.models import JobRun
 from recruitment.core.transaction import transaction
 from recruitment.core.vacuum import compact
 from recruitment.journal.actions import SYSTEM
+from recruitment.learners.models import Learner
 from recruitment.mail.models import OutboxMail
-from recruitment.privacy import due, kept_list
+from recruitment.privacy import admitted, due, kept_list, learners
 from recruitment.privacy.erasure import erase, lock
+from recruitment.privacy.exchanged import FORGOTTEN_NAME, forget_session
 from recruitment.privacy.models import RetentionMark
 from recruitment.rules.retention import Fate, mails_kept_since
 from recruitment.transfers.models import ImportRun
@@ -25,7 +29,6 @@ from recruitment.transfers.models import ImportRun
 ANONYMISE, PURGE, MAILS = "anonymise-candidates", "purge-sessions", "purge-mails"
 BATCH = 200
 ATTEMPTS, PAUSE = 5, 2  # to compact the file of a database that others use; the pause in seconds
-FORGOTTEN_NAME = "fichier"  # what the list of imports shows of a session that is purged
 HEADER = ("session", "candidat", "candidatures", "ce qui part", "depuis le")
 WORDS = {Fate.ERASED: "identité, coordonnées, textes", Fate.CONTACTS: "coordonnées, responsables"}
 
@@ -33,21 +36,33 @@ WORDS = {Fate.ERASED: "identité, coordonnées, textes", Fate.CONTACTS: "coordon
 def anonymise_candidates(run: Run) -> None:
     """Make anonymous who was refused or left, three months after the session; then forget the other contacts."""
     _carry_out(run, purging=False)
+    _purge_admitted(run)
+    _finish(run)
 
 
 def purge_sessions(run: Run) -> None:
-    """Make anonymous everybody of a session that ended two years ago."""
+    """Make anonymous everybody of a session that ended two years ago, and the learners whose time is over."""
     _carry_out(run, purging=True)
+    _purge_learners(run)
+    _purge_admitted(run)
+    _finish(run)
 
 
 def preview_anonymise(session: Session, now: datetime) -> Preview:
     """Return who would be made anonymous, by the id of the candidate."""
-    return Preview(HEADER, _planned(session, now, purging=False))
+    return Preview(HEADER, chain(_planned(session, now, purging=False), _planned_admitted(session, now)))
 
 
 def preview_purge(session: Session, now: datetime) -> Preview:
-    """Return who would go with a session."""
-    return Preview(HEADER, _planned(session, now, purging=True))
+    """Return who would go with a session, then the learners whose time is over."""
+    return Preview(
+        HEADER,
+        chain(
+            _planned(session, now, purging=True),
+            _planned_learners(session, now),
+            _planned_admitted(session, now),
+        ),
+    )
 
 
 def purge_again(run: Run) -> None:
@@ -59,6 +74,7 @@ def purge_again(run: Run) -> None:
         numbers = {number: id_ for id_, number in db.session.execute(known)}
         found = sorted(numbers[number] for number in listed(campaign_id, numbers, digests))
         _in_batches(run, found, Candidate.erased_at.is_(None), Fate.ERASED)
+    _forget_admitted(run, admitted.brought_back(db.session()), Admitted.erased_at.is_(None))
     _finish(run)
 
 
@@ -94,7 +110,52 @@ def _carry_out(run: Run, *, purging: bool) -> None:
             _forget_file_names(run, campaign.id)
         if found:
             run.log(f"Session {campaign.year} : {len(found)} candidats, {WORDS[fate]}.")
-    _finish(run)
+
+
+def _purge_learners(run: Run) -> None:
+    """Make anonymous the learners whose last session ended two years ago and whom no candidate takes along."""
+    found = _past_learners(db.session(), clock.now())
+    for start in range(0, len(found), BATCH):
+        run.check_stop()
+        with transaction() as session:
+            lease.fenced(session, run.lease)
+            now = clock.now()
+            clock_guard.check(session, now)
+            some = Learner.id.in_(found[start : start + BATCH])
+            still = select(Learner.id).where(some, learners.past(session, now)).order_by(Learner.id)
+            run.rows += learners.neutralise(
+                session, session.scalars(still.with_for_update()).all(), now, SYSTEM
+            )
+    if found:
+        run.log(f"{len(found)} apprenants, {learners.WHAT}.")
+
+
+def _purge_admitted(run: Run) -> None:
+    """Make anonymous the admitted whose time is over, candidates here or not."""
+    found = _past_admitted(db.session(), clock.now())
+    _forget_admitted(run, found, admitted.past(db.session(), clock.now()))
+    if found:
+        run.log(f"{len(found)} admis, {admitted.WHAT}.")
+
+
+def _forget_admitted(run: Run, ids: Sequence[int], where: ColumnElement[bool]) -> None:
+    for start in range(0, len(ids), BATCH):
+        run.check_stop()
+        with transaction() as session:
+            lease.fenced(session, run.lease)
+            now = clock.now()
+            clock_guard.check(session, now)
+            still = select(Admitted.id).where(Admitted.id.in_(ids[start : start + BATCH]), where)
+            some = session.scalars(still.order_by(Admitted.id).with_for_update()).all()
+            run.rows += admitted.neutralise(session, some, now)
+
+
+def _past_admitted(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(select(Admitted.id).where(admitted.past(session, now)).order_by(Admitted.id)).all()
+
+
+def _past_learners(session: Session, now: datetime) -> Sequence[int]:
+    return session.scalars(select(Learner.id).where(learners.past(session, now)).order_by(Learner.id)).all()
 
 
 def _steps(
@@ -133,6 +194,7 @@ def _forget_file_names(run: Run, campaign_id: int) -> None:
             .values(file_name=FORGOTTEN_NAME)
             .execution_options(synchronize_session=False)
         )
+        forget_session(session, campaign_id)
 
 
 def _finish(run: Run) -> None:
@@ -163,3 +225,16 @@ def _planned(session: Session, now: datetime, *, purging: bool) -> Iterator[tupl
             counts = dict(session.execute(due.applications_of(some)).tuples().all())
             for id_ in some:
                 yield campaign.year, id_, counts.get(id_, 0), WORDS[fate], day
+
+
+def _planned_learners(session: Session, now: datetime) -> Iterator[tuple[object, ...]]:
+    """Yield the learners that go alone: those that a candidate takes along are told with the candidate."""
+    for id_ in _past_learners(session, now):
+        count = learners.registrations_of(session, id_)
+        yield "apprenants", id_, count, learners.WHAT, clock.in_paris(now).date()
+
+
+def _planned_admitted(session: Session, now: datetime) -> Iterator[tuple[object, ...]]:
+    """Yield the admitted that go alone."""
+    for id_ in _past_admitted(session, now):
+        yield "admis", id_, 0, admitted.WHAT, clock.in_paris(now).date()

@@ -34,8 +34,11 @@ from recruitment.mail.actions import to_candidate, to_guardian
 from recruitment.mail.models import OutboxMail
 from recruitment.portal.models import CandidateVisit
 from recruitment.privacy import masks
+from recruitment.privacy.admitted import admissions_of
 from recruitment.privacy.after_reply import after_the_reply
+from recruitment.privacy.exchanged import exchanged
 from recruitment.privacy.explanations import decision_words, retention_words
+from recruitment.privacy.learners_held import learners_of
 from recruitment.privacy.masks import Held, Mask
 from recruitment.privacy.models import RetentionHold
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
@@ -133,6 +136,9 @@ def held(session: Session, application: Any, sight: Sight, now: datetime) -> Hel
             _application(session, session.get_one(Application, id_), campaign, functions)
             for id_ in application_ids
         ],
+        "admissions": admissions_of(session, candidate.id, centre_id),
+        "apprenants": learners_of(session, candidate.id, centre_id, functions),
+        **exchanged(session, candidate, centre_id),
         "visites": [_named(row, VISIT) for row in _all(session, CandidateVisit, candidate.id)],
         "courriels": [mask.over(_mail(row), masks.MAIL) for row in _mails(session, candidate.id, centre_id)],
         "consultations": [_access(row, functions) for row in _accesses(session, application_ids)],

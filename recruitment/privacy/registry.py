@@ -41,7 +41,13 @@ def _row(what: str, given: str) -> Datum:
 _DECISION = "candidatures.décision"
 _ENROLMENT = "candidatures.inscriptions administratives"
 _DISCREPANCY = "candidatures.écarts avec la plateforme"
+_UPLINK = "remontées à la plateforme"
 _HOLD = "candidatures.suspensions de l’effacement"
+_ADMITTED = "admissions"
+_LEARNER = "apprenants"
+_REGISTRATION = f"{_LEARNER}.inscriptions"
+_DETAIL = f"{_REGISTRATION}.compléments pour les exports"
+_PIECE = f"{_REGISTRATION}.pièces"
 
 CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
     "candidate": {
@@ -154,11 +160,156 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "sent_at": Datum("when it was sent to the platform", FACT, f"{_ENROLMENT}.transmise le"),
         "was_sent_at": Datum("when it had been, before it was cancelled", FACT, f"{_ENROLMENT}.avait été transmise le"),
     },
+    "learner": {
+        **_ids("id", "centre_id", "version", "merged_into_id"),
+        "last_name": Datum("family name", REPLACED, f"{_LEARNER}.nom"),
+        "usual_name": Datum("name in use", EMPTIED, f"{_LEARNER}.nom d’usage"),
+        "first_name": Datum("first name", REPLACED, f"{_LEARNER}.prénom"),
+        "first_name_2": Datum("second first name", EMPTIED, f"{_LEARNER}.deuxième prénom"),
+        "first_name_3": Datum("third first name", EMPTIED, f"{_LEARNER}.troisième prénom"),
+        "sex": Datum("title", EMPTIED, f"{_LEARNER}.civilité"),
+        "birth_date": Datum("date of birth", EMPTIED, f"{_LEARNER}.date de naissance"),
+        "birth_town": Datum("town of birth", EMPTIED, f"{_LEARNER}.commune de naissance"),
+        "birth_department": Datum("department of birth", EMPTIED, f"{_LEARNER}.département de naissance"),
+        "birth_country": Datum("country of birth", EMPTIED, f"{_LEARNER}.pays de naissance"),
+        "birth_town_code": Datum("town of birth, its code", EMPTIED, f"{_LEARNER}.code de la commune de naissance"),
+        "nationality": Datum("nationality", EMPTIED, f"{_LEARNER}.nationalité"),
+        "ine": Datum("national pupil number", EMPTIED, f"{_LEARNER}.ine"),
+        "ine_origin": Datum("where it came from", EMPTIED, f"{_LEARNER}.INE obtenu par"),
+        "email": Datum("e-mail", EMPTIED, f"{_LEARNER}.adresse mail"),
+        "phone": Datum("telephone", EMPTIED, f"{_LEARNER}.téléphone fixe"),
+        "mobile": Datum("mobile telephone", EMPTIED, f"{_LEARNER}.téléphone portable"),
+        "address_1": Datum("postal address", EMPTIED, f"{_LEARNER}.adresse"),
+        "address_2": Datum("postal address", EMPTIED, f"{_LEARNER}.adresse, 2e ligne"),
+        "address_3": Datum("postal address", EMPTIED, f"{_LEARNER}.adresse, 3e ligne"),
+        "postal_code": Datum("postal code", EMPTIED, f"{_LEARNER}.code postal"),
+        "town": Datum("town", EMPTIED, f"{_LEARNER}.commune"),
+        "town_code": Datum("town's code", EMPTIED, f"{_LEARNER}.code de la commune"),
+        "country": Datum("country", EMPTIED, f"{_LEARNER}.pays"),
+        "last_school_uai": Datum("school's code", EMPTIED, f"{_LEARNER}.uai d’origine"),
+        "last_school": Datum("school", EMPTIED, f"{_LEARNER}.établissement d’origine"),
+        "bac_series": Datum("baccalauréat, series", EMPTIED, f"{_LEARNER}.série du baccalauréat"),
+        "bac_honours": Datum("baccalauréat, honours", EMPTIED, f"{_LEARNER}.mention"),
+        "bac_year": Datum("baccalauréat, year", EMPTIED, f"{_LEARNER}.année du baccalauréat"),
+        "ine_doubtful": Datum("whether its key leaves a doubt", EMPTIED, f"{_LEARNER}.INE douteux"),
+        "match_key": Datum("letters of the name, and date of birth", REPLACED, NOT_OUT_FOLDED),
+        "sort_name": Datum("name, folded", REPLACED, NOT_OUT_FOLDED),
+        "search_text": Datum("name, number and town, folded", EMPTIED, NOT_OUT_FOLDED),
+        "merged_at": Datum("when it was put together with another file", OURS, f"{_LEARNER}.réunie à une autre le"),
+        "erased_at": Datum("when the person was made anonymous", OURS, f"{_LEARNER}.effacée le"),
+        "created_at": Datum("when the file was made", OURS, f"{_LEARNER}.créée le"),
+        "updated_at": Datum("when it last changed", OURS, f"{_LEARNER}.modifiée le"),
+    },
+    "learner_guardian": {
+        "learner_id": _row("whose", NOT_OUT_ID),
+        "position": _row("first or second", f"{_LEARNER}.responsables.rang"),
+        "last_name": _row("guardian's family name", f"{_LEARNER}.responsables.nom"),
+        "first_name": _row("guardian's first name", f"{_LEARNER}.responsables.prénom"),
+        "email": _row("guardian's e-mail", f"{_LEARNER}.responsables.adresse mail"),
+        "phone": _row("guardian's telephone", f"{_LEARNER}.responsables.téléphone"),
+        "address": _row("guardian's address", f"{_LEARNER}.responsables.adresse"),
+    },
+    "registration": {
+        **_ids("id", "centre_id", "campaign_id", "learner_id", "admitted_id", "admitted_version", "enrolment_id"),
+        **_ids("version"),
+        "programme_id": Datum("for which programme", FACT, f"{_REGISTRATION}.formation"),
+        "school_year": Datum("for which school year", FACT, f"{_REGISTRATION}.année scolaire"),
+        "admitted_seen": Datum("fingerprints of what the platform said", EMPTIED, NOT_OUT_CHAIN),
+        "division_id": Datum("in which class", FACT, f"{_REGISTRATION}.division"),
+        "regime": Datum("day pupil, half board or boarder", FACT, f"{_REGISTRATION}.régime"),
+        "options": Datum("options", EMPTIED, f"{_REGISTRATION}.options"),
+        "controlled_at": Datum("when the controls last ran", FACT, f"{_REGISTRATION}.contrôlée le"),
+        "findings": Datum("what they found, by code", EMPTIED, f"{_REGISTRATION}.constats"),
+        "validated_at": Datum("when it was validated", FACT, f"{_REGISTRATION}.validée le"),
+        "validated_by_id": Datum("by whom", FACT, f"{_REGISTRATION}.validée par"),
+        "validated_on": Datum("the day that the validation bears", FACT, f"{_REGISTRATION}.date de validation"),
+        "platform_state": Datum("principal, double or parallel", FACT, f"{_REGISTRATION}.nature"),
+        "cancelled_at": Datum("when it was cancelled", FACT, f"{_REGISTRATION}.annulée le"),
+        "cancelled_by_id": Datum("by whom", FACT, f"{_REGISTRATION}.annulée par"),
+        "cancel_reason": Datum("why", REPLACED, f"{_REGISTRATION}.motif de l’annulation"),
+        "created_at": Datum("when it was made", OURS, f"{_REGISTRATION}.créée le"),
+        "updated_at": Datum("when it last changed", OURS, f"{_REGISTRATION}.modifiée le"),
+    },
+    "registration_document": {
+        **_ids("registration_id"),
+        "document_id": Datum("which document was asked for", FACT, f"{_PIECE}.pièce"),
+        "state": Datum("asked for, received, refused, waived", FACT, f"{_PIECE}.où elle en est"),
+        "changed_at": Datum("since when", FACT, f"{_PIECE}.depuis le"),
+        "changed_by_id": Datum("by whom it was noted", FACT, f"{_PIECE}.notée par"),
+    },
     "return_detail": {
         "registration_id": _row("of which registration", NOT_OUT_ID),
-        "facts": _row("where they were the year before, the days of the contract", "compléments pour les exports"),
-        "updated_at": _row("when it was typed", "compléments pour les exports.modifiés le"),
+        "facts": _row("where they were the year before, the days of the contract", f"{_DETAIL}.faits"),
+        "updated_at": _row("when it was typed", f"{_DETAIL}.modifiés le"),
         "updated_by_id": _row("by whom", NOT_OUT_COLLEAGUE),
+    },
+    "admitted": {
+        **_ids("id", "campaign_id", "centre_id", "application_id", "exchange_id", "gone_exchange_id", "version"),
+        "programme_id": Datum("to which programme", FACT, f"{_ADMITTED}.formation"),
+        "candidate_number": Datum("number on the platform", REPLACED, f"{_ADMITTED}.numéro d’inscription"),
+        "origin": Datum("by a file, a call, our own acceptance", FACT, f"{_ADMITTED}.origine"),
+        "imported_at": Datum("when it first came", FACT, f"{_ADMITTED}.reçue le"),
+        "updated_at": Datum("when it last changed", OURS, f"{_ADMITTED}.modifiée le"),
+        "gone_at": Datum("when the list held them no more", FACT, f"{_ADMITTED}.sortie de la liste le"),
+        "erased_at": Datum("when the person was made anonymous", OURS, f"{_ADMITTED}.effacée le"),
+        "bac_result_at": Datum("when it was known", FACT, f"{_ADMITTED}.résultat du baccalauréat connu le"),
+        "sort_name": Datum("name, folded", REPLACED, NOT_OUT_FOLDED),
+        "search_text": Datum("name, number, INE and town, folded", EMPTIED, NOT_OUT_FOLDED),
+        "last_name": Datum("family name", REPLACED, f"{_ADMITTED}.nom"),
+        "first_name": Datum("first name", REPLACED, f"{_ADMITTED}.prénom"),
+        **{
+            name: Datum(what, FACT, f"{_ADMITTED}.{word}")
+            for name, what, word in (
+                ("situation", "accepted for good, keeping wishes, resigned", "situation"),
+                ("answer", "oui, oui si", "réponse"),
+                ("answered_at", "when they accepted", "date de réponse"),
+                ("bac_result", "passed, second round, failed", "résultat du baccalauréat"),
+                ("gap_year", "gap year", "année de césure"),
+                ("boarding", "boarding asked for", "internat"),
+            )
+        },
+        **{
+            name: Datum(what, EMPTIED, f"{_ADMITTED}.{word}")
+            for name, what, word in (
+                ("conditional_category", "category of a oui si", "catégorie du « oui si »"),
+                ("conditional_reason", "reason of a oui si", "motif du « oui si »"),
+                ("usual_name", "usual name", "nom d’usage"),
+                ("first_name_2", "second first name", "2e prénom"),
+                ("first_name_3", "third first name", "3e prénom"),
+                ("sex", "title", "sexe"),
+                ("birth_date", "date of birth", "date de naissance"),
+                ("birth_town", "town of birth", "ville de naissance"),
+                ("birth_town_code", "code of the town of birth", "code de la commune de naissance"),
+                ("birth_department", "department of birth", "département de naissance"),
+                ("birth_country", "country of birth", "pays de naissance"),
+                ("nationality", "nationality", "nationalité"),
+                ("ine", "national pupil number", "INE"),
+                ("email", "e-mail", "adresse électronique"),
+                ("phone", "telephone", "téléphone fixe"),
+                ("mobile", "mobile telephone", "téléphone mobile"),
+                ("address_1", "postal address", "adresse 1"),
+                ("address_2", "postal address", "adresse 2"),
+                ("address_3", "postal address", "adresse 3"),
+                ("postal_code", "postal code", "code postal"),
+                ("town", "town", "commune"),
+                ("town_code", "code of the town", "code de la commune"),
+                ("country", "country", "pays"),
+                ("origin_uai", "school's code", "UAI d’origine"),
+                ("origin_school", "school", "établissement d’origine"),
+                ("bac_series", "baccalauréat, series", "série du diplôme"),
+                ("bac_honours", "baccalauréat, honours", "mention du diplôme"),
+                ("bac_year", "baccalauréat, year", "année du diplôme"),
+            )
+        },
+    },
+    "admitted_guardian": {
+        "admitted_id": _row("whose", NOT_OUT_ID),
+        "position": _row("first or second", f"{_ADMITTED}.responsables.rang"),
+        "last_name": _row("guardian's family name", f"{_ADMITTED}.responsables.nom"),
+        "first_name": _row("guardian's first name", f"{_ADMITTED}.responsables.prénom"),
+        "email": _row("guardian's e-mail", f"{_ADMITTED}.responsables.adresse mail"),
+        "phone": _row("guardian's telephone", f"{_ADMITTED}.responsables.téléphone"),
+        "address": _row("guardian's address", f"{_ADMITTED}.responsables.adresse"),
     },
     "reply_discrepancy": {
         "id": _row("internal number", NOT_OUT_ID),
@@ -174,6 +325,59 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "settled_at": _row("when it was settled", f"{_DISCREPANCY}.réglé le"),
         "settled_by_id": _row("by whom, or by a later file", f"{_DISCREPANCY}.réglé par"),
         "note": _row("how", f"{_DISCREPANCY}.note"),
+    },
+    "exchange_line": {
+        "exchange_id": _row("of which exchange", "échanges.source"),
+        "line": _row("line of the file or of the answer", NOT_OUT_ID),
+        "action": _row("what the exchange did", "échanges.devenu"),
+        "candidate_number": _row("number on the platform", "identité.numéro d’inscription"),
+        "payload": _row("name, and what was there before", "échanges.contenu"),
+        "message": _row("what was said of the person", "échanges.message"),
+    },
+    "uplink_entry": {
+        **_ids("id", "centre_id", "campaign_id", "programme_id", "source_id", "exchange_id", "same_as_id"),
+        "event_key": Datum("which act it tells", FACT, NOT_OUT_SENDING),
+        "candidate_number": Datum("number on the platform", REPLACED, "identité.numéro d’inscription"),
+        "platform_state": Datum("state of the enrolment that the platform is told", FACT, f"{_UPLINK}.état"),
+        "source": Datum("kind of act", FACT, NOT_OUT_SENDING),
+        "created_at": Datum("when the act was done", FACT, f"{_UPLINK}.écrite le"),
+        "status": Datum("waiting, sent, withdrawn", FACT, f"{_UPLINK}.devenue"),
+        "sent_at": Datum("when the platform took it", FACT, f"{_UPLINK}.transmise le"),
+        "answer": Datum("what the platform said", EMPTIED, f"{_UPLINK}.réponse"),
+        **{
+            name: Datum("how it is sent", FACT, NOT_OUT_SENDING)
+            for name in ("attempts", "next_try_at", "claimed_until", "claim_token", "maybe_received")
+        },
+    },
+    "opi_row": {
+        **{
+            name: _row("internal number", NOT_OUT_ID)
+            for name in ("id", "centre_id", "campaign_id", "exchange_id")
+        },
+        "candidate_number": _row("number on the platform", "identité.numéro d’inscription"),
+        "status": _row("whether Apogée has it", "apogée.état"),
+        "wanted": _row("the decision on each wish, in codes", "apogée.décisions"),
+        "sent_at": _row("when Apogée took it", "apogée.envoyée le"),
+        "answer": _row("what Apogée said", "apogée.réponse"),
+        **{
+            name: _row("how it is sent", NOT_OUT_SENDING)
+            for name in (
+                "problem", "wanted_digest", "wishes", "sent_digest", "attempts", "next_try_at", "claim_token",
+                "claimed_until", "answered_at", "created_at", "updated_at",
+            )
+        },
+    },
+    "opi_told": {
+        "admitted_id": _row("whom Apogée was told of", NOT_OUT_ID),
+        "row_id": _row("by which message", NOT_OUT_ID),
+    },
+    "paid_enrolment": {
+        **_ids("id", "centre_id", "campaign_id", "programme_id", "exchange_id"),
+        "candidate_number": Datum("number on the platform", REPLACED, "identité.numéro d’inscription"),
+        "platform_state": Datum("state of the enrolment at the university", FACT, "apogée.inscription"),
+        "told_on": Datum("its day", FACT, "apogée.du"),
+        "received_at": Datum("when Apogée told it", FACT, "apogée.reçue le"),
+        "queued_at": Datum("when it was handed to the uplink", FACT, NOT_OUT_SENDING),
     },
     "note": {
         "id": _row("internal number", NOT_OUT_ID),

@@ -8,6 +8,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
+from recruitment.admissions.models import Admitted, AdmittedGuardian
+from recruitment.apogee.models import OpiRow, PaidEnrolment
 from recruitment.applications.models import (
     Application,
     Candidate,
@@ -22,11 +24,21 @@ from recruitment.core.clock import PARIS
 from recruitment.core.text import fold
 from recruitment.core.transaction import transaction
 from recruitment.enrolments.models import Enrolment, ReplyDiscrepancy
+from recruitment.exchanges.log import LogLine, add_lines, open_exchange
+from recruitment.exchanges.models import UplinkEntry
 from recruitment.journal.access_log import Reader, note_access
 from recruitment.journal.actions import Line, person, record
+from recruitment.learners.models import (
+    Learner,
+    LearnerGuardian,
+    Registration,
+    RegistrationDocument,
+    RequiredDocument,
+)
 from recruitment.mail.actions import Mail, queue, to_candidate
 from recruitment.portal.models import CandidateVisit
 from recruitment.programmes.models import Programme
+from recruitment.returns.models import ReturnDetail
 from recruitment.rules.vocabulary import ApplicationState as State
 from tests import builders
 from tests.year_2025 import REPLIED_AT
@@ -114,6 +126,7 @@ def _write_around(sign: str, candidate: Candidate, file: Application, author: Ac
                 found_at=AT, seen_at=AT, settled_at=AT, settled_by_id=author.id, note=f"{sign}etranger",
             )
         )  # fmt: skip
+        _exchange(session, sign, candidate, file)
         session.execute(
             insert(CandidateVisit).values(
                 candidate_id=candidate.id, token_hash=sign, generation=0, opened_at=AT, seen_at=AT
@@ -149,9 +162,81 @@ def _write_around(sign: str, candidate: Candidate, file: Application, author: Ac
             session.execute(
                 update(Contract).where(Contract.id == contract_id).values(end_reason=f"{sign}motif")
             )
+    _register(sign, file, author)
     note_access(Reader(author.id), file, "file")
-    ends = ("mere", "note", "avant", "fichier", "brouillon", "motif", "ecart", "etranger")
+    ends: tuple[str, ...] = ("mere", "note", "avant", "fichier", "brouillon", "motif", "ecart", "etranger")
+    ends += ("echange", "message", "reponse", "apogee")
+    ends += LEARNER_ENDS
     return tuple(f"{sign}{end}" for end in ends)
+
+
+def _exchange(session: Session, sign: str, candidate: Candidate, file: Application) -> None:
+    """Have them in an import and in what goes up."""
+    number = candidate.candidate_number
+    where: dict[str, Any] = {"centre_id": file.centre_id, "campaign_id": file.campaign_id}
+    exchange = open_exchange(
+        session, **where, programme_id=file.programme_id, direction="in", source="platform_file", school_year=2025,
+        account_id=None, state="done", now=AT,
+    )  # fmt: skip
+    line = LogLine(1, "changed", number, {"name": f"{sign}echange"}, f"{sign}message")
+    add_lines(session, exchange.id, [line])
+    session.execute(
+        insert(UplinkEntry).values(
+            event_key=f"canary:{sign}", programme_id=file.programme_id, candidate_number=number, platform_state=1,
+            source="canary", source_id=1, created_at=AT, status="failed", next_try_at=AT, answer=f"{sign}reponse",
+            **where,
+        )
+    )  # fmt: skip
+    session.execute(
+        insert(OpiRow).values(
+            candidate_number=number, status="failed", wanted=[], wishes=[], attempts=1, next_try_at=AT,
+            answer=f"{sign}apogee", created_at=AT, updated_at=AT, **where,
+        )
+    )  # fmt: skip
+    session.execute(
+        insert(PaidEnrolment).values(
+            programme_id=file.programme_id, candidate_number=number, platform_state=1, received_at=AT, **where
+        )
+    )
+
+
+LEARNER_ENDS = ("apprenant", "usage", "tutrice", "option", "renonce", "admis", "@admis.fr", "parent")
+
+
+def _register(sign: str, file: Application, author: Account) -> None:
+    """Let the person be a learner, registered and cancelled since, with a guardian and a document."""
+    of = {"centre_id": file.centre_id}
+    there = {**of, "campaign_id": file.campaign_id, "programme_id": file.programme_id}
+    name = {"last_name": f"{sign}apprenant", "first_name": "Lou", "usual_name": f"{sign}usage"}
+    folded = {"sort_name": fold(f"{sign}apprenant"), "search_text": fold(f"{sign}apprenant")}
+    with transaction() as session:
+        learner = Learner(
+            **of, **name, **folded, match_key=fold(f"{sign}usage"), created_at=AT, updated_at=AT
+        )
+        pool = {"last_name": f"{sign}admis", "first_name": "Lou", "email": f"{sign}@admis.fr", **folded}
+        number = f"55{file.id}"
+        admitted = Admitted(
+            **there, **pool, application_id=file.id, candidate_number=number, origin="own", situation=1,
+            imported_at=AT, updated_at=AT,
+        )  # fmt: skip
+        document = RequiredDocument(**of, label="RIB", blocking=False, position=1)
+        session.add_all([learner, admitted, document])
+        session.flush()
+        session.add(LearnerGuardian(learner_id=learner.id, position=1, last_name=f"{sign}tutrice"))
+        session.add(AdmittedGuardian(admitted_id=admitted.id, position=1, last_name=f"{sign}parent"))
+        row = Registration(
+            **there, learner_id=learner.id, admitted_id=admitted.id, school_year=2025, options=[f"{sign}option"],
+            findings=["ine_missing"], admitted_seen={"town": "0"}, created_at=AT, updated_at=AT, cancelled_at=AT,
+            cancelled_by_id=author.id, cancel_reason=f"{sign}renonce",
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add(
+            RegistrationDocument(
+                registration_id=row.id, document_id=document.id, state="asked", changed_at=AT
+            )
+        )
+        session.add(ReturnDetail(registration_id=row.id, facts={"employer": f"{sign}option"}, updated_at=AT))
 
 
 def _enrol(sign: str, file: Application, author: Account) -> None:
