@@ -18,7 +18,11 @@ blueprint = Blueprint("listing", __name__)
 ADDRESS = "/apprenants"
 PAGE = 50
 #: What else is done of a year, from the menu « Actions »: address, icon, word.
-LINKS: tuple[tuple[str, str, str], ...] = ()
+LINKS = (
+    ("/apprenants/immatriculation", "id", "Immatriculer"),
+    ("/apprenants/controles", "list-check", "Contrôler les inscriptions"),
+    ("/apprenants/validation", "clipboard-check", "Valider les inscriptions"),
+)
 
 
 @dataclass(frozen=True, slots=True)
