@@ -18,10 +18,12 @@ def upgrade() -> None:
         sa.Column("maybe_received", sa.Boolean(), server_default=sa.text("false"), nullable=False),
     )
     op.add_column("uplink_entry", sa.Column("same_as_id", sa.Integer(), nullable=True))
+    op.create_index(op.f("ix_exchange_line_candidate_number"), "exchange_line", ["candidate_number"])
     op.create_index(op.f("ix_uplink_entry_same_as_id"), "uplink_entry", ["same_as_id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_exchange_line_candidate_number"), table_name="exchange_line")
     op.drop_index(op.f("ix_uplink_entry_same_as_id"), table_name="uplink_entry")
     op.drop_column("uplink_entry", "same_as_id")
     op.drop_column("uplink_entry", "maybe_received")

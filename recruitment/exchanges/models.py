@@ -95,6 +95,7 @@ class ExchangeLine(Base):
     __tablename__ = "exchange_line"
     __table_args__ = (
         CheckConstraint(f"action IN {LINE_ACTIONS}", name="action_known"),
+        Index(None, "candidate_number"),
         SQLITE_STRICT,
     )
 

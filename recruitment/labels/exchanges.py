@@ -112,6 +112,21 @@ ACTIONS = {
     "sent": ("Transmis", "ok", "circle-check"),
     "failed": ("Non transmis", "bloque", "circle-x"),
 }
+#: What the platform is told of an enrolment, and what became of the telling.
+UPLINK_STATES = {
+    1: "1, inscription principale",
+    2: "2, double inscription",
+    3: "3, inscription annulée",
+    4: "4, inscription parallèle",
+    5: "5, inscription parallèle",
+}
+UPLINK_STATUSES = {
+    "queued": "en attente",
+    "sending": "en cours d’envoi",
+    "sent": "transmise",
+    "failed": "refusée ou abandonnée",
+    "withdrawn": "retirée avant l’envoi",
+}
 #: What exchanges count, in the order in which it is told: one, several.
 COUNTED = {
     "candidates": ("candidat", "candidats"),

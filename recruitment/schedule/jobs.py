@@ -253,7 +253,7 @@ JOBS = (
     Job(
         "purge-exchange-lines",
         "Oubli du détail des échanges",
-        "Efface le détail par personne des échanges terminés depuis plus de 90 jours. L’échange et ses nombres restent.",
+        "Efface le détail par personne des échanges terminés depuis plus de 90 jours. Leurs nombres restent.",
         DailyAt(time(4, 25)),
         purges.purge_exchange_lines,
         purges.preview_exchange_lines,

@@ -23,6 +23,7 @@ from recruitment.core.jobs import Preview, Run
 from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.transaction import transaction
 from recruitment.enrolments.models import ReplyDiscrepancy
+from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.journal.models import AccessAlert, AccessEntry
 from recruitment.portal.models import CandidateAttempt, CandidateVisit
 from recruitment.rules.vocabulary import ApplicationState
@@ -30,6 +31,7 @@ from recruitment.rules.vocabulary import ApplicationState
 Old = list[tuple[type[Base], ColumnElement[bool]]]
 SUBMISSIONS_KEPT = timedelta(days=7)
 RUNS_KEPT = timedelta(days=90)
+LINES_KEPT = timedelta(days=90)
 ACCESSES_KEPT = timedelta(days=365)  # one year, as the platform's own decree keeps them
 
 
@@ -113,6 +115,21 @@ def purge_accesses(run: Run) -> None:
 def preview_accesses(session: Session, now: datetime) -> Preview:
     """Count the lines that would be forgotten."""
     return _count(session, AccessEntry, _old_accesses(now))
+
+
+def purge_exchange_lines(run: Run) -> None:
+    """Forget the persons of exchanges that ended long ago: what the exchange counted stays (R6.4)."""
+    _purge(run, ExchangeLine, _old_exchange_lines(clock.now()))
+
+
+def preview_exchange_lines(session: Session, now: datetime) -> Preview:
+    """Count the lines that would be forgotten."""
+    return _count(session, ExchangeLine, _old_exchange_lines(now))
+
+
+def _old_exchange_lines(now: datetime) -> ColumnElement[bool]:
+    ended = select(Exchange.id).where(Exchange.finished_at < now - LINES_KEPT)
+    return ExchangeLine.exchange_id.in_(ended)
 
 
 def _old_submissions(now: datetime) -> ColumnElement[bool]:

@@ -1,9 +1,9 @@
 """What is forgotten after a while, and what is kept until then."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import FactorAttempt, KnownPlace, Login, LoginAttempt
@@ -12,11 +12,13 @@ from recruitment.core.models import JobRun, SubmissionRow
 from recruitment.core.submission import Submission, remember
 from recruitment.core.transaction import transaction
 from recruitment.enrolments.models import ReplyDiscrepancy
+from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.journal.models import AccessEntry
 from recruitment.portal.models import CandidateAttempt, CandidateVisit
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
-from tests.builders import make_account, make_application, make_candidate
+from tests.builders import make_account, make_application, make_candidate, make_programme
+from tests.exchanges.rows import make_exchange
 
 NOW = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)
 SECOND = timedelta(seconds=1)
@@ -116,3 +118,17 @@ def test_who_opened_which_file_is_kept_one_year(session: Session) -> None:
             )
     assert purged("purge-accesses") == 1
     assert session.scalars(select(AccessEntry.account_id)).all() == [2]
+
+
+def test_the_detail_of_an_exchange_is_kept_90_days(session: Session) -> None:
+    """R6.4: the persons go, what was counted stays; one that is under way keeps all."""
+    programme = make_programme()
+    old, recent, under_way = (make_exchange(programme, name) for name in ("a", "b", "c"))
+    limit = NOW.astimezone(UTC) - timedelta(days=90)
+    ends = {old: limit - SECOND, recent: limit, under_way: None}
+    with transaction() as own:
+        for id_, at in ends.items():
+            own.execute(update(Exchange).where(Exchange.id == id_).values(finished_at=at))
+    assert purged("purge-exchange-lines") == 1
+    assert sorted(session.scalars(select(ExchangeLine.exchange_id))) == [recent, under_way]
+    assert session.get_one(Exchange, old).counts == {"candidates": 1, "guardians": 2}
