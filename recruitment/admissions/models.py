@@ -114,6 +114,7 @@ class Admitted(Base):
     boarding: Mapped[bool | None]
     sort_name: Mapped[str] = mapped_column(sorted_text(260))
     search_text: Mapped[str] = mapped_column(String(600))
+    erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class AdmittedGuardian(Base):

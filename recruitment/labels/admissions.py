@@ -58,6 +58,7 @@ FIELDS = {
     "conditional_reason": "motif du « oui si »", "answered_at": "date de réponse", "last_name": "nom",
     "usual_name": "nom d’usage", "first_name": "prénom", "first_name_2": "2e prénom", "first_name_3": "3e prénom",
     "sex": "sexe", "birth_date": "date de naissance", "birth_town": "ville de naissance",
+    "birth_town_code": "code de la commune de naissance",
     "birth_department": "département de naissance", "birth_country": "pays de naissance",
     "nationality": "nationalité", "ine": "INE", "email": "adresse électronique", "phone": "téléphone fixe",
     "mobile": "téléphone mobile", "address_1": "adresse 1", "address_2": "adresse 2", "address_3": "adresse 3",
