@@ -13,7 +13,17 @@ from sqlalchemy import select
 
 from recruitment.accounts.actions import NewAccount, create_account
 from recruitment.core.database import db
-from recruitment.demo import chronicle, files, messages, moments, post, returns
+from recruitment.demo import (
+    admitted,
+    chronicle,
+    files,
+    learners,
+    messages,
+    moments,
+    post,
+    registrations,
+    returns,
+)
 from recruitment.demo import clock as demo_clock
 from recruitment.demo.catalogue import LOGINS, PASSWORD
 from recruitment.demo.imports import import_file
@@ -61,6 +71,10 @@ def make(*, start: datetime = moments.START, seed: int = SEED, tell: Told = lamb
         for event in events:
             if event.at <= start:
                 replay.play(event)
+        if start >= moments.START:
+            admitted.write()
+            learners.write()
+        registrations.write(start)
         post.deliver(start)
     finally:
         demo_clock.resume_reading(app)
