@@ -201,8 +201,14 @@ def _mark_enrolment(session: Session, row: Any, now: datetime) -> None:
 
 
 def _line(row: Any, action: str, told: dict[str, Any], words: str) -> LogLine:
-    name = f"{row.last_name or ''} {row.first_name or ''}".strip()
-    payload = {"name": name, "programme": row.code, "entry": row.id, "told": told}
+    payload = {
+        "last_name": told.get("nom", row.last_name),
+        "first_name": told.get("prenom", row.first_name),
+        "ine": told.get("ine"),
+        "birth_date": told.get("dateNaissance"),
+        "programme": row.code,
+        "platform_state": row.platform_state,
+    }
     return LogLine(row.id, action, row.candidate_number, payload, words or None)
 
 

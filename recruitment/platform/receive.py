@@ -167,7 +167,7 @@ def _write(asked: Asked, exchange_id: int, received: list[Received]) -> Differen
 
 
 def _left(one: AdmittedRecord) -> LogLine:
-    payload = {"name": f"{one.last_name} {one.first_name}"}
+    payload = {"last_name": one.last_name, "first_name": one.first_name}
     return LogLine(one.line, "left_out", one.candidate_number, payload, ELSEWHERE)
 
 

@@ -44,7 +44,7 @@ def situations() -> list[tuple[int, bool]]:
 
 
 def test_each_situation_and_the_same_twice(world: World, client: FlaskClient) -> None:
-    """FORMATS section 4: 0 waiting, 1 and 2 accepted, 3 resigned; a duplicate changes nothing."""
+    """R6.2, FORMATS section 4: 0 waiting, 1 and 2 accepted, 3 resigned; a duplicate changes nothing."""
     assert call(client, codeSituation=0).json == {"retour": "OK", "message": "Réponse enregistrée."}
     assert situations() == []
     for situation in (2, 1, 1):
