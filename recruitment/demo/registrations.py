@@ -48,7 +48,7 @@ def _number(author: Author, centre_id: int, rows: Sequence[Any]) -> None:
     for rank, row in enumerate(rows[:-LEFT]):
         stand_at(TYPED + timedelta(seconds=5 * rank))
         type_ine(author, row.learner_id, _ine(rank), version=None)
-    if len(rows) >= ASKED:
+    if rows:
         stand_at(CONTROLLED - timedelta(minutes=2))
         ask(author, [row.id for row in rows[-ASKED:]], centre_id=centre_id, year=YEAR)
 

@@ -51,7 +51,7 @@ FINDINGS: dict[str, str] = {
         "Le jour de la rentrée n’est pas dans le calendrier de l’année scolaire. L’administrateur de "
         "l’établissement le renseigne dans le paramétrage."
     ),
-    "before_first_day": "La validation s’ouvre le jour de la rentrée, le {first_day}. Rien d’autre ne l’empêche.",
+    "before_first_day": "La validation s’ouvre le jour de la rentrée, le {first_day}.",
     "ine_doubtful": "La clé de l’INE ne se retrouve pas. Comparez-le à un relevé de notes.",
     "ine_provisional": "L’INE est provisoire. Remplacez-le dès que le définitif est connu.",
     "registered_elsewhere": (
@@ -65,7 +65,9 @@ FINDINGS: dict[str, str] = {
     "age_unusual": (
         "L’âge sort de 15 à 29 ans au début de la formation (L6222-1 du Code du travail). Vérifiez la dérogation."
     ),
-    "division_full": "La division compte plus d’apprenants que de places. Choisissez-en une autre, ou ajoutez-en.",
+    "division_full": (
+        "La division compte plus d’apprenants que de places. Choisissez-en une autre, ou ajoutez des places à celle-ci."
+    ),
     "document_late": "Une pièce demandée n’est pas encore reçue. Relancez l’apprenant.",
     "phone_missing": "Aucun numéro de téléphone. Demandez-en un.",
     "email_missing": "Aucune adresse mail. Demandez-en une.",

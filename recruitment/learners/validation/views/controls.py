@@ -40,7 +40,7 @@ def controls(form: ControlForm | None = None, refusal: Refusal | None = None) ->
         page=page,
         pages=pages,
         words=words,
-        sentences=shown.sentences,
+        sentences=shown.shortly,
         verdict_of=shown.verdict_of,
         open_views=worklists.OPEN,
         **shown.calendar(year),

@@ -29,6 +29,11 @@ def sentences(codes: Sequence[str], first_day: date | None) -> list[tuple[str, s
     ]
 
 
+def shortly(codes: Sequence[str], first_day: date | None) -> list[tuple[str, str]]:
+    """Return the same without the wait for the first day, which the head of a list says once for all."""
+    return sentences([code for code in codes if LEVELS.get(code) is not Level.WAITING], first_day)
+
+
 def standing(codes: Sequence[str], first_day: date | None) -> list[str]:
     """Return the findings without the wait for a first day that has come."""
     came = first_day is not None and clock.today() >= first_day

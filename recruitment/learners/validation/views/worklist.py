@@ -42,7 +42,7 @@ def validation(form: ValidateForm | None = None, refusal: Refusal | None = None)
         pages=pages,
         most=MANY,
         words=words,
-        sentences=shown.sentences,
+        sentences=shown.shortly,
         **shown.calendar(year),
     )
 
