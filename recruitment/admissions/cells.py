@@ -93,7 +93,9 @@ def session(cell: str) -> str:
 
 def town_code(cell: str) -> str:
     """Read the code of a town: 63113, 2A004."""
-    text = cell.strip().upper().removesuffix(".0").zfill(5)
+    text = cell.strip().upper().removesuffix(".0")
+    if len(text) == len("1004"):  # a spreadsheet has eaten the zero
+        text = f"0{text}"
     if _TOWN_CODE.fullmatch(text):
         return text
     raise CellRefused("town_code")

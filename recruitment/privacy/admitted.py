@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from recruitment.admissions.models import Admitted, AdmittedGuardian
 from recruitment.admissions.records import FIELDS, GUARDIAN_FIELDS
 from recruitment.applications.erased import digest, listed
+from recruitment.applications.models import Application, Candidate
 from recruitment.applications.personal_models import ErasedPerson
 from recruitment.labels.admissions import ANSWERS, BAC_RESULTS, ORIGINS, SITUATIONS
 from recruitment.labels.admissions import FIELDS as WORDS
@@ -22,6 +23,7 @@ from recruitment.privacy import due, kept_list
 from recruitment.privacy.exchanged import forget_numbers
 from recruitment.privacy.learners import of_candidates
 from recruitment.privacy.masks import Held
+from recruitment.privacy.models import RetentionHold
 from recruitment.programmes.models import Programme
 
 WHAT = "identité, coordonnées, responsables de la liste des admis"
@@ -58,7 +60,8 @@ def past(session: Session, now: datetime) -> ColumnElement[bool]:
     gone = and_(
         Admitted.campaign_id.in_(left), Admitted.gone_at.is_not(None), Admitted.application_id.is_(None)
     )
-    return and_(Admitted.erased_at.is_(None), ~_registered(), or_(Admitted.campaign_id.in_(over), gone))
+    due_now = or_(Admitted.campaign_id.in_(over), gone)
+    return and_(Admitted.erased_at.is_(None), ~_registered(), ~_on_hold(), due_now)
 
 
 def brought_back(session: Session) -> list[int]:
@@ -140,6 +143,26 @@ def _registered() -> ColumnElement[bool]:
         Registration.admitted_id == Admitted.id,
         Registration.cancelled_at.is_(None),
         Learner.erased_at.is_(None),
+    )
+    return found.correlate(Admitted).exists()
+
+
+def _on_hold() -> ColumnElement[bool]:
+    """Return the condition on `admitted`: a file of the same person is kept whole while an appeal is open."""
+    found = (
+        select(RetentionHold.id)
+        .join(Application, Application.id == RetentionHold.application_id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .where(
+            RetentionHold.lifted_at.is_(None),
+            or_(
+                Application.id == Admitted.application_id,
+                and_(
+                    Candidate.campaign_id == Admitted.campaign_id,
+                    Candidate.candidate_number == Admitted.candidate_number,
+                ),
+            ),
+        )
     )
     return found.correlate(Admitted).exists()
 

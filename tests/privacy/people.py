@@ -214,7 +214,7 @@ def _register(sign: str, file: Application, author: Account) -> None:
             **of, **name, **folded, match_key=fold(f"{sign}usage"), created_at=AT, updated_at=AT
         )
         pool = {"last_name": f"{sign}admis", "first_name": "Lou", "email": f"{sign}@admis.fr", **folded}
-        number = f"55{file.id}"
+        number = session.get_one(Candidate, file.candidate_id).candidate_number
         admitted = Admitted(
             **there, **pool, application_id=file.id, candidate_number=number, origin="own", situation=1,
             imported_at=AT, updated_at=AT,
