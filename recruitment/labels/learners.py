@@ -95,7 +95,7 @@ GUARDIAN_FIELDS = {
 def field_name(field: str) -> str:
     """Name a field of a learner, or of one of their guardians (`guardian1.email`)."""
     if not field.startswith("guardian") or "." not in field:
-        return LEARNER_FIELDS.get(field, "Responsables" if field == "guardians" else field)
+        return {**LEARNER_FIELDS, **COMPLETED, "guardians": "Responsables"}.get(field, field)
     owner, _, part = field.partition(".")
     name = GUARDIAN_FIELDS[part]
     return f"Responsable {owner.removeprefix('guardian')}, {name[:1].lower()}{name[1:]}"
