@@ -10,6 +10,9 @@ ACADEMIE = "Clermont-Ferrand"
 MAIN_PROGRAMME = "34120"
 #: Known to all, and of no use elsewhere: the demonstration holds invented people only.
 PASSWORD = "tremplin-en-demonstration"  # noqa: S105 - published on purpose
+#: What the neighbours that `make run` starts know the main centre by; they hold invented people only.
+NEIGHBOUR_LOGINS = {"platform": "cfa-val-d-artiere", "apogee": "tremplin-opi"}
+NEIGHBOUR_PASSWORDS = {"platform": "parcoursup-en-demonstration", "apogee": "mot-de-passe-opi"}
 
 COUNTERS = (
     ApplicationState.CONFIRMED,

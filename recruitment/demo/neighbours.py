@@ -8,13 +8,10 @@ from sqlalchemy import select
 
 from recruitment.core.database import db
 from recruitment.demo.authors import Authors
-from recruitment.demo.catalogue import VAL_D_ARTIERE
+from recruitment.demo.catalogue import NEIGHBOUR_LOGINS, NEIGHBOUR_PASSWORDS, VAL_D_ARTIERE
 from recruitment.exchanges import actions, connectors
 from recruitment.programmes.models import TrainingCentre
 
-LOGINS = {"platform": "cfa-val-d-artiere", "apogee": "tremplin-opi"}
-#: Known to all, and of no use elsewhere: the neighbours of the demonstration hold invented people only.
-PASSWORDS = {"platform": "parcoursup-en-demonstration", "apogee": "mot-de-passe-opi"}
 VARIABLE = "TREMPLIN_NEIGHBOURS_PORT"
 
 
@@ -38,7 +35,7 @@ def connect() -> None:
         db.session().rollback()
         wanted = {**(known.settings if known else {}), **settings}
         version = known.version if known else 0
-        actions.save(author, centre_id, kind, wanted, {"password": PASSWORDS[kind]}, version)
+        actions.save(author, centre_id, kind, wanted, {"password": NEIGHBOUR_PASSWORDS[kind]}, version)
         if not connectors.ready(db.session(), centre_id, kind):
             db.session().rollback()
             actions.test(author, centre_id, kind)
@@ -51,12 +48,12 @@ def _settings(first: int) -> Mapping[str, Mapping[str, Any]]:
             "pull_url": f"{platform}/ApiRest/getCandidatsAdmis",
             "uplink_url": f"{platform}/ApiRest/majInscriptionAdministrative",
             "establishment_code": VAL_D_ARTIERE.uai,
-            "login": LOGINS["platform"],
+            "login": NEIGHBOUR_LOGINS["platform"],
             "seconds": 5,
         },
         "apogee": {
             "opi_url": f"{apogee}/apo-webservices/services/OpiMetier",
-            "login": LOGINS["apogee"],
+            "login": NEIGHBOUR_LOGINS["apogee"],
             "seconds": 5,
         },
     }

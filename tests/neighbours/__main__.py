@@ -6,8 +6,7 @@ The platform listens on PORT, Apogée on the next one. Each has a page, to see w
 import sys
 from contextlib import ExitStack
 
-from recruitment.demo.catalogue import MAIN_PROGRAMME, VAL_D_ARTIERE
-from recruitment.demo.neighbours import LOGINS, PASSWORDS
+from recruitment.demo.catalogue import MAIN_PROGRAMME, NEIGHBOUR_LOGINS, NEIGHBOUR_PASSWORDS, VAL_D_ARTIERE
 from tests.neighbours import people
 from tests.neighbours.apogee import Apogee
 from tests.neighbours.desk import Desk
@@ -23,11 +22,8 @@ def platform(port: int) -> Platform:
         ADMITTED, programme=MAIN_PROGRAMME, session=SESSION, first_number=2_597_001, month=5
     )
     found = Platform(port, people=people.with_guardians(admitted, GUARDIANS))
-    found.login, found.password, found.establishment = (
-        LOGINS["platform"],
-        PASSWORDS["platform"],
-        VAL_D_ARTIERE.uai,
-    )
+    found.login, found.password = NEIGHBOUR_LOGINS["platform"], NEIGHBOUR_PASSWORDS["platform"]
+    found.establishment = VAL_D_ARTIERE.uai
     found.open_desk()
     return found
 
@@ -52,6 +48,7 @@ def main(port: int) -> None:
         except OSError as error:
             print(f"Voisins de la démonstration : {error}.", file=sys.stderr)  # noqa: T201 - a command
             return
+        print("ready", flush=True)  # noqa: T201 - for whoever waits
         sys.stdin.read()
 
 
