@@ -1,4 +1,4 @@
-"""Two candidates whose own pages a visitor of the demonstration may open: nobody else is shown a link."""
+"""The few whose own pages a visitor of the demonstration may open: nobody else is shown a link."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,12 +6,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
 
+from recruitment.admissions.models import Admitted
 from recruitment.applications.links import path_of
 from recruitment.applications.models import Application, Candidate
 from recruitment.contracts.models import Contract
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.rules.vocabulary import ApplicationState, ContractStatus
+from recruitment.stations import links
+from recruitment.stations.models import PreRegistration
+from recruitment.stations.pool import in_pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Example:
 
 
 def examples() -> list[Example]:
-    """Return who has an offer to answer now, and who is in search of a contract, each with the most wishes."""
+    """Return who has an offer to answer now, who is in search of a contract, who pre-registers."""
     waiting = exists().where(
         Contract.application_id == Application.id,
         Contract.status == ContractStatus.PENDING,
@@ -40,7 +44,30 @@ def examples() -> list[Example]:
             "en recherche de contrat, avec d’autres vœux",
         ),
     )
-    return [one for one in found if one is not None]
+    return [one for one in (*found, _pre_registration()) if one is not None]
+
+
+def _pre_registration() -> Example | None:
+    """Return somebody admitted who has begun their pre-registration, and not sent it."""
+    session = db.session()
+    row: Any = session.execute(
+        select(
+            Admitted.id,
+            Admitted.first_name,
+            Admitted.last_name,
+            Admitted.candidate_number,
+            Admitted.birth_date,
+        )
+        .join(PreRegistration, PreRegistration.admitted_id == Admitted.id)
+        .where(in_pool, PreRegistration.saved_at.is_not(None), PreRegistration.sent_at.is_(None))
+        .order_by(Admitted.id)
+        .limit(1)
+    ).first()
+    if row is None or row.birth_date is None:
+        return None
+    name = f"{row.first_name} {row.last_name}"
+    path = links.path_of(session, row.id)
+    return Example(path, name, row.candidate_number, row.birth_date, "préinscription commencée")
 
 
 def _example(condition: ColumnElement[bool], what: str) -> Example | None:

@@ -20,6 +20,7 @@ from recruitment.demo import (
     learners,
     messages,
     moments,
+    on_site,
     post,
     registrations,
     returns,
@@ -74,6 +75,7 @@ def make(*, start: datetime = moments.START, seed: int = SEED, tell: Told = lamb
         if start >= moments.START:
             admitted.write()
             learners.write()
+            on_site.write()
         registrations.write(start)
         post.deliver(start)
     finally:
