@@ -18,6 +18,7 @@ from recruitment.board.draft_tasks import draft_tasks
 from recruitment.board.drawing import drawing
 from recruitment.board.mail_alerts import mail_alerts
 from recruitment.board.night import next_morning, night, passages
+from recruitment.board.points import Asked, told
 from recruitment.board.tasks import SOON, Task, tasks
 from recruitment.core import clock
 from recruitment.core.database import db
@@ -56,7 +57,7 @@ def home() -> str | Response:
         campaign_year=campaign.year,
         today=clock.today(),
         contracts_until=calendar.contracts_until,
-        tasks=_tasks(mine, to_decide, lines),
+        tasks=_tasks(campaign.year, mine, to_decide, lines),
         night=night(to_decide, calendar, now, offers=offers),
         passages=passages(to_decide, calendar),
         calendar=drawing(calendar, clock.today()),
@@ -74,7 +75,7 @@ def to_do() -> str:
         return ""
     mine = overview.mine(current_user, campaign.id)
     lines = _programmes(overview.programmes(mine, overview.SHOWN), clock.today())
-    return render_template("board/_tasks.html", tasks=_tasks(mine, overview.due(mine), lines))
+    return render_template("board/_tasks.html", tasks=_tasks(campaign.year, mine, overview.due(mine), lines))
 
 
 @blueprint.get("/accueil/formations")
@@ -109,7 +110,9 @@ def _year() -> int | None:
     return whole_number("session", 0, most=9999) or None
 
 
-def _tasks(mine: Any, to_decide: Sequence[overview.Due], lines: Sequence[dict[str, Any]]) -> Any:
+def _tasks(
+    year: int, mine: Any, to_decide: Sequence[overview.Due], lines: Sequence[dict[str, Any]]
+) -> list[Task]:
     replies = overview.replies_awaited(mine, clock.now() + SOON)
     full = [line for line in lines if line["situation"] is FULL]
     unset = [line for line in lines if line["situation"] is UNSET and line["counts"]["seeking_contract"]]
@@ -122,6 +125,7 @@ def _tasks(mine: Any, to_decide: Sequence[overview.Due], lines: Sequence[dict[st
         *mail_alerts(current_user, now, clock.wall()),
         *points,
         *after_tasks(mine),
+        *told(Asked(current_user, year, mine, now)),
     ]
 
 

@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
+from recruitment.board.points import tells
 from recruitment.learners.ine import views as ine
+from recruitment.learners.points import points
 from recruitment.learners.validation import views as validation
 from recruitment.learners.views import compare, completion, edit, file, imports, listing, merging, settings
 
@@ -11,3 +13,4 @@ blueprint = Blueprint("learners", __name__)
 PARTS = (listing, imports, compare, completion, merging, file, edit, settings, *ine.PARTS, *validation.PARTS)
 for part in PARTS:
     blueprint.register_blueprint(part.blueprint)
+tells(points)
