@@ -101,6 +101,7 @@ def test_what_goes_up_is_listed_and_tried_again(world: World, client: FlaskClien
         run_job(BY_NAME["run-uplink"], started_by="command")
         refused = client.get(f"{UPLINKS}?vue=failed").text
         assert "Candidat inconnu" in refused
+        assert "2 remontées à Parcoursup refusées" in client.get("/").text
         assert "Inscription prise en compte" in client.get(f"{UPLINKS}?vue=sent").text
         world.platform.refuses = {}
         world.queue(numbers[1], 3)
