@@ -1,24 +1,32 @@
 """What the application calls, and how it ends: only hosts that are allowed, within a time and a size."""
 
 import socket
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import pytest
+from cryptography import x509
 
 from recruitment.core import outgoing_hosts
 from recruitment.core.outgoing_hosts import AllowedHosts
 from recruitment.exchanges import outgoing
 from recruitment.exchanges.outgoing import Outgoing, OutgoingError, OutgoingSettings
+from tests.certificates import certificate
 from tests.neighbours.faults import Fault
 from tests.neighbours.platform import ESTABLISHMENT, LOGIN, PASSWORD, Platform
 
 WHO = {"identifiant": {"login": LOGIN, "pwd": PASSWORD}, "codeEtablissement": ESTABLISHMENT}
 
 
-def _caller(allowed: AllowedHosts) -> Outgoing:
+def _caller(allowed: AllowedHosts, *, authority: Path | None = None) -> Outgoing:
     settings = OutgoingSettings(
-        allowed, read_seconds=0.2, connect_seconds=0.2, whole_seconds=0.5, most_bytes=100_000
+        allowed,
+        read_seconds=0.2,
+        connect_seconds=0.2,
+        whole_seconds=0.5,
+        most_bytes=100_000,
+        authority=authority,
     )
     return Outgoing(settings)
 
@@ -173,6 +181,33 @@ def test_in_clear_is_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(OutgoingError) as caught:
         _caller(_allowing("platform.example.org:80")).get("http://platform.example.org/")
     assert caught.value.kind == "not_https"
+
+
+def test_a_certificate_has_to_bear_the_name_and_to_be_trusted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """ASVS 12.3.1, 12.3.2: judged by its name, called by its address; another's certificate gets nothing."""
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda _host, port, *rest, **named: real("127.0.0.1", port, *rest, **named)
+    )
+    context, trusted = certificate(tmp_path, x509.DNSName("platform.example.org"))
+    with Platform(people=[{}], tls=context) as platform:
+        cases = {
+            "platform.example.org": (trusted, None),
+            "autre.example.org": (trusted, "tls"),  # not its name
+            "PLATFORM.example.org": (None, "tls"),  # nobody vouches for it
+        }
+        for name, (authority, kind) in cases.items():
+            host = f"{name.lower()}:{platform.port}"
+            caller = _caller(_allowing(host, "127.0.0.1/32"), authority=authority)
+            if kind is None:
+                assert caller.post_json(f"https://{host}/getCandidatsAdmis", WHO) == [{}]
+                continue
+            with pytest.raises(OutgoingError) as caught:
+                caller.post_json(f"https://{host}/getCandidatsAdmis", WHO)
+            assert (caught.value.kind, caught.value.maybe_received) == (kind, False), name
+        assert len(platform.asked) == 1
 
 
 def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

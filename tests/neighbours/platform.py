@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from ssl import SSLContext
 from typing import Any
 
 from tests.neighbours.desk import Desk
@@ -37,8 +38,10 @@ class Told:
 class Platform(Neighbour):
     """Play the platform. `told` is every state it took, in order; `state_of` the last of each candidate."""
 
-    def __init__(self, port: int = 0, *, people: Iterable[Mapping[str, Any]] = ()) -> None:
-        super().__init__(port)
+    def __init__(
+        self, port: int = 0, *, people: Iterable[Mapping[str, Any]] = (), tls: SSLContext | None = None
+    ) -> None:
+        super().__init__(port, tls=tls)
         self.login, self.password, self.establishment = LOGIN, PASSWORD, ESTABLISHMENT
         self.people = [dict(person) for person in people]
         self.told: list[Told] = []

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from typing import Any, Protocol
 
 from tests.neighbours.faults import ANSWERED, TAKEN, Fault
@@ -51,7 +52,7 @@ class Neighbour:
     Used as a context manager: it listens on a free port of this machine, or on the one given.
     """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, *, tls: SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
         self.problems: list[str] = []
         self.connections = 0
@@ -61,7 +62,10 @@ class Neighbour:
         self._always: Fault | None = None
         self.over = threading.Event()
         self.desk: DeskLike | None = None
+        self._scheme = "https" if tls is not None else "http"
         self._server = _Server((HOST, port), self)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
@@ -72,7 +76,7 @@ class Neighbour:
     @property
     def url(self) -> str:
         """Return its address, without a final slash."""
-        return f"http://{HOST}:{self.port}"
+        return f"{self._scheme}://{HOST}:{self.port}"
 
     def fail(self, *faults: Fault) -> None:
         """Have the next answers go wrong, one after the other."""
