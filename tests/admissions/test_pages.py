@@ -73,7 +73,7 @@ def send(client: FlaskClient, programme: Programme, content: str, **fields: str)
 def test_a_list_is_checked_shown_confirmed_and_taken_back(
     app: Flask, registrar: FlaskClient, programme: Programme
 ) -> None:
-    """R6.2, R6.4: nothing before the word; the sentence after it; undone, the pool is as it was."""
+    """R6.2, R6.4, R6.5: nothing before the word; the sentence, the search after it; undone, the pool as it was."""
     address = send(registrar, programme, text([line(1), line(2), line(3, Nom="")])).location
     assert "Vérification en cours" in registrar.get(address).text
     work(app)

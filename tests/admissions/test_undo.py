@@ -1,0 +1,107 @@
+"""R6.4: a reception is taken back as long as nothing was built on it; the pool is then what it was."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from recruitment.accounts.models import Account
+from recruitment.admissions.models import Admitted, AdmittedGuardian
+from recruitment.admissions.records import FIELDS, GuardianRecord
+from recruitment.admissions.undo import may_be_undone, undo
+from recruitment.core.database import db
+from recruitment.core.transaction import transaction
+from recruitment.learners.models import Learner, Registration
+from recruitment.programmes.models import Programme
+from recruitment.rules.errors import RuleViolation
+from recruitment.rules.vocabulary import Role
+from tests import builders
+from tests.admissions.lists import LATER, MOTHER, NOW, exchange_of, pool, record, take
+
+
+@pytest.fixture
+def programme(app: Flask) -> Programme:
+    return builders.make_programme()
+
+
+@pytest.fixture
+def registrar(programme: Programme) -> Account:
+    return builders.make_account(Role.REGISTRAR)
+
+
+def state(programme: Programme) -> list[Any]:
+    """Return all that the pool says, but for its versions and when it last changed."""
+    rows = [
+        (
+            one.candidate_number,
+            one.gone_at,
+            one.origin,
+            one.search_text,
+            *(getattr(one, name) for name in FIELDS),
+        )
+        for one in pool(programme).values()
+    ]
+    guardians = db.session.execute(select(AdmittedGuardian.__table__).order_by(*AdmittedGuardian.__table__.c))
+    return [*sorted(rows, key=str), *map(tuple, guardians)]
+
+
+def test_new_changed_gone_and_back_are_all_undone(programme: Programme, registrar: Account) -> None:
+    """R6.4, R6.6: each person is again as before the list."""
+    take(programme, [record(1, guardian_1=MOTHER), record(2, email="i@exemple.fr"), record(3), record(4)])
+    take(programme, [record(1, guardian_1=MOTHER), record(2), record(3)])
+    before = state(programme)
+    father = GuardianRecord(last_name="ROCHE", first_name="Mathieu")
+    told = [
+        record(1, last_name="ROCHÉ", birth_date=date(2006, 1, 1), gap_year=True, answered_at=LATER),
+        record(2, guardian_1=father, guardian_2=MOTHER, situation=2),
+        record(4, bac_result="passed"),
+        record(5),
+    ]
+    exchange_id, found = take(programme, told, now=LATER)
+    assert (found.new, found.changed, found.back, found.gone) == (1, 3, 1, 1)
+    assert state(programme) != before
+    assert may_be_undone(db.session(), exchange_of(exchange_id))
+    undo(registrar, exchange_id, reason="Erreur de fichier")
+    assert state(programme) == before
+    assert (exchange_of(exchange_id).state, exchange_of(exchange_id).undo_reason) == (
+        "undone",
+        "Erreur de fichier",
+    )
+    with pytest.raises(RuleViolation, match="import_not_undoable"):
+        undo(registrar, exchange_id, reason="Encore")
+
+
+def test_not_once_somebody_changed_or_was_registered(programme: Programme, registrar: Account) -> None:
+    """R6.4: the refusal says why, and nothing moves."""
+    first, _ = take(programme, [record(1), record(2)])
+    second, _ = take(programme, [record(1, town="Riom"), record(2)], now=LATER)
+    with pytest.raises(RuleViolation) as refused:
+        undo(registrar, first, reason="x")
+    assert refused.value.details == {"why": "changed"}
+    undo(registrar, second, reason="x")
+    _register(programme, pool(programme)["2500002"])
+    assert not may_be_undone(db.session(), exchange_of(first))
+    before = state(programme)
+    with pytest.raises(RuleViolation, match="import_not_undoable"):
+        undo(registrar, first, reason="x")
+    assert state(programme) == before
+    third, _ = take(programme, [record(1), record(2), record(3)], now=LATER)
+    _register(programme, pool(programme)["2500003"])
+    with pytest.raises(RuleViolation) as refused:
+        undo(registrar, third, reason="x")
+    assert refused.value.details == {"why": "built"}
+
+
+def _register(programme: Programme, one: Admitted) -> None:
+    with transaction() as session:
+        of = {"centre_id": programme.centre_id, "updated_at": NOW, "created_at": NOW}
+        name = {"last_name": one.last_name, "first_name": "Inès", "sort_name": "x", "search_text": "x"}
+        learner = Learner(match_key=f"k{one.id}", **of, **name)
+        session.add(learner)
+        session.flush()
+        there = {"campaign_id": programme.campaign_id, "programme_id": programme.id, "school_year": 2025}
+        session.add(
+            Registration(learner_id=learner.id, admitted_id=one.id, options=[], findings=[], **of, **there)
+        )
