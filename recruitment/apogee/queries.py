@@ -135,8 +135,9 @@ def due(session: Session, scope: Scope, wall: datetime) -> bool:
     )
 
 
-def _pool(scope: Scope) -> tuple[Any, Any]:
-    return Admitted.centre_id == scope.centre_id, Admitted.campaign_id == scope.campaign_id
+def _pool(scope: Scope) -> tuple[Any, Any, Any]:
+    erased = Admitted.erased_at.is_not(None)
+    return Admitted.centre_id == scope.centre_id, Admitted.campaign_id == scope.campaign_id, ~erased
 
 
 def _rows(scope: Scope) -> tuple[Any, Any]:

@@ -16,6 +16,8 @@ from recruitment.accounts import actions as accounts
 from recruitment.accounts.models import Account, Factor, Login
 from recruitment.accounts.rights.actions import set_rights
 from recruitment.admissions.models import Admitted, MappingProfile
+from recruitment.apogee.layouts import BUILT_IN
+from recruitment.apogee.models import OpiProfile, OpiRow
 from recruitment.contracts.models import RegionalRequest
 from recruitment.core import clock
 from recruitment.core.database import db
@@ -292,6 +294,7 @@ def _objects(
         **_on_site(programme, author, registered := _registered(programme, mark)),
         **registered,
         **_school_year(programme, mark),
+        **_apogee(programme, mark, registered["admitted_id"]),
         "year": 2025,
         "uai": centre.uai,
         "act": "monter",
@@ -312,6 +315,22 @@ def _application(programme: Programme, mark: str, state: ApplicationState, autho
     return builders.make_application(
         programme=programme, state=state, candidate=_candidate(mark), decided_by=author
     )
+
+
+def _apogee(programme: Programme, mark: str, admitted_id: int) -> dict[str, int]:
+    """Have somebody told to Apogée, and a layout of flat files."""
+    of = {"centre_id": programme.centre_id}
+    with transaction() as session:
+        row = OpiRow(
+            candidate_number=session.get_one(Admitted, admitted_id).candidate_number, status="failed", wanted=[],
+            wishes=[], next_try_at=DECIDED_AT, created_at=DECIDED_AT, updated_at=DECIDED_AT,
+            campaign_id=programme.campaign_id, **of,
+        )  # fmt: skip
+        kept = BUILT_IN["tremplin"].kept()
+        layout = OpiProfile(name=f"site-{mark.lower()}", layout=kept, updated_at=DECIDED_AT, **of)
+        session.add_all([row, layout])
+        session.flush()
+        return {"opi_id": row.id, "layout_id": layout.id}
 
 
 def _profile(programme: Programme, mark: str) -> int:

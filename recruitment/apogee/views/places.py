@@ -84,10 +84,10 @@ def add_profile() -> Response:
     return _kept("Profil enregistré.")
 
 
-@blueprint.get(f"{ADDRESS}/profils/<int:profile_id>")
-def profile_form(profile_id: int, form: Form | None = None, refusal: Refusal | None = None) -> str:
+@blueprint.get(f"{ADDRESS}/profils/<int:layout_id>")
+def profile_form(layout_id: int, form: Form | None = None, refusal: Refusal | None = None) -> str:
     """Show a profile."""
-    row = _profile(profile_id)
+    row = _profile(layout_id)
     if form is None and refusal is None:
         kept = _typed(row.name, layouts.stored(row.layout), row.version)
         form = ProfileForm(formdata=None, data=kept)
@@ -97,21 +97,27 @@ def profile_form(profile_id: int, form: Form | None = None, refusal: Refusal | N
     return _profile_page(row, form, refusal)
 
 
-@blueprint.post(f"{ADDRESS}/profils/<int:profile_id>")
+@blueprint.post(f"{ADDRESS}/profils/<int:layout_id>")
 @shows_refusal(profile_form)
-def save_profile(profile_id: int) -> Response:
+def save_profile(layout_id: int) -> Response:
     """Keep a profile."""
-    row = _profile(profile_id)
+    row = _profile(layout_id)
     form = ProfileForm().checked()
     version = form.version.data or 0
     actions.save_profile(current_user, row.centre_id, row.id, str(form.name.data), form.layout, version)
     return _kept("Profil enregistré.")
 
 
-@blueprint.post(f"{ADDRESS}/profils/<int:profile_id>/suppression")
-def drop_profile(profile_id: int) -> Response:
+@blueprint.get(f"{ADDRESS}/profils/<int:layout_id>/suppression")
+def drop_form(layout_id: int) -> Response:
+    """Show the profile: it is deleted from its page."""
+    return redirect(f"{ADDRESS}/profils/{_profile(layout_id).id}", 303)
+
+
+@blueprint.post(f"{ADDRESS}/profils/<int:layout_id>/suppression")
+def drop_profile(layout_id: int) -> Response:
     """Delete a profile."""
-    row = _profile(profile_id)
+    row = _profile(layout_id)
     form = StepForm().checked()
     actions.drop_profile(current_user, row.centre_id, row.id, submission_of(form, current_user.id))
     return _kept("Profil supprimé. Les fichiers déjà remis restent dans le suivi des échanges.")
@@ -157,7 +163,7 @@ def _programme(code: str) -> Any:
     return access.programme_or_404(current_user, code, Permission.SETTINGS, year=year)
 
 
-def _profile(profile_id: int) -> Any:
+def _profile(layout_id: int) -> Any:
     centre_id = _centre()
     rows = profiles.own(db.session(), centre_id)
-    return next((row for row in rows if row.id == profile_id), None) or abort(404)
+    return next((row for row in rows if row.id == layout_id), None) or abort(404)

@@ -70,10 +70,17 @@ def retry_all() -> Response:
     return _retried(scope, condition)
 
 
-@blueprint.get(f"{ADDRESS}/<int:row_id>")
-def one(row_id: int, form: IrreversibleForm | None = None, refusal: Refusal | None = None) -> str:
+@blueprint.get(f"{ADDRESS}/reprise")
+def retry_form() -> Response:
+    """Show the list: what waits is sent again from there."""
+    desk.write_scope()
+    return redirect(ADDRESS, 303)
+
+
+@blueprint.get(f"{ADDRESS}/<int:opi_id>")
+def one(opi_id: int, form: IrreversibleForm | None = None, refusal: Refusal | None = None) -> str:
     """Show what goes of one person, field by field, and what was answered."""
-    row, scope = _row_or_404(row_id)
+    row, scope = _row_or_404(opi_id)
     session = db.session()
     admitted = queries.admitted_of(session, scope, [row.candidate_number])[row.candidate_number]
     facts = preparing.facts_of(session, scope, clock.now(), clock.wall())
@@ -93,13 +100,13 @@ def one(row_id: int, form: IrreversibleForm | None = None, refusal: Refusal | No
     )
 
 
-@blueprint.post(f"{ADDRESS}/<int:row_id>")
+@blueprint.post(f"{ADDRESS}/<int:opi_id>")
 @shows_refusal(one)
-def retry(row_id: int) -> Response:
+def retry(opi_id: int) -> Response:
     """Have one person go with the next pass."""
-    row, scope = _row_or_404(row_id)
     desk.write_scope()
-    return _retried(scope, and_(listing.of(scope, desk.enrolled_on()), OpiRow.id == row.id), f"/{row_id}")
+    row, scope = _row_or_404(opi_id)
+    return _retried(scope, and_(listing.of(scope, desk.enrolled_on()), OpiRow.id == row.id), f"/{opi_id}")
 
 
 def _retried(scope: Scope, condition: Any, back: str = "") -> Response:
