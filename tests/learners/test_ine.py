@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -64,7 +65,11 @@ def test_those_without_one_are_listed(app: Flask) -> None:
         make_registration(office, learner={"ine": ine})
         for ine in (None, "1234D56789B", "0123D567897", INES[0])
     ]
-    gone = {"cancelled_at": AUGUST, "cancelled_by_id": office.author.id, "cancel_reason": "Parti"}
+    gone: dict[str, Any] = {
+        "cancelled_at": AUGUST,
+        "cancelled_by_id": office.author.id,
+        "cancel_reason": "Parti",
+    }
     make_registration(office, **gone)
     mine = Programme.id == office.programme.id
     assert [row.registration_id for row in queries.without_ine(2025, mine, 10)] == ids[:2]
@@ -81,6 +86,11 @@ def answered(office: Office, folder: Path, text: str) -> Exchange:
     """Take an answer file that holds this; return its line in the log."""
     path = folder / "answer.csv"
     path.write_text(text, encoding="utf-8")
+    return taken(office, path)
+
+
+def taken(office: Office, path: Path) -> Exchange:
+    """Take a file as an answer; return its line in the log."""
     with clock_at(AUGUST):
         id_ = take_answer(
             office.author, path, "answer.csv", centre_id=office.centre_id, mine=true(), year=2025,

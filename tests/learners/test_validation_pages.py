@@ -4,6 +4,7 @@ from io import BytesIO
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from recruitment.core.database import db
 from recruitment.learners.models import SchoolYear
@@ -56,7 +57,9 @@ def test_controls_then_validation_with_a_report_per_person(client: FlaskClient) 
         builders.log_in(client, office.author)
         page = client.get("/apprenants/validation").text
         assert "La validation est ouverte" in page
-        sent = {**hidden_fields(page, here), "c": [ready, without], "nature": "1"}
+        sent = MultiDict(
+            [*hidden_fields(page, here).items(), ("c", str(ready)), ("c", str(without)), ("nature", "1")]
+        )
         report = client.post(here, data=sent, follow_redirects=True).text
         assert "1 inscription validée" in report
         assert "Parcoursup sera informé." in report
