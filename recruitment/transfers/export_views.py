@@ -19,6 +19,7 @@ from recruitment.rules.vocabulary import Permission
 from recruitment.transfers import export_columns, export_draio, export_scopes, export_statements
 from recruitment.transfers.export_actions import Request, export
 from recruitment.transfers.export_statements import File, Scope
+from recruitment.transfers.tabs import tabs
 from recruitment.web.forms import whole_number
 
 blueprint = Blueprint("exports", __name__)
@@ -51,6 +52,7 @@ def page() -> str:
         academies=sorted({row.academie for row in centres}),
         applications=export_scopes.takes_applications(current_user),
         for_others=access.sees_contact_details(current_user),
+        tabs=tabs(current_user),
     )
 
 

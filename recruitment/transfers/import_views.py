@@ -21,6 +21,7 @@ from recruitment.transfers.columns import COLUMNS, HeadersRefused
 from recruitment.transfers.forms import StepForm, UploadForm
 from recruitment.transfers.importers import may_import
 from recruitment.transfers.staging import CHANGED, NEW, UNCHANGED
+from recruitment.transfers.tabs import tabs
 from recruitment.web import htmx
 from recruitment.web.access import unattended
 from recruitment.web.errors import Refusal, shows_refusal
@@ -45,6 +46,7 @@ def imports(form: UploadForm | None = None, refusal: Refusal | None = None) -> s
         programmes=queries.programmes(db.session(), current_user),
         refusal=refusal,
         wording=wording,
+        tabs=tabs(current_user),
     )
 
 

@@ -37,8 +37,8 @@ PARTS: tuple[tuple[str, str, tuple[str, ...], tuple[Permission, ...]], ...] = (
     ),
     ("Apprenants", "/apprenants", ("/apprenants/",), FOLLOW),
     ("Échanges", "/echanges", ("/echanges/", "/admis"), FOLLOW),
-    ("Exports", "/exports", ("/exports/",), (Permission.EXPORT,)),
-    ("Imports", "/imports", ("/imports/",), (Permission.IMPORT_FILES,)),
+    ("Fichiers", "/imports", ("/imports/", "/exports"), (Permission.IMPORT_FILES,)),
+    ("Fichiers", "/exports", ("/exports/",), (Permission.EXPORT,)),
     ("Paramétrage", "/parametrage", ("/parametrage/",), (Permission.SETTINGS,)),
 )
 
@@ -58,14 +58,14 @@ SUPERVISION = (
 
 
 def entries(path: str) -> list[Entry]:
-    """Return the entries that the signed-in person may follow."""
+    """Return the entries that the signed-in person may follow; of two of one name, the first they may."""
     holds = current_app.extensions[_HOLDS]
     parts = SUPERVISION if holds(current_user, Permission.SUPERVISE) else PARTS
-    return [
-        Entry(label, url, path == url or path.startswith(under))
-        for label, url, under, acts in parts
-        if any(holds(current_user, act) for act in acts)
-    ]
+    found: dict[str, Entry] = {}
+    for label, url, under, acts in parts:
+        if label not in found and any(holds(current_user, act) for act in acts):
+            found[label] = Entry(label, url, path == url or path.startswith(under))
+    return list(found.values())
 
 
 def context() -> dict[str, Any]:
