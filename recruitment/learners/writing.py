@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.admissions.models import AdmittedGuardian
@@ -13,6 +13,10 @@ from recruitment.learners.people import FIELDS, GUARDIAN, Guardians, derived
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.identifiers import ine as check_ine
 
+# The rows as parameters, past the objects: a batch writes hundreds.
+_LEARNERS, _REGISTRATIONS = cast("Table", Learner.__table__), cast("Table", Registration.__table__)
+_NEW_LEARNER = insert(_LEARNERS).returning(_LEARNERS.c.id)
+_NEW_REGISTRATION = insert(_REGISTRATIONS).returning(_REGISTRATIONS.c.id)
 UNSYNCHRONISED = {"synchronize_session": False}
 
 
@@ -27,7 +31,7 @@ def create_learner(session: Session, centre_id: int, values: Mapping[str, Any], 
         "created_at": now,
         "updated_at": now,
     }
-    return int(session.scalars(insert(Learner).values(**row).returning(Learner.id)).one())
+    return int(session.execute(_NEW_LEARNER, row).scalar_one())
 
 
 def change_learner(session: Session, row: Any, changes: Mapping[str, Any], now: datetime) -> list[str]:
@@ -82,6 +86,11 @@ def write_guardians(session: Session, learner_id: int, guardians: Mapping[int, M
         .where(LearnerGuardian.learner_id == learner_id)
         .execution_options(**UNSYNCHRONISED)
     )
+    add_guardians(session, learner_id, guardians)
+
+
+def add_guardians(session: Session, learner_id: int, guardians: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write the guardians of a learner who has none yet."""
     rows = [
         {"learner_id": learner_id, "position": position, **one}
         for position, one in guardians.items()
@@ -109,7 +118,7 @@ def create_registration(
         "created_at": now,
         "updated_at": now,
     }
-    return int(session.scalars(insert(Registration).values(**row).returning(Registration.id)).one())
+    return int(session.execute(_NEW_REGISTRATION, row).scalar_one())
 
 
 def read_up_to(session: Session, registration_id: int, admitted: Any, read: Mapping[str, str]) -> None:

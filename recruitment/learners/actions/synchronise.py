@@ -104,7 +104,7 @@ class _Batch:
     def _create(self, row: Any) -> Outcome:
         values = of_admitted(row)
         learner_id = writing.create_learner(self._session, row.centre_id, values, self._now)
-        writing.write_guardians(self._session, learner_id, self._guardians.get(row.id, {}))
+        writing.add_guardians(self._session, learner_id, self._guardians.get(row.id, {}))
         self._known[row.centre_id].add(learner_id, values)
         return self._register(row, "created", learner_id)
 
