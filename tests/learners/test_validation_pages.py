@@ -100,6 +100,7 @@ def test_the_first_day_is_the_centre_s_own(client: FlaskClient) -> None:
     url = "/parametrage/annee-scolaire/calendrier"
     with clock_at(AUGUST):
         builders.log_in(client, office.author)
+        assert "Le jour de la rentrée n’est pas renseigné" in client.get("/").text
         assert "n’est pas renseigné" in client.get("/apprenants/validation").text
         for wrong in ("2024-09-02", "2026-09-01", "demain"):
             assert submit(client, f"{url}?annee=2025", first_day=wrong).status_code == 422

@@ -5,6 +5,7 @@ from flask import Blueprint
 from recruitment.board.points import tells
 from recruitment.learners.ine import views as ine
 from recruitment.learners.points import points
+from recruitment.learners.validation import points as validation_points
 from recruitment.learners.validation import views as validation
 from recruitment.learners.views import compare, completion, edit, file, imports, listing, merging, settings
 
@@ -14,3 +15,4 @@ PARTS = (listing, imports, compare, completion, merging, file, edit, settings, *
 for part in PARTS:
     blueprint.register_blueprint(part.blueprint)
 tells(points)
+tells(validation_points.points)
