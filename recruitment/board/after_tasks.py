@@ -8,9 +8,7 @@ from sqlalchemy import ColumnElement, and_
 
 from recruitment.accounts.access import may_somewhere, programmes_where
 from recruitment.board.tasks import NAMED_PROGRAMMES, Link, Task
-from recruitment.core.database import db
 from recruitment.enrolments import differences, queries
-from recruitment.exchanges.queries import uplinks_refused
 from recruitment.programmes import titles
 from recruitment.rules.vocabulary import Permission
 
@@ -27,7 +25,6 @@ def _enrolments(mine: ColumnElement[bool]) -> list[Task]:
     return [
         *_to_do(queries.by_programme(where, queries.TO_DO)),
         *_to_undo(queries.by_programme(where, queries.TO_UNDO)),
-        *_refused(uplinks_refused(db.session(), where)),
     ]
 
 
@@ -51,15 +48,6 @@ def _to_undo(rows: Any) -> Iterable[Task]:
         text = f"Contrat rompu ou renoncement depuis. {_where(rows)}"
         link = Link("Voir", f"/inscriptions?vue={queries.TO_UNDO}")
         yield Task(title, text, "alert-triangle", tone="attention", links=[link])
-
-
-def _refused(n: int) -> Iterable[Task]:
-    if n:
-        s = "s" if n > 1 else ""
-        title = f"{n} remontée{s} à Parcoursup refusée{s}"
-        text = "La raison est dite pour chacune : corrigez, puis envoyez de nouveau."
-        link = Link("Voir", "/echanges/remontees?vue=failed")
-        yield Task(title, text, "send", tone="attention", links=[link])
 
 
 def _differences(mine: ColumnElement[bool]) -> Iterable[Task]:

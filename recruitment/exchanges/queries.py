@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
-from recruitment.exchanges.models import Connector, Exchange, ExchangeLine, UplinkEntry
+from recruitment.exchanges.models import Connector, Exchange, ExchangeLine
 from recruitment.programmes.models import Programme, TrainingCentre
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
@@ -156,14 +156,3 @@ def _person(row: Any) -> Person:
     return Person(
         row.line, row.action, row.candidate_number or "", str(name).strip(), str(guardians), row.message or ""
     )
-
-
-def uplinks_refused(session: Session, mine: ColumnElement[bool]) -> int:
-    """Count what the platform, or we, would not have go up, of the programmes that the condition leaves."""
-    asked = (
-        select(func.count())
-        .select_from(UplinkEntry)
-        .join(Programme, Programme.id == UplinkEntry.programme_id)
-        .where(UplinkEntry.status == "failed", mine)
-    )
-    return session.scalar(asked) or 0

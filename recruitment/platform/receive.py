@@ -26,6 +26,7 @@ from recruitment.exchanges.models import Exchange
 from recruitment.exchanges.outgoing_errors import OutgoingError
 from recruitment.labels import refusal_sentence
 from recruitment.labels.admissions import reception
+from recruitment.labels.exchanges import outgoing_remedy
 from recruitment.platform import messages
 from recruitment.platform.messages import BodyRefused
 from recruitment.platform.reading import Problem, Received
@@ -37,6 +38,7 @@ from recruitment.rules.errors import RuleViolation
 
 SOURCE, ORIGIN = "platform_pull", "pull"
 IMPOSSIBLE = "Réception des candidats impossible : "
+TO_THE_SERVICE = "Le suivi des échanges donne chaque erreur : transmettez-les au service appelé."
 INTERRUPTED = f"{IMPOSSIBLE}elle a été interrompue"
 ELSEWHERE = "Cette formation n’est pas de celles que vous suivez ici : ce candidat n’est pas repris."
 LOST_AFTER = timedelta(minutes=15)
@@ -50,6 +52,7 @@ class Reception:
     sentence: str
     done: bool = False
     would_go: int | None = None
+    remedy: str = ""
 
 
 def receive(asked: Asked, submission: Submission | None = None) -> Reception:
@@ -61,9 +64,9 @@ def receive(asked: Asked, submission: Submission | None = None) -> Reception:
         received = _ask(asked)
         found = _write(asked, exchange_id, received)
     except OutgoingError as error:
-        return _failed(exchange_id, error.sentence, [])
+        return _failed(exchange_id, error.sentence, [], outgoing_remedy(error.kind))
     except BodyRefused as refused:
-        return _failed(exchange_id, refused.sentence.rstrip("."), refused.problems)
+        return _failed(exchange_id, refused.sentence.rstrip("."), refused.problems, TO_THE_SERVICE)
     except RuleViolation as refusal:
         if refusal.code != "pool_would_shrink":
             return _failed(exchange_id, refusal_sentence(refusal), [])
@@ -176,10 +179,11 @@ def _add(whole: Difference, part: Difference) -> None:
         setattr(whole, name, getattr(whole, name) + number)
 
 
-def _failed(exchange_id: int, why: str, problems: Sequence[Problem]) -> Reception:
+def _failed(exchange_id: int, why: str, problems: Sequence[Problem], remedy: str = "") -> Reception:
     sentence = f"{IMPOSSIBLE}{why}"
-    _finish(exchange_id, "failed", {"errors": len(problems)} if problems else {}, sentence, problems)
-    return Reception(exchange_id, sentence)
+    error = f"{sentence}. {remedy}" if remedy else sentence
+    _finish(exchange_id, "failed", {"errors": len(problems)} if problems else {}, error, problems)
+    return Reception(exchange_id, sentence, remedy=remedy)
 
 
 def _finish(

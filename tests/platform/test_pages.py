@@ -56,7 +56,9 @@ def test_a_time_out_is_told_on_the_page(world: World, client: FlaskClient) -> No
         page = submit(client, ADDRESS, annee="2025", acte="apercu").text
         assert "Réception des candidats impossible : Read timed out" in page
         assert submit(client, ADDRESS, annee="2025").status_code == 303
-        assert "Réception des candidats impossible : Read timed out" in client.get(ADDRESS).text
+        told = client.get(ADDRESS).text
+        assert "Réception des candidats impossible : Read timed out" in told
+        assert "recommencez plus tard" in told
     assert (pool(), [one.state for one in exchanges()]) == ([], ["failed"])
 
 
@@ -101,7 +103,7 @@ def test_what_goes_up_is_listed_and_tried_again(world: World, client: FlaskClien
         run_job(BY_NAME["run-uplink"], started_by="command")
         refused = client.get(f"{UPLINKS}?vue=failed").text
         assert "Candidat inconnu" in refused
-        assert "2 remontées à Parcoursup refusées" in client.get("/").text
+        assert "2 remontées refusées par Parcoursup" in client.get("/").text
         assert "Inscription prise en compte" in client.get(f"{UPLINKS}?vue=sent").text
         world.platform.refuses = {}
         world.queue(numbers[1], 3)

@@ -76,7 +76,9 @@ def test_a_time_out_leaves_nothing_but_its_sentence(world: World) -> None:
     world.platform.fail(Fault.SILENT)
     found = received(world)
     assert (found.done, found.sentence) == (False, "Réception des candidats impossible : Read timed out")
-    assert [(one.state, one.error) for one in exchanges()] == [("failed", found.sentence)]
+    (exchange,) = exchanges()
+    assert (exchange.state, exchange.error) == ("failed", f"{found.sentence}. {found.remedy}")
+    assert "Vérifiez l’année scolaire" in found.remedy
     assert (pool(), lines()) == ([], [])
     assert received(world).done
 

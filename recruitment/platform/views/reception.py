@@ -11,6 +11,8 @@ from recruitment.core.database import db
 from recruitment.enrolments.views.session_asked import session_asked
 from recruitment.exchanges import connectors
 from recruitment.exchanges.outgoing_errors import OutgoingError
+from recruitment.labels import platform as labels
+from recruitment.labels.exchanges import outgoing_remedy
 from recruitment.platform import queries, receive
 from recruitment.platform.forms import ReceiveForm
 from recruitment.platform.messages import BodyRefused
@@ -69,7 +71,8 @@ def receive_now() -> Response | str:
     if request.form.get("acte") == PREVIEW:
         return _preview(form, asked)
     done = receive.receive(asked, submission_of(form, current_user.id))
-    flash(done.sentence, "ok" if done.done else "bloque")
+    said = f"{done.sentence}. {done.remedy}" if done.remedy else done.sentence
+    flash(said, "ok" if done.done else "bloque")
     if done.would_go is not None:
         return redirect(f"{ADDRESS}?session={year}&disparus={done.would_go}", 303)
     return redirect(f"{ADDRESS}?session={year}", 303)
@@ -79,9 +82,13 @@ def _preview(form: ReceiveForm, asked: Asked) -> str:
     try:
         return receive_form(form=form, found=receive.preview(asked))
     except OutgoingError as error:
-        return receive_form(form=form, failure=f"{receive.IMPOSSIBLE}{error.sentence}")
+        return receive_form(
+            form=form, failure=f"{receive.IMPOSSIBLE}{error.sentence}. {outgoing_remedy(error.kind)}"
+        )
     except BodyRefused as refused:
-        return receive_form(form=form, failure=f"{receive.IMPOSSIBLE}{refused.sentence}")
+        return receive_form(
+            form=form, failure=f"{receive.IMPOSSIBLE}{refused.sentence} {labels.TO_THE_SERVICE}"
+        )
 
 
 def _form(year: int) -> ReceiveForm:
