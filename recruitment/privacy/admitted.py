@@ -19,7 +19,7 @@ from recruitment.applications.personal_models import ErasedPerson
 from recruitment.labels.admissions import ANSWERS, BAC_RESULTS, ORIGINS, SITUATIONS
 from recruitment.labels.admissions import FIELDS as WORDS
 from recruitment.learners.models import Learner, Registration
-from recruitment.privacy import due, kept_list
+from recruitment.privacy import due, kept_list, on_site_held
 from recruitment.privacy.exchanged import forget_numbers
 from recruitment.privacy.learners import of_candidates
 from recruitment.privacy.masks import Held
@@ -91,6 +91,7 @@ def neutralise(session: Session, admitted_ids: Sequence[int], at: datetime) -> i
     for campaign_id, some in numbers.items():
         _list(session, campaign_id, some, at)
         forget_numbers(session, campaign_id, some)
+    on_site_held.forget(session, admitted_ids)
     for statement in (
         delete(AdmittedGuardian).where(AdmittedGuardian.admitted_id.in_(admitted_ids)),
         update(Admitted).where(mine).values(**NEUTRAL, erased_at=at, updated_at=at),
@@ -124,6 +125,7 @@ def _held(session: Session, row: Admitted) -> Held:
             {"rang": one.position, **{_GUARDIAN[name]: getattr(one, name) for name in GUARDIAN_FIELDS}}
             for one in session.scalars(guardians.order_by(AdmittedGuardian.position))
         ],
+        **on_site_held.on_site_of(session, row.id),
     }
 
 

@@ -50,6 +50,13 @@ CANDIDATES = {
     "registration_document": Held(
         "to know which documents are still awaited", LEARNER + "; its facts stay", TEAM
     ),
+    "pre_registration": Held(
+        "to prepare the enrolment from a personal link (R6.8)", POOL.partition(";")[0], TEAM
+    ),
+    "pre_registration_visit": Held("to keep the person's own pages open to them alone", "30 days", NOBODY),
+    "arrival": Held("to receive people in their order (R6.8)", POOL, TEAM),
+    "passage": Held("to know who passed which station, before whom (R6.8)", POOL, TEAM),
+    "payment": Held("to account for what was paid (R6.8)", POOL, TEAM),
     "return_detail": Held("what the returns to the State ask of a registration", SESSION, TEAM),
     "reply_discrepancy": Held(
         "to find out which of two lists is right",
@@ -112,6 +119,10 @@ COLLEAGUES = {
     "mail_text": Held(
         "how a centre words its mails", "as long as the centre keeps it", ADMINISTRATOR, ("updated_by_id",)
     ),
+    "on_site": Held("how a centre receives people on site", "as long as the centre", ADMINISTRATOR, ("updated_by_id",)),
+    "uplink_moment": Held(
+        "when a centre's validations go up to the platform", "as long as the centre", ADMINISTRATOR, ("updated_by_id",)
+    ),
     "return_setting": Held(
         "what the returns to the State ask of a centre and its programmes", "as long as the centre", ADMINISTRATOR,
         ("updated_by_id",),
@@ -170,6 +181,7 @@ NOBODYS = {
     "simulated_clock": "the demonstration's clock",
     "training_centre": "centres",
     "school_year": "a calendar",
+    "station": "the centre's list",
     "required_document": "the centre's list",
     "division": "classes of a school year",
 }

@@ -44,6 +44,8 @@ _DISCREPANCY = "candidatures.écarts avec la plateforme"
 _UPLINK = "remontées à la plateforme"
 _HOLD = "candidatures.suspensions de l’effacement"
 _ADMITTED = "admissions"
+_PRE = f"{_ADMITTED}.préinscription"
+_PAID = f"{_ADMITTED}.postes.paiement"
 _LEARNER = "apprenants"
 _REGISTRATION = f"{_LEARNER}.inscriptions"
 _DETAIL = f"{_REGISTRATION}.compléments pour les exports"
@@ -236,6 +238,59 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "state": Datum("asked for, received, refused, waived", FACT, f"{_PIECE}.où elle en est"),
         "changed_at": Datum("since when", FACT, f"{_PIECE}.depuis le"),
         "changed_by_id": Datum("by whom it was noted", FACT, f"{_PIECE}.notée par"),
+    },
+    "pre_registration": {
+        "admitted_id": _row("internal number", NOT_OUT_ID),
+        "programme_id": _row("internal number", NOT_OUT_ID),
+        "centre_id": _row("internal number", NOT_OUT_ID),
+        "version": _row("internal number", NOT_OUT_ID),
+        "link_generation": _row("how often the personal link was renewed", NOT_OUT_LINK),
+        "invited_at": _row("when the link was last sent", f"{_PRE}.invitée le"),
+        "invited_by_id": _row("by whom", NOT_OUT_COLLEAGUE),
+        "answers": _row("what the person saved: identity, address, guardians, payment", f"{_PRE}.enregistré"),
+        "saved_at": _row("when they last saved something", f"{_PRE}.enregistré le"),
+        "sent": _row("the same as they sent it", f"{_PRE}.envoyé"),
+        "sent_at": _row("when they sent it", f"{_PRE}.envoyé le"),
+        "sent_times": _row("how often they sent it", f"{_PRE}.envois"),
+        "settled": _row("what was taken into the learner's file", f"{_PRE}.traitement"),
+        "settled_at": _row("when somebody chose", f"{_PRE}.traitée le"),
+        "settled_by_id": _row("who chose", NOT_OUT_COLLEAGUE),
+    },
+    "pre_registration_visit": {
+        "id": _row("internal number", NOT_OUT_ID),
+        "token_hash": _row("fingerprint of what the browser holds", NOT_OUT_LINK),
+        "admitted_id": _row("whose", NOT_OUT_ID),
+        "generation": _row("by which personal link", NOT_OUT_LINK),
+        "opened_at": _row("when the person opened their pages", f"{_ADMITTED}.visites.ouverte le"),
+        "seen_at": _row("when they last used them", f"{_ADMITTED}.visites.dernière page le"),
+        "ended_at": _row("when they closed them", f"{_ADMITTED}.visites.terminée le"),
+    },
+    "arrival": {
+        **_ids("id", "admitted_id", "programme_id", "centre_id"),
+        "day": Datum("which day they came", FACT, f"{_ADMITTED}.venues.jour"),
+        "rank": Datum("in which order", FACT, f"{_ADMITTED}.venues.ordre"),
+        "arrived_at": Datum("when they came", FACT, f"{_ADMITTED}.venues.arrivée le"),
+        "arrived_by_id": Datum("who noted it", FACT, NOT_OUT_COLLEAGUE),
+        "left_at": Datum("when they left before the end", FACT, f"{_ADMITTED}.venues.départ le"),
+        "left_by_id": Datum("who noted it", FACT, NOT_OUT_COLLEAGUE),
+        "left_reason": Datum("why", EMPTIED, f"{_ADMITTED}.venues.motif du départ"),
+    },
+    "passage": {
+        **_ids("id", "arrival_id", "admitted_id", "centre_id"),
+        "station_id": Datum("which station was passed", FACT, f"{_ADMITTED}.postes.poste"),
+        "passed_at": Datum("when", FACT, f"{_ADMITTED}.postes.passé le"),
+        "passed_by_id": Datum("before whom", FACT, NOT_OUT_COLLEAGUE),
+        "undone_at": Datum("when it was undone", FACT, f"{_ADMITTED}.postes.annulé le"),
+        "undone_by_id": Datum("by whom", FACT, NOT_OUT_COLLEAGUE),
+        "undo_reason": Datum("why", EMPTIED, f"{_ADMITTED}.postes.motif de l’annulation"),
+    },
+    "payment": {
+        **_ids("passage_id", "centre_id"),
+        "receipt_number": Datum("number of the receipt", FACT, f"{_PAID}.reçu"),
+        "method": Datum("how it was paid", FACT, f"{_PAID}.moyen"),
+        "payer": Datum("by whom: the learner, a guardian, the employer", FACT, f"{_PAID}.payé par"),
+        "amount_cents": Datum("how much", FACT, f"{_PAID}.centimes"),
+        "reference": Datum("number of a cheque or of a transfer; never of a card", EMPTIED, f"{_PAID}.référence"),
     },
     "return_detail": {
         "registration_id": _row("of which registration", NOT_OUT_ID),

@@ -27,6 +27,7 @@ from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.journal.models import AccessAlert, AccessEntry
 from recruitment.portal.models import CandidateAttempt, CandidateVisit
 from recruitment.rules.vocabulary import ApplicationState
+from recruitment.stations.models import PreRegistrationVisit
 
 Old = list[tuple[type[Base], ColumnElement[bool]]]
 SUBMISSIONS_KEPT = timedelta(days=7)
@@ -167,6 +168,7 @@ def _old_traces() -> Old:
         (FactorAttempt, FactorAttempt.at < at),
         (KnownPlace, KnownPlace.seen_at < at),
         (CandidateVisit, CandidateVisit.seen_at < at),
+        (PreRegistrationVisit, PreRegistrationVisit.seen_at < at),
         (CandidateAttempt, CandidateAttempt.at < at),
     ]
 

@@ -40,6 +40,15 @@ from recruitment.portal.models import CandidateVisit
 from recruitment.programmes.models import Programme
 from recruitment.returns.models import ReturnDetail
 from recruitment.rules.vocabulary import ApplicationState as State
+from recruitment.stations.actions.invite import to_admitted
+from recruitment.stations.models import (
+    Arrival,
+    Passage,
+    Payment,
+    PreRegistration,
+    PreRegistrationVisit,
+    Station,
+)
 from tests import builders
 from tests.year_2025 import REPLIED_AT
 
@@ -200,7 +209,57 @@ def _exchange(session: Session, sign: str, candidate: Candidate, file: Applicati
     )
 
 
-LEARNER_ENDS = ("apprenant", "usage", "tutrice", "option", "renonce", "admis", "@admis.fr", "parent")
+ON_SITE_ENDS = ("tape", "payeur", "depart", "rebours", "cheque")
+LEARNER_ENDS = (
+    *("apprenant", "usage", "tutrice", "option", "renonce", "admis", "@admis.fr", "parent"),
+    *ON_SITE_ENDS,
+)
+
+
+def _on_site(session: Session, sign: str, admitted: Admitted, author: Account) -> None:
+    """Write a pre-registration, a visit, a day on site with a payment, of somebody admitted."""
+    of = {"admitted_id": admitted.id, "centre_id": admitted.centre_id}
+    typed = {"identite": {"last_name": f"{sign}tape"}, "paiement": {"payer_name": f"{sign}payeur"}}
+    takes = select(Station).where(Station.centre_id == admitted.centre_id, Station.kind == "payment")
+    station = session.scalars(takes).first() or Station(
+        centre_id=admitted.centre_id, kind="payment", name="Caisse", position=1
+    )
+    session.add_all(
+        [
+            station,
+            PreRegistration(
+                **of, programme_id=admitted.programme_id, answers=typed, sent=typed, sent_at=AT, sent_times=1,
+                invited_at=AT, saved_at=AT, settled={"town": "taken"}, settled_at=AT, settled_by_id=author.id,
+            ),
+            PreRegistrationVisit(
+                admitted_id=admitted.id, token_hash=f"{sign}pre", generation=0, opened_at=AT, seen_at=AT
+            ),
+        ]
+    )  # fmt: skip
+    here = Arrival(
+        **of, programme_id=admitted.programme_id, day=AT.date(), rank=builders.number(), arrived_at=AT,
+        arrived_by_id=author.id, left_at=AT, left_by_id=author.id, left_reason=f"{sign}depart",
+    )  # fmt: skip
+    session.add(here)
+    session.flush()
+    passage = Passage(
+        **of, arrival_id=here.id, station_id=station.id, passed_at=AT, passed_by_id=author.id, undone_at=AT,
+        undone_by_id=author.id, undo_reason=f"{sign}rebours",
+    )  # fmt: skip
+    session.add(passage)
+    session.flush()
+    session.add(
+        Payment(
+            passage_id=passage.id, centre_id=admitted.centre_id, receipt_number=f"2025-{passage.id:05d}",
+            method="cheque", payer="learner", amount_cents=100, reference=f"{sign}cheque",
+        )
+    )  # fmt: skip
+    for event in ("station_passed", "station_undone"):
+        record(session, admitted.centre_id, Line(event, person(author.id), AT, admitted.programme_id))
+    key = f"admitted:{admitted.id}:link:1"
+    queue(
+        session, Mail(key, "pre_registration_link", to_admitted(admitted.id), AT, {"admitted": admitted.id})
+    )
 
 
 def _register(sign: str, file: Application, author: Account) -> None:
@@ -236,6 +295,7 @@ def _register(sign: str, file: Application, author: Account) -> None:
                 registration_id=row.id, document_id=document.id, state="asked", changed_at=AT
             )
         )
+        _on_site(session, sign, admitted, author)
         session.add(ReturnDetail(registration_id=row.id, facts={"employer": f"{sign}option"}, updated_at=AT))
 
 
