@@ -21,6 +21,7 @@ from recruitment.exchanges import log, uplink_queue
 from recruitment.exchanges.log import LogLine
 from recruitment.journal.actions import Line, person, record
 from recruitment.labels.apogee import IA_STATES
+from recruitment.programmes.models import Programme
 
 AT_ONCE = 200
 NOT_OURS = "Aucune formation de première année réglée ici n’a cette étape et cette version."
@@ -173,6 +174,7 @@ def pass_on(run: Run) -> None:
             ).all()
             if not rows:
                 return
+            _lock_programmes(session, {row.programme_id for row in rows})
             now = clock.now()
             for row in rows:
                 run.rows += _queue(session, row, now)
@@ -182,6 +184,16 @@ def pass_on(run: Run) -> None:
                 .values(queued_at=now)
                 .execution_options(synchronize_session=False)
             )
+
+
+def _lock_programmes(session: Session, ids: set[int]) -> None:
+    """Lock what every act that goes up locks first: the same fact told at the same instant then counts once."""
+    session.execute(
+        select(Programme.id)
+        .where(Programme.id.in_(ids))
+        .order_by(Programme.id)
+        .with_for_update(key_share=True)
+    )
 
 
 def _queue(session: Session, row: Any, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from recruitment.accounts.actions import NewAccount, create_account
 from recruitment.core.database import db
 from recruitment.demo import (
     admitted,
+    apogee,
     chronicle,
     files,
     learners,
@@ -67,6 +68,7 @@ def make(*, start: datetime = moments.START, seed: int = SEED, tell: Told = lamb
         post.choose()
         messages.write()
         returns.write()
+        apogee.write()
         tell("sessions 2025 et 2026, établissements, formations et comptes créés")
         replay = Replay(groups, _revise_calendar, tell)
         for event in events:
