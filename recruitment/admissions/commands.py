@@ -82,7 +82,11 @@ def import_list(
         click.echo(wording.CHANGED_MEANWHILE, err=True)
         sys.exit(FILE_REFUSED)
     figures = {**found.counts(), **more}
-    click.echo(", ".join(f"{figures[name]} {word}" for name, word in wording.ACTIONS.items()) + ".", err=True)
+    click.echo(
+        ", ".join(f"{figures[name]} {wording.counted(name, figures[name])}" for name in wording.ACTIONS)
+        + ".",
+        err=True,
+    )
     if confirmed:
         click.echo(f"{received(found.candidates, found.guardians)}.", err=True)
     else:

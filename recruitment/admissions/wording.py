@@ -58,12 +58,12 @@ SOURCES = {
     "own_offers": "Nos acceptations",
 }
 ACTIONS = {
-    "new": "nouveaux",
-    "changed": "modifiés",
-    "unchanged": "inchangés",
-    "gone": "sortants",
-    "left_out": "non repris",
-    "refused": "refusés",
+    "new": ("nouveau", "nouveaux"),
+    "changed": ("modifié", "modifiés"),
+    "unchanged": ("inchangé", "inchangés"),
+    "gone": ("sortant", "sortants"),
+    "left_out": ("non repris", "non repris"),
+    "refused": ("refusé", "refusés"),
 }
 TITLES = {
     "refused": "Lignes refusées",
@@ -82,6 +82,11 @@ def sentence(said: Remark, names: Mapping[int, str] | None = None) -> str:
     if said.warning and said.code != "ine_doubtful":
         text = f"{text} {LEFT_ASIDE}"
     return f"Colonne « {place} » : {text[0].lower()}{text[1:]}" if place else text
+
+
+def counted(action: str, number: int) -> str:
+    """Return the word for so many persons of a list."""
+    return ACTIONS[action][number > 1]
 
 
 def named(line: Any) -> str:
