@@ -20,7 +20,7 @@ LEFT_OUT = {
 }
 NOT_DUMPED = {
     "journal_chain", "import_row", "login", "login_attempt", "number_search", "account",
-    "candidate_visit", "candidate_attempt",
+    "candidate_visit", "candidate_attempt", "pre_registration_visit",
     "factor", "backup_code", "mail_code", "known_place",  # sealed by chance, on the machine's own time
 }  # fmt: skip
 HASHES = {"prev_hash", "hash", "password_hash"}
@@ -45,6 +45,7 @@ TIES = {
     "settled_by_id": "account",
     "siret_settled_by_id": "account",
     "import_id": "import_run",
+    "source_id": "enrolment",  # of what goes up: here only enrolments tell
     "chain": "training_centre",
 }
 INSIDE = {
@@ -75,6 +76,7 @@ class Dump:
             ("account", ("email",)),
             ("application", ("programme_id", "candidate_id")),
             ("contract", ("application_id",)),
+            ("enrolment", ("application_id",)),
             ("import_run", ()),
             ("regional_request", ("programme_id", "kind")),
             ("refusal_reason", ("centre_id", "label", "needs_details")),
