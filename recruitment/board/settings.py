@@ -104,6 +104,12 @@ def _of_a_centre() -> list[Part]:
             "Parcoursup, Apogée : où les appeler, avec quels identifiants, et l’essai sans lequel rien ne part.",
         ),
         Part(
+            "school",
+            "Apogée",
+            "/parametrage/apogee",
+            "Les étapes (VET) des formations à l’université, une par réponse, et les profils des fichiers plats.",
+        ),
+        Part(
             "map-pin",
             "Accueil des inscriptions",
             "/parametrage/accueil-inscriptions",
