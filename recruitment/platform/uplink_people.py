@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from recruitment.admissions.models import Admitted
 from recruitment.applications.models import Candidate
@@ -30,12 +30,9 @@ class Message:
 
 def entry_rows() -> Any:
     """Return the statement of entries with the person of each: the pool's word first, which is the platform's own."""
-    standing = (
-        select(func.max(Registration.id))
-        .where(Registration.admitted_id == Admitted.id)
-        .correlate(Admitted)
-        .scalar_subquery()
-    )
+    told, standing = aliased(Registration), aliased(Registration)
+    of_the_act = and_(UplinkEntry.source == "registration", told.id == UplinkEntry.source_id)
+    now_standing = and_(standing.admitted_id == Admitted.id, standing.cancelled_at.is_(None))
     admitted = and_(
         Admitted.programme_id == UplinkEntry.programme_id,
         Admitted.candidate_number == UplinkEntry.candidate_number,
@@ -54,14 +51,15 @@ def entry_rows() -> Any:
             func.coalesce(Admitted.birth_date, Learner.birth_date, Candidate.birth_date).label("birth_date"),
             func.coalesce(Learner.ine, Admitted.ine, Candidate.ine).label("ine"),
             Candidate.erased_at,
-            Registration.learner_id,
+            Learner.id.label("learner_id"),
         )
         .select_from(UplinkEntry)
         .join(Programme, Programme.id == UplinkEntry.programme_id)
         .outerjoin(Admitted, admitted)
         .outerjoin(Candidate, candidate)
-        .outerjoin(Registration, Registration.id == standing)
-        .outerjoin(Learner, Learner.id == Registration.learner_id)
+        .outerjoin(told, of_the_act)
+        .outerjoin(standing, now_standing)
+        .outerjoin(Learner, Learner.id == func.coalesce(told.learner_id, standing.learner_id))
     )
 
 
