@@ -23,6 +23,7 @@ EMPTY = {
     "failed": ("Aucun refus", "La plateforme a pris tout ce qui lui a été envoyé."),
     "sent": ("Rien de transmis", "Ce que la plateforme a pris en compte apparaîtra ici, avec sa réponse."),
 }
+TO_THE_SERVICE = "Transmettez ces erreurs au service appelé."
 IDENTIFIED_NOT = "Identifiants refusés."
 THROTTLED = "Trop d’essais : réessayez plus tard."
 
