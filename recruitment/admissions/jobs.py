@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from flask import current_app
 from sqlalchemy import ColumnElement, Row, and_, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -27,9 +26,9 @@ from recruitment.transfers.columns import HeadersRefused
 FOLDER = "admitted"
 
 
-def folder() -> Path:
+def folder_in(data_dir: Path) -> Path:
     """Return where the lists that are sent are kept until their reception ends."""
-    return Path(current_app.config["SETTINGS"].data_dir) / FOLDER
+    return Path(data_dir) / FOLDER
 
 
 def waiting() -> ColumnElement[bool]:
@@ -41,7 +40,7 @@ def waiting() -> ColumnElement[bool]:
     )
 
 
-def run_queued_lists(run: Run) -> None:
+def run_queued_lists(run: Run, folder: Path) -> None:
     """Check and write the lists that wait, the oldest first. Killed half-way, it takes them up again."""
     session = db.session()
     columns = select(Exchange.id, Exchange.state, Exchange.stored_name)
@@ -50,15 +49,15 @@ def run_queued_lists(run: Run) -> None:
         run.keep()
         held = reception.take(one.id)
         if held is not None:
-            _one(run, one, held)
-    uploads.drop_strays(folder(), _kept(db.session()), clock.wall())
+            _one(run, one, folder, held)
+    uploads.drop_strays(folder, _kept(db.session()), clock.wall())
 
 
-def _one(run: Run, one: Row[int, str, str | None], held: Lease) -> None:
+def _one(run: Run, one: Row[int, str, str | None], folder: Path, held: Lease) -> None:
     """Take one list a step further; a file that is of no more use goes at once."""
     checks = one.state == "checking"
     try:
-        done = check(one.id, folder() / str(one.stored_name), held) if checks else write(one.id, held)
+        done = check(one.id, folder / str(one.stored_name), held) if checks else write(one.id, held)
         run.rows += done
         run.log(f"Liste {one.id} : {done} candidats {'vérifiés' if checks else 'enregistrés'}.")
     except LeaseLost:
@@ -68,7 +67,7 @@ def _one(run: Run, one: Row[int, str, str | None], held: Lease) -> None:
     finally:
         reception.give_back(held)
     if one.stored_name not in _kept(db.session()):
-        uploads.drop(folder(), one.stored_name)
+        uploads.drop(folder, one.stored_name)
 
 
 def check(exchange_id: int, path: Path, held: Lease) -> int:

@@ -26,7 +26,7 @@ def run_imports(run: Run) -> None:
     """Check and write the imports that wait."""
     settings: Settings = current_app.config["SETTINGS"]
     run_queued_imports(run, Path(settings.data_dir) / "uploads")
-    lists.run_queued_lists(run)
+    lists.run_queued_lists(run, lists.folder_in(settings.data_dir))
 
 
 def imports_wait(session: Session) -> bool:
@@ -54,7 +54,7 @@ def forget_imports(run: Run) -> None:
         run.rows += 1
     for exchange_id, _ in db.session.execute(_forgotten_lists(clock.now())).all():
         run.check_stop()
-        uploads.drop(lists.folder(), reception.cancel(exchange_id))
+        uploads.drop(lists.folder_in(current_app.config["SETTINGS"].data_dir), reception.cancel(exchange_id))
         run.rows += 1
 
 

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from recruitment.admissions.jobs import folder, run_queued_lists
+from recruitment.admissions.jobs import run_queued_lists
 from recruitment.admissions.models import Admitted, MappingProfile
+from recruitment.admissions.views.place import folder
 from recruitment.core import jobs as core_jobs
 from recruitment.core.clock import PARIS
 from recruitment.core.database import db
@@ -49,7 +50,7 @@ def work(app: Flask) -> None:
     """Do what the job process does."""
     with transaction() as session:
         run = core_jobs.begin(session, "run-imports", started_by="tick")
-    run_queued_lists(run)
+    run_queued_lists(run, folder())
     with transaction() as session:
         core_jobs.finish(session, run, "done")
     db.session.expire_all()

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from recruitment.admissions import jobs, reception, staging
+from recruitment.admissions.views.place import folder
 from recruitment.admissions.writer import PoolWriter
 from recruitment.core import jobs as core_jobs
 from recruitment.core.database import db
@@ -42,7 +43,7 @@ def work() -> None:
     with transaction() as session:
         run = core_jobs.begin(session, "run-imports", started_by="tick")
     try:
-        jobs.run_queued_lists(run)
+        jobs.run_queued_lists(run, folder())
     finally:
         with transaction() as session:
             core_jobs.finish(session, run, "done")
@@ -62,8 +63,8 @@ def test_killed_in_each_step_and_taken_up_again(
     monkeypatch.setattr("recruitment.admissions.staging.CHUNK", 3)
     programme = builders.make_programme()
     take(programme, [record(rank) for rank in range(100, 120)])
-    jobs.folder().mkdir(parents=True, exist_ok=True)
-    (jobs.folder() / "x.import").write_text(text([line(rank) for rank in range(1, 11)]), encoding="utf-8")
+    folder().mkdir(parents=True, exist_ok=True)
+    (folder() / "x.import").write_text(text([line(rank) for rank in range(1, 11)]), encoding="utf-8")
     sent = reception.Sent(programme.id, 2025, None, "admis.csv", "x.import", "0" * 64)
     exchange_id = reception.receive(sent)
     for call in (1, 3):
@@ -88,4 +89,4 @@ def test_killed_in_each_step_and_taken_up_again(
     )
     lines = select(func.count()).where(ExchangeLine.exchange_id == exchange_id)
     assert db.session.scalar(lines) == 30
-    assert not (jobs.folder() / "x.import").exists()
+    assert not (folder() / "x.import").exists()

@@ -12,6 +12,7 @@ from recruitment.admissions.difference import Difference
 from recruitment.admissions.forms import NO_PROFILE, ConfirmForm, ListForm, StepForm, UndoForm
 from recruitment.admissions.headers import match
 from recruitment.admissions.views import asked
+from recruitment.admissions.views.place import folder
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.tabular import TableRefused, read_table
@@ -138,11 +139,11 @@ def _kept(form: ListForm, profile_id: int | None) -> Any:
     """Keep the file that was sent, or show the form again with what is wrong with it as a whole."""
     stored = None
     try:
-        stored = uploads.keep(jobs.folder(), form.file.data.stream)
-        with read_table(jobs.folder() / stored.name) as table:
+        stored = uploads.keep(folder(), form.file.data.stream)
+        with read_table(folder() / stored.name) as table:
             match(table.headers, jobs.profile(db.session(), profile_id))
     except (TableRefused, HeadersRefused) as refusal:
-        uploads.drop(jobs.folder(), stored.name if stored else None)
+        uploads.drop(folder(), stored.name if stored else None)
         form.file.errors = [wording.file_refusal(refusal)]
         raise InvalidForm(form) from refusal
     return stored

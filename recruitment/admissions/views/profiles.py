@@ -4,10 +4,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from recruitment.admissions import access, jobs, profiles, queries, wording
+from recruitment.admissions import access, profiles, queries, wording
 from recruitment.admissions.columns import COLUMNS
 from recruitment.admissions.forms import HeadersForm, ProfileForm, StepForm
 from recruitment.admissions.headers import suggested
+from recruitment.admissions.views.place import folder
 from recruitment.core.database import db
 from recruitment.core.tabular import TableRefused, read_table
 from recruitment.transfers import uploads
@@ -42,14 +43,14 @@ def read_headers() -> str:
     form = HeadersForm().checked()
     stored: uploads.Stored | None = None
     try:
-        stored = uploads.keep(jobs.folder(), form.file.data.stream)
-        with read_table(jobs.folder() / stored.name) as table:
+        stored = uploads.keep(folder(), form.file.data.stream)
+        with read_table(folder() / stored.name) as table:
             headers = [header for header in dict.fromkeys(table.headers) if header][: profiles.MOST_HEADERS]
     except TableRefused as refusal:
         form.file.errors = [wording.file_refusal(refusal)]
         raise InvalidForm(form) from refusal
     finally:
-        uploads.drop(jobs.folder(), stored.name if stored is not None else None)
+        uploads.drop(folder(), stored.name if stored is not None else None)
     return _columns(ProfileForm(formdata=None), {header: suggested(header) for header in headers})
 
 

@@ -4,10 +4,11 @@ from flask import Blueprint, flash, redirect
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from recruitment.admissions import access, jobs, reception
+from recruitment.admissions import access, reception
 from recruitment.admissions import undo as undoing
 from recruitment.admissions.forms import ConfirmForm, StepForm, UndoForm
 from recruitment.admissions.views.imports import ADDRESS, show
+from recruitment.admissions.views.place import folder
 from recruitment.transfers import uploads
 from recruitment.web.errors import shows_refusal
 from recruitment.web.submissions import submission_of
@@ -38,7 +39,7 @@ def cancel(exchange_id: int) -> Response:
     """Give a list up."""
     access.list_or_404(current_user, exchange_id)
     form = StepForm().checked()
-    uploads.drop(jobs.folder(), reception.cancel(exchange_id, submission_of(form, current_user.id)))
+    uploads.drop(folder(), reception.cancel(exchange_id, submission_of(form, current_user.id)))
     return redirect(ADDRESS, 303)
 
 
