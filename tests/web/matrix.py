@@ -176,6 +176,9 @@ def make_world() -> World:
     world.own = _objects(a, one, _account(world, "manager"), "Alpha", "Alphaun")
     _objects(a, two, _account(world, "manager"), "Alpha", "Alphadeux")
     world.foreign = _objects(b, beta, _account(world, "manager-b"), "Beta", "Betaun")
+    for account in filter(None, world.people.values()):
+        db.session.refresh(account)
+        db.session.expunge(account)  # whatever a page lets go of, who asks stays who they are
     return world
 
 
