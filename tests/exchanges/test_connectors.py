@@ -164,6 +164,26 @@ def test_a_colleague_who_was_first_is_not_overwritten(
         assert client.post(f"{URL}/essai", data={}).status_code == 400
 
 
+def test_the_key_of_the_installation_may_change(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ASVS 11.2.2: with the former key among the fallbacks all stays; without it the secret is asked for again."""
+    centre = builders.make_centre()
+    builders.log_in(client, builders.make_account(Role.ADMINISTRATOR, centre=centre))
+    with a_platform(app, monkeypatch) as platform:
+        page = client.get(URL).text
+        client.post(URL, data={**hidden_fields(page, URL), **typed(platform)})
+        client.post(f"{URL}/essai", data=hidden_fields(page, URL))
+    former = app.config["SECRET_KEY"]
+    app.config.update(SECRET_KEY="n" * 48, SECRET_KEY_FALLBACKS=[former])
+    found = connectors.opened_ready(db.session(), centre.id, "platform")
+    assert found.secrets == {"password": PASSWORD}
+    app.config.update(SECRET_KEY_FALLBACKS=[])
+    lost = connectors.opened(db.session(), centre.id, "platform")
+    assert lost is not None
+    assert (lost.secrets, lost.ready) == ({}, False)
+
+
 NO_ADDRESSES = (
     *(
         "http://127.0.0.1:9/",
