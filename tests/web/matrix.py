@@ -53,6 +53,7 @@ class Route:
     unattended: bool
     unknown: int
     given: dict[str, str]
+    tokenless: bool = False
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
@@ -115,7 +116,8 @@ def _route(line: str) -> Route:
     rule, policy, *more = re.split(r"\s{2,}", rest.strip())
     options = dict(option.partition("=")[::2] for option in more)
     unattended, unknown = options.pop("unattended", None) is not None, int(options.pop("unknown", 404))
-    return Route(method, rule, policy, unattended, unknown, options)
+    tokenless = options.pop("tokenless", None) is not None
+    return Route(method, rule, policy, unattended, unknown, options, tokenless)
 
 
 def of_the_application(app: Flask) -> Iterator[tuple[str, str]]:

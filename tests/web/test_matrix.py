@@ -153,6 +153,8 @@ def test_no_form_is_taken_without_its_token(app: Flask, who: str) -> None:
     world = matrix.make_world()
     asker, wrong = Asker(app, world, who), list[str]()
     for route in of_method("POST"):
+        if route.tokenless:
+            continue
         expected = "401" if MATRIX.expected(route, who) == SIGN else "400"
         for htmx in (False, True):
             answer = asker.ask(route, route.of(world.own), htmx=htmx, token=False)
