@@ -79,6 +79,7 @@ def make(*, start: datetime = moments.START, seed: int = SEED, tell: Told = lamb
             learners.write()
             on_site.write()
         registrations.write(start)
+        returns.complete(start)
         post.deliver(start)
     finally:
         demo_clock.resume_reading(app)
