@@ -164,6 +164,20 @@ def test_what_the_platform_refuses_stays_with_its_reason(world: World) -> None:
     assert exchanges()[0].counts == {"sent": 1, "failed": 3, "candidates": 4}
 
 
+def test_the_command_sends_what_waits_and_says_so(world: World) -> None:
+    """R6.2: `flask uplink run`; 1 when something could not be sent."""
+    runner = world.app.test_cli_runner()
+    world.queue(NUMBERS[0])
+    done = runner.invoke(args=["uplink", "run"])
+    assert (done.exit_code, done.output) == (0, "Transmises : 1.\n")
+    world.queue(NUMBERS[1])
+    world.platform.fail_always(Fault.UNAUTHORIZED)
+    failed = runner.invoke(args=["uplink", "run"])
+    assert failed.exit_code == 1
+    assert "identifiant ou mot de passe refusé" in failed.output
+    assert ": 1." in failed.output.splitlines()[-1]
+
+
 @pytest.mark.parametrize("changes", [{"enabled": False}, {"tested_digest": "x"}, {"tested_digest": None}])
 def test_nothing_leaves_before_the_connector_was_tested(app: Flask, changes: dict[str, Any]) -> None:
     """R7.3: the same for the platform."""
