@@ -1,8 +1,10 @@
 """`python -m tests.neighbours PORT`: the neighbours of the demonstration, until its input ends.
 
-The platform listens on PORT, Apogée on the next one. Each has a page, to see what it received and to have it fail.
+The platform listens on PORT, Apogée on the next one; `free PORT` prints the first two in a row that nobody uses. Each
+has a page, to see what it received and to have it fail.
 """
 
+import socket
 import sys
 from contextlib import ExitStack
 
@@ -11,6 +13,7 @@ from tests.neighbours import people
 from tests.neighbours.apogee import Apogee
 from tests.neighbours.desk import Desk
 from tests.neighbours.platform import Platform
+from tests.neighbours.server import HOST
 
 ADMITTED, GUARDIANS = 20, 34  # as the procedure of the software that we take after shows them
 SESSION = 2025
@@ -39,6 +42,16 @@ def apogee(port: int) -> Apogee:
     return found
 
 
+def free(first: int) -> int:
+    """Return the first port whose next one is free too."""
+    return next(port for port in range(first, 65_534, 2) if not any(map(_is_used, (port, port + 1))))
+
+
+def _is_used(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
 def main(port: int) -> None:
     """Start them; they stop when whoever started them does."""
     with ExitStack() as stack:
@@ -53,4 +66,7 @@ def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    if sys.argv[1] == "free":
+        print(free(int(sys.argv[2])))  # noqa: T201 - for scripts/demo
+    else:
+        main(int(sys.argv[1]))

@@ -1,7 +1,7 @@
 """The neighbours as `make run` starts them: a process of their own, which ends with whoever started it."""
 
 import json
-import socket
+import os
 import subprocess
 import sys
 import urllib.request
@@ -12,16 +12,7 @@ import pytest
 from recruitment.demo.catalogue import NEIGHBOUR_LOGINS, NEIGHBOUR_PASSWORDS, VAL_D_ARTIERE
 from tests.databases import ROOT
 from tests.neighbours import people
-
-
-def _two_free_ports() -> int:
-    """Return a port that nobody uses, and whose next one nobody uses either."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            if second.connect_ex(("127.0.0.1", port + 1)):
-                return port
+from tests.neighbours.__main__ import free
 
 
 def _ask(url: str, body: object = None) -> str:
@@ -32,7 +23,7 @@ def _ask(url: str, body: object = None) -> str:
 
 def test_the_neighbours_of_the_demonstration_answer_fail_on_demand_and_end() -> None:
     """S0: 20 candidates with 34 guardians; what goes wrong is chosen on the neighbour's page."""
-    port = _two_free_ports()
+    port = free(20_000 + os.getpid() % 20_000)
     command = [sys.executable, "-m", "tests.neighbours", str(port)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
