@@ -7,7 +7,7 @@ list in, and taking it back, for those who enrol.
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from recruitment.accounts import access
 from recruitment.admissions.models import Admitted
@@ -69,18 +69,31 @@ def admitted_or_404(user: Any, admitted_id: int) -> Any:
 
 
 def list_or_404(user: Any, exchange_id: int, permission: Permission = Permission.ENROL) -> Exchange:
-    """Return a list of admitted candidates that a person may handle, else 404 or 403."""
-    found = db.session.execute(
-        select(Exchange, Programme.id.label("programme_id"), Programme.centre_id)
-        .join(Programme, Programme.id == Exchange.programme_id)
-        .where(Exchange.id == exchange_id, Exchange.source.in_(SOURCES), access.visible_programmes(user))
-        .execution_options(populate_existing=True)
-    ).first()
+    """Return a list of admitted candidates that a person may handle, else 404 or 403.
+
+    A list of several programmes, from the web service, is for whoever has the whole centre.
+    """
+    of_programme = (
+        select(Programme.id)
+        .where(Programme.id == Exchange.programme_id, access.visible_programmes(user))
+        .correlate(Exchange)
+        .exists()
+    )
+    asked = select(Exchange).where(
+        Exchange.id == exchange_id, Exchange.source.in_(SOURCES), or_(of_programme, _of_the_centre(user))
+    )
+    found = db.session.scalars(asked.execution_options(populate_existing=True)).first()
     if found is None:
         abort(404)
-    access.refuse_unless(access.may(user, permission, found), permission, found)
-    exchange: Exchange = found[0]
-    return exchange
+    row = found if found.programme_id is not None else None
+    access.refuse_unless(access.may(user, permission, row), permission, row)
+    return found
+
+
+def _of_the_centre(user: Any) -> ColumnElement[bool]:
+    if user.centre_id is None or not user.all_programmes:
+        return false()
+    return and_(Exchange.programme_id.is_(None), Exchange.centre_id == user.centre_id)
 
 
 SOURCES = ("platform_file", "platform_pull", "platform_push", "own_offers")

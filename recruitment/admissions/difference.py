@@ -149,7 +149,7 @@ class Comparison:
         return Outcome(action, number, record, stored, changes)
 
     def _with_holds(self, outcomes: list[Outcome]) -> list[Outcome]:
-        """Say of those who go whether something of theirs stands: a decision, a contract, a validated enrolment."""
+        """Say of those who go whether something of theirs stands: a contract, a validated enrolment."""
         going = [one.stored.id for one in outcomes if one.action == GONE and one.stored is not None]
         held = lookup.held_ids(self._session, going) if going else frozenset()
         for one in outcomes:

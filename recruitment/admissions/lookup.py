@@ -14,6 +14,7 @@ from recruitment.admissions.records import FIELDS, GUARDIAN_FIELDS, GuardianReco
 from recruitment.applications.erased import erased_numbers
 from recruitment.applications.models import Application, Candidate
 from recruitment.enrolments.models import Enrolment
+from recruitment.rules.vocabulary import ACTIVE_STATES
 from recruitment.transfers.candidate_lookup import among_values
 
 _ROW = Admitted.__table__.c
@@ -83,12 +84,12 @@ def _live(programme_id: int, origin: str) -> ColumnElement[bool]:
 
 
 def held() -> ColumnElement[bool]:
-    """Return the condition on `admitted`: a decision, a contract, an enrolment or a validated registration stands."""
+    """Return the condition on `admitted`: a contract, an enrolment or a validated registration stands here."""
     registration = table("registration").c
-    decided = exists().where(
+    placed = exists().where(
         Application.id == _ROW.application_id,
         or_(
-            Application.decision.is_not(None),
+            Application.state.in_(sorted(map(str, ACTIVE_STATES))),
             exists().where(Enrolment.application_id == Application.id, Enrolment.undone_at.is_(None)),
         ),
     )
@@ -97,7 +98,7 @@ def held() -> ColumnElement[bool]:
         registration.validated_at.is_not(None),
         registration.cancelled_at.is_(None),
     )
-    return or_(decided, validated)
+    return or_(placed, validated)
 
 
 def held_ids(session: Session, ids: Sequence[int]) -> frozenset[int]:

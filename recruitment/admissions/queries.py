@@ -113,7 +113,7 @@ def guardians(session: Session, admitted_id: int) -> Rows:
 
 
 def is_held(session: Session, admitted_id: int) -> bool:
-    """Tell whether a decision, an enrolment or a validated registration of somebody stands."""
+    """Tell whether a contract, an enrolment or a validated registration of somebody stands."""
     return bool(session.scalar(select(held()).where(Admitted.id == admitted_id)))
 
 
@@ -187,6 +187,12 @@ def programmes(session: Session, mine: ColumnElement[bool], year: int | None = N
     )
     asked = asked.where(mine) if year is None else asked.where(mine, Campaign.year == year)
     return session.execute(asked.order_by(Campaign.year.desc(), Programme.title, Programme.code)).all()
+
+
+def title(session: Session, programme_id: int | None) -> str:
+    """Return the title of a programme; a list of several has none."""
+    found = session.scalar(select(Programme.title).where(Programme.id == programme_id))
+    return found or "Toutes les formations"
 
 
 def profiles(session: Session, centre_id: int | None) -> Rows:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, and_, delete, select
 from sqlalchemy.orm import Session
 
 from recruitment.admissions import staging
@@ -62,6 +62,14 @@ def undo(user: Any, exchange_id: int, *, reason: str, submission: Submission | N
         line = Line("admitted_undone", person(user.id), now, exchange.programme_id, details=details)
         record(session, exchange.centre_id, line)
         remember(session, submission, {}, now)
+
+
+def _lock_programmes(session: Session, exchange: Exchange) -> None:
+    """Lock the programme of a reception, or all those of its centre, in the order that every act keeps."""
+    mine = Programme.id == exchange.programme_id
+    if exchange.programme_id is None:
+        mine = and_(Programme.centre_id == exchange.centre_id, Programme.campaign_id == exchange.campaign_id)
+    session.execute(select(Programme.id).where(mine).order_by(Programme.id).with_for_update())
 
 
 def may_be_undone(session: Session, exchange: Exchange) -> bool:

@@ -43,7 +43,7 @@ LEFT_OUT = {
     "erased": "Les données de cette personne ont été effacées après sa session : rien n’est repris.",
 }
 ABSENT = "N’est plus dans la liste."
-HELD = " Une décision, un contrat ou une inscription existe : rien n’en est retiré, à traiter à la main."
+HELD = " Un contrat ou une inscription tient ici : rien n’en est retiré, à traiter à la main."
 BACK = "De retour dans la liste"
 POOL_SITUATIONS = {
     "": "Dans la liste",

@@ -81,6 +81,6 @@ def test_our_own_acceptances_and_the_platforms_list_do_not_drive_each_other_out(
     take(programme, [record(2), ours], now=LATER)
     assert pool(programme)[number].origin == "pull"
     _, found = take(programme, [record(2)], now=LATER)
-    assert (found.gone, found.to_handle) == (1, 1), "a decision stands: somebody has to look"
+    assert (found.gone, found.to_handle) == (1, 1), "a contract stands: somebody has to look"
     _, found = take(programme, [ours], source="own_offers", now=LATER)
     assert (found.unchanged, pool(programme)[number].gone_at) == (1, LATER)

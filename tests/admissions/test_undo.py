@@ -5,20 +5,25 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from recruitment.accounts.models import Account
+from recruitment.admissions.difference import Difference
 from recruitment.admissions.models import Admitted, AdmittedGuardian
+from recruitment.admissions.pool import take_in
 from recruitment.admissions.records import FIELDS, GuardianRecord
 from recruitment.admissions.undo import may_be_undone, undo
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
+from recruitment.exchanges.log import finish, open_exchange
 from recruitment.learners.models import Learner, Registration
 from recruitment.programmes.models import Programme
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Role
 from tests import builders
 from tests.admissions.lists import LATER, MOTHER, NOW, exchange_of, pool, record, take
+from tests.forms import hidden_fields
 
 
 @pytest.fixture
@@ -105,3 +110,30 @@ def _register(programme: Programme, one: Admitted) -> None:
         session.add(
             Registration(learner_id=learner.id, admitted_id=one.id, options=[], findings=[], **of, **there)
         )
+
+
+def test_a_list_of_several_programmes_is_undone_by_who_has_the_whole_centre(
+    client: FlaskClient, programme: Programme, registrar: Account
+) -> None:
+    """R6.4: what the web service sent, programme by programme in one exchange; not by who is limited to one of them."""
+    other = builders.make_programme()
+    with transaction() as session:
+        exchange = open_exchange(
+            session, centre_id=programme.centre_id, campaign_id=programme.campaign_id, programme_id=None,
+            direction="in", source="platform_pull", school_year=2025, account_id=None, state="applying", now=NOW,
+        )  # fmt: skip
+        total = Difference()
+        for rank, one in enumerate((programme, other), start=1):
+            found = take_in(session, exchange, one, [record(rank)], mode="replace", now=NOW)
+            total.new += found.new
+        finish(session, exchange, state="done", counts=total.counts(), now=NOW)
+        address = f"/admis/import/{exchange.id}"
+    builders.log_in(client, builders.make_account(Role.REGISTRAR, programmes=(programme,)))
+    assert client.get(address).status_code == 404
+    client.post("/deconnexion", data=hidden_fields(client.get("/deconnexion").text))
+    builders.log_in(client, registrar)
+    page = client.get(address).text
+    assert "Toutes les formations" in page
+    fields = hidden_fields(page, f"{address}/annulation")
+    assert client.post(f"{address}/annulation", data={**fields, "reason": "Essai"}).status_code == 303
+    assert (pool(programme), pool(other)) == ({}, {})

@@ -82,15 +82,10 @@ def show(exchange_id: int, form: Form | None = None, refusal: Refusal | None = N
     session = db.session()
     previewed = run.state == "previewed"
     figures = Difference(gone=run.counts.get("gone", 0), live_before=run.counts.get("live_before", 0))
-    programme = next(
-        row
-        for row in queries.programmes(session, access.readable(current_user))
-        if row.id == run.programme_id
-    )
     return render_template(
         "admissions/import.html",
         run=run,
-        programme=programme,
+        title=queries.title(session, run.programme_id),
         label=school_year_label(run.school_year),
         lines=queries.lines(session, exchange_id) if previewed else {},
         needs_word=previewed and figures.needs_word,
