@@ -36,7 +36,7 @@ def forget_session(session: Session, campaign_id: int, held: Any) -> None:
     )
 
 
-def told(session: Session, candidate: Candidate, centre_id: int | None) -> list[Held]:
+def told(session: Session, candidate: Candidate, centre_id: int | None) -> Held:
     """Return what Apogée was told of a candidate and what it said, for one centre or all."""
     rows = select(OpiRow).where(
         OpiRow.campaign_id == candidate.campaign_id, OpiRow.candidate_number == candidate.candidate_number
@@ -50,18 +50,21 @@ def told(session: Session, candidate: Candidate, centre_id: int | None) -> list[
             rows.where(OpiRow.centre_id == centre_id),
             paid.where(PaidEnrolment.centre_id == centre_id),
         )
-    return [
-        {
-            "décisions": [CODES[wish["code"]] for wish in row.wanted],
-            "état": STATUSES[row.status][0],
-            "envoyée le": row.sent_at,
-            "réponse": row.answer,
-        }
-        for row in session.scalars(rows.order_by(OpiRow.id))
-    ] + [
-        {"inscription": IA_STATES[row.platform_state], "du": row.told_on, "reçue le": row.received_at}
-        for row in session.scalars(paid.order_by(PaidEnrolment.id))
-    ]
+    return {
+        "envois": [
+            {
+                "décisions": ", ".join(CODES[wish["code"]] for wish in row.wanted),
+                "état": STATUSES[row.status][0],
+                "envoyée le": row.sent_at,
+                "réponse": row.answer,
+            }
+            for row in session.scalars(rows.order_by(OpiRow.id))
+        ],
+        "inscriptions": [
+            {"état": IA_STATES[row.platform_state], "du": row.told_on, "reçue le": row.received_at}
+            for row in session.scalars(paid.order_by(PaidEnrolment.id))
+        ],
+    }
 
 
 def _forget(session: Session, campaign_id: int, rows: ColumnElement[bool], paid: ColumnElement[bool]) -> None:

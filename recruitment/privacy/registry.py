@@ -410,10 +410,10 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
             for name in ("id", "centre_id", "campaign_id", "exchange_id")
         },
         "candidate_number": _row("number on the platform", "identité.numéro d’inscription"),
-        "status": _row("whether Apogée has it", "apogée.état"),
-        "wanted": _row("the decision on each wish, in codes", "apogée.décisions"),
-        "sent_at": _row("when Apogée took it", "apogée.envoyée le"),
-        "answer": _row("what Apogée said", "apogée.réponse"),
+        "status": _row("whether Apogée has it", "apogée.envois.état"),
+        "wanted": _row("the decision on each wish, in codes", "apogée.envois.décisions"),
+        "sent_at": _row("when Apogée took it", "apogée.envois.envoyée le"),
+        "answer": _row("what Apogée said", "apogée.envois.réponse"),
         **{
             name: _row("how it is sent", NOT_OUT_SENDING)
             for name in (
@@ -429,9 +429,9 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
     "paid_enrolment": {
         **_ids("id", "centre_id", "campaign_id", "programme_id", "exchange_id"),
         "candidate_number": Datum("number on the platform", REPLACED, "identité.numéro d’inscription"),
-        "platform_state": Datum("state of the enrolment at the university", FACT, "apogée.inscription"),
-        "told_on": Datum("its day", FACT, "apogée.du"),
-        "received_at": Datum("when Apogée told it", FACT, "apogée.reçue le"),
+        "platform_state": Datum("state of the enrolment at the university", FACT, "apogée.inscriptions.état"),
+        "told_on": Datum("its day", FACT, "apogée.inscriptions.du"),
+        "received_at": Datum("when Apogée told it", FACT, "apogée.inscriptions.reçue le"),
         "queued_at": Datum("when it was handed to the uplink", FACT, NOT_OUT_SENDING),
     },
     "note": {
