@@ -37,12 +37,12 @@ def write() -> None:
     """Bring both lists in, as the registrar does on their days."""
     programme_id = db.session().scalars(select(Programme.id).where(Programme.code == LISTED)).one()
     author = Authors(db.session()).registrar()
-    people = _people()
-    _take_list(author, programme_id, people[:-1], FIRST_LIST)
-    _take_list(author, programme_id, people[GONE:], SECOND_LIST)
+    listed = people()
+    _take_list(author, programme_id, listed[:-1], FIRST_LIST)
+    _take_list(author, programme_id, listed[GONE:], SECOND_LIST)
 
 
-def _people() -> list[Person]:
+def people() -> list[Person]:
     """Return who was admitted: the five forms of INE, none for some, guardians of those under age."""
     inventor = Inventor(Random(moments.YEAR + 1))  # noqa: S311 - drawn again the same each time
     people = [replace(inventor.anybody(), number=str(FIRST_NUMBER + rank)) for rank in range(ADMITTED)]

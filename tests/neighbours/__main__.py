@@ -7,28 +7,60 @@ has a page, to see what it received and to have it fail.
 import socket
 import sys
 from contextlib import ExitStack
+from typing import Any
 
-from recruitment.demo.catalogue import MAIN_PROGRAMME, NEIGHBOUR_LOGINS, NEIGHBOUR_PASSWORDS, VAL_D_ARTIERE
+from recruitment.demo import admitted
+from recruitment.demo.catalogue import NEIGHBOUR_LOGINS, NEIGHBOUR_PASSWORDS, VAL_D_ARTIERE
+from recruitment.demo.people import Person
 from tests.neighbours import people
 from tests.neighbours.apogee import Apogee
 from tests.neighbours.desk import Desk
 from tests.neighbours.platform import Platform
 from tests.neighbours.server import HOST
 
-ADMITTED, GUARDIANS = 20, 34  # as the procedure of the software that we take after shows them
-SESSION = 2025
+GUARDIANS = 34  # of 20 candidates, as S0 shows them
+SESSION, RESIGNED = 2025, 4
 
 
 def platform(port: int) -> Platform:
     """Return the platform as the demonstration's main centre knows it."""
-    admitted = people.candidates(
-        ADMITTED, programme=MAIN_PROGRAMME, session=SESSION, first_number=2_597_001, month=5
-    )
-    found = Platform(port, people=people.with_guardians(admitted, GUARDIANS))
+    found = Platform(port, people=people.with_guardians(_admitted(), GUARDIANS))
     found.login, found.password = NEIGHBOUR_LOGINS["platform"], NEIGHBOUR_PASSWORDS["platform"]
     found.establishment = VAL_D_ARTIERE.uai
     found.open_desk()
     return found
+
+
+def _admitted() -> list[dict[str, Any]]:
+    """Return those of the list that the centre has received, but for four who resigned, and one who came since."""
+    known = [_as_sent(one) for one in admitted.people()[admitted.GONE : -RESIGNED]]
+    new = people.candidates(1, programme=admitted.LISTED, session=SESSION, first_number=2_597_001, month=5)
+    return known + new
+
+
+def _as_sent(one: Person) -> dict[str, Any]:
+    """Return somebody of the demonstration as the platform sends them."""
+    (sent,) = people.candidates(
+        1, programme=admitted.LISTED, session=SESSION, first_number=int(one.number), month=5
+    )
+    return sent | {
+        "ine": one.ine or None,
+        "sexe": one.sex,
+        "nom": one.last_name,
+        "prenom": one.first_name,
+        "prenom2": "",
+        "dateNaissance": f"{one.birth_date:%d/%m/%Y}",
+        "libellePaysNationalite": "Française",
+        "mail": one.email,
+        "telmobile": one.mobile,
+        "adresse1": one.address,
+        "adresse2": "",
+        "codePostal": one.postal_code,
+        "libelleCommune": one.town,
+        "codeEtablissementSco": one.school[0],
+        "serieBac": one.series,
+        "mentionBac": "",
+    }
 
 
 def apogee(port: int) -> Apogee:
