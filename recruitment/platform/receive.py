@@ -127,7 +127,10 @@ def _open(asked: Asked, submission: Submission | None) -> tuple[int, bool]:
 
 
 def _check(session: Session, asked: Asked) -> None:
-    check_school_year(session.get_one(Campaign, asked.campaign_id).year, asked.school_year)
+    campaign = session.get(Campaign, asked.campaign_id)
+    if campaign is None:
+        raise RuleViolation("campaign_unknown")
+    check_school_year(campaign.year, asked.school_year)
     connectors.opened_ready(session, asked.centre_id, KIND)
 
 

@@ -88,6 +88,15 @@ def test_without_a_connector_the_page_says_what_to_do(app: Flask, client: FlaskC
         assert "Le connecteur Parcoursup n’est pas réglé" in client.get(UPLINKS).text
 
 
+def test_without_a_session_nothing_is_received(app: Flask, client: FlaskClient) -> None:
+    """R6.3: no campaign was loaded yet: a refusal, never a crash."""
+    builders.log_in(client, builders.make_account("registrar"))
+    with clock_at(JULY):
+        assert client.get(ADDRESS).status_code == 200
+        refused = submit(client, ADDRESS, annee="2025")
+        assert 'data-refusal="campaign_unknown"' in refused.text
+
+
 def test_what_goes_up_is_listed_and_tried_again(world: World, client: FlaskClient) -> None:
     """R6.2, R6.4: waiting, refused, sent; a refused one is sent again unless a later state has gone."""
     people = world.platform.people[:3]
