@@ -31,17 +31,33 @@ open_: ColumnElement[bool] = and_(Registration.validated_at.is_(None), Registrat
 
 def facts_of(session: Session, registration_ids: Sequence[int], day: date) -> dict[int, Facts]:
     """Return what the controls look at on a day, by registration."""
-    ids = list(registration_ids)
+    ids, taken = list(registration_ids), dict[int, int]()
     parts = (ids[at : at + READ_AT_ONCE] for at in range(0, len(ids), READ_AT_ONCE))
-    return {id_: facts for part in parts for id_, facts in _read(session, part, day)}
+    return {id_: facts for part in parts for id_, facts in _read(session, part, day, taken)}
 
 
-def _read(session: Session, ids: Sequence[int], day: date) -> Iterator[tuple[int, Facts]]:
-    for row in session.execute(_statement().where(Registration.id.in_(ids))):
-        yield row.id, _facts(row, day)
+def _read(
+    session: Session, ids: Sequence[int], day: date, taken: dict[int, int]
+) -> Iterator[tuple[int, Facts]]:
+    """Yield the facts of some; `taken` keeps the seats counted, each division once."""
+    rows = session.execute(_statement().where(Registration.id.in_(ids))).all()
+    _count_seats(session, {row.division_id for row in rows if row.division_id is not None}, taken)
+    for row in rows:
+        yield row.id, _facts(row, day, taken.get(row.division_id, 0))
 
 
-def _facts(row: Any, day: date) -> Facts:
+def _count_seats(session: Session, divisions: set[int], taken: dict[int, int]) -> None:
+    asked = sorted(divisions.difference(taken))
+    if asked:
+        counted = (
+            select(Registration.division_id, func.count().label("number"))
+            .where(Registration.division_id.in_(asked), Registration.cancelled_at.is_(None))
+            .group_by(Registration.division_id)
+        )
+        taken.update({row.division_id: row.number for row in session.execute(counted)})
+
+
+def _facts(row: Any, day: date, seats_taken: int) -> Facts:
     contract = _contract(row)
     return Facts(
         day=day,
@@ -61,7 +77,7 @@ def _facts(row: Any, day: date) -> Facts:
         division=row.division_id is not None,
         division_retired=row.retired_at is not None,
         seats=row.seats,
-        seats_taken=row.seats_taken,
+        seats_taken=seats_taken,
         regime=row.regime,
         documents_missing=row.documents_missing,
         documents_late=row.documents_late,
@@ -93,7 +109,6 @@ def _statement() -> Select[Any]:
             _last_contract().label("contract_status"),
             Division.retired_at,
             Division.seats,
-            _seats_taken().label("seats_taken"),
             *(
                 getattr(Learner, name)
                 for name in ("ine", "ine_doubtful", "birth_date", "phone", "mobile", "email", "address_1")
@@ -128,16 +143,6 @@ def _last_contract() -> Any:
         .scalar_subquery()
     )
     return select(Contract.status).where(Contract.id == last).correlate(Application).scalar_subquery()
-
-
-def _seats_taken() -> Any:
-    other = aliased(Registration)
-    return (
-        select(func.count())
-        .where(other.division_id == Registration.division_id, other.cancelled_at.is_(None))
-        .correlate(Registration)
-        .scalar_subquery()
-    )
 
 
 def _guardians() -> Any:
