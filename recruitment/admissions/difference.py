@@ -135,7 +135,7 @@ class Comparison:
             return Outcome(LEFT_OUT, number, record, stored, reason="erased")
         if reason is not None:
             lives = stored is not None and stored.gone_at is None
-            changes = {"situation": record.situation} if lives else {}
+            changes = _parting(record, stored) if lives and stored is not None else {}
             return Outcome(GONE if lives else LEFT_OUT, number, record, stored, changes, reason=reason)
         wish = known.applications.get(number)
         if stored is None:
@@ -170,6 +170,13 @@ class Comparison:
             ]
             if gone:
                 yield self._with_holds(gone)
+
+
+def _parting(record: AdmittedRecord, stored: Stored) -> dict[str, Any]:
+    """Return what is kept of why somebody leaves: the situation told, the baccalauréat failed."""
+    known = dict(zip(FIELDS, stored.values, strict=True))
+    told = {"situation": record.situation, "bac_result": record.bac_result}
+    return {name: value for name, value in told.items() if value not in (None, "unknown", known[name])}
 
 
 def _repeated(record: AdmittedRecord) -> Outcome:

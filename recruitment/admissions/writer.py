@@ -29,7 +29,7 @@ _NEW = (
 _CHANGED = (
     *FIELDS, "application_id", "origin", "sort_name", "search_text", "gone_at", "gone_exchange_id", "updated_at",
 )  # fmt: skip
-_GONE = ("situation", "gone_at", "gone_exchange_id", "updated_at")
+_GONE = ("situation", "bac_result", "gone_at", "gone_exchange_id", "updated_at")
 _LINES = ("exchange_id", "line", "action", "candidate_number", "payload", "message")
 
 
@@ -100,19 +100,25 @@ class PoolWriter:
         update_rows(self._session, _ADMITTED, ("bac_result_at",), bac)
 
     def _let_go(self, outcomes: Iterable[Outcome]) -> None:
-        situation = FIELDS.index("situation")
-        rows = [
-            (
-                one.changes.get("situation", one.stored.values[situation]),
-                self._now,
-                self._exchange_id,
-                self._now,
-                one.stored.id,
+        rows, bac = [], []
+        for one in outcomes:
+            if one.stored is None:
+                continue
+            values = dict(zip(FIELDS, one.stored.values, strict=True)) | one.changes
+            rows.append(
+                (
+                    values["situation"],
+                    values["bac_result"],
+                    self._now,
+                    self._exchange_id,
+                    self._now,
+                    one.stored.id,
+                )
             )
-            for one in outcomes
-            if one.stored is not None
-        ]
+            if "bac_result" in one.changes:
+                bac.append((self._now, one.stored.id))
         update_rows(self._session, _ADMITTED, _GONE, rows, increment="version")
+        update_rows(self._session, _ADMITTED, ("bac_result_at",), bac)
 
     def _guardians(self, outcomes: Iterable[Outcome], made: dict[str, int]) -> None:
         added, changed = [], []
@@ -185,6 +191,8 @@ def _before(one: Outcome) -> dict[str, Any]:
             before[name] = None if old is None else list(_of(old))
         else:
             before[name] = plain(values[name])
+    if before.get("bac_result") == "unknown":
+        before["bac_result_at"] = None
     if one.back or one.action == GONE:
         before["gone_at"] = plain(stored.gone_at)
         before["gone_exchange_id"] = stored.gone_exchange_id

@@ -61,12 +61,14 @@ def test_new_changed_gone_and_back_are_all_undone(programme: Programme, registra
     told = [
         record(1, last_name="ROCHÉ", birth_date=date(2006, 1, 1), gap_year=True, answered_at=LATER),
         record(2, guardian_1=father, guardian_2=MOTHER, situation=2),
+        record(3, bac_result="failed", left_out="bac_failed"),
         record(4, bac_result="passed"),
         record(5),
     ]
     exchange_id, found = take(programme, told, now=LATER)
     assert (found.new, found.changed, found.back, found.gone) == (1, 3, 1, 1)
     assert state(programme) != before
+    assert pool(programme)["2500003"].bac_result == "failed", "why somebody left is kept"
     assert may_be_undone(db.session(), exchange_of(exchange_id))
     undo(registrar, exchange_id, reason="Erreur de fichier")
     assert state(programme) == before
