@@ -152,6 +152,8 @@ def test_many_are_completed_with_one_line_each(client: FlaskClient) -> None:
         assert (done.count('data-result="done"'), done.count('data-result="over"')) == (1, 1)
         assert {fresh(Registration, row.id).regime for row in rows} == {"day"}
         assert client.get("/apprenants/completer?c=999999").status_code == 303
+        every = client.get("/apprenants/completer?tous=1&q=nom").text
+        assert [f'data-registration="{row.id}"' in every for row in rows] == [True, True]
 
 
 def test_two_files_are_put_together_and_the_other_can_be_read_back(client: FlaskClient) -> None:

@@ -32,7 +32,7 @@ def complete_form(form: CompleteForm | None = None, refusal: Refusal | None = No
     report = _report()
     if report:
         return render_template("learners/completed.html", report=report, words=words)
-    rows = queries.chosen(chosen_ids()[:MANY], asked.writes())
+    rows = queries.chosen(_asked_for(), asked.writes())
     if not rows and refusal is None:
         flash("Aucun apprenant choisi. Cochez au moins une ligne de la liste.", "attention")
         return redirect("/apprenants", 303)
@@ -62,6 +62,14 @@ def complete() -> Response:
         return redirect(f"{ADDRESS}?rapport={form.jeton.data}", 303)
     _say(done[0])
     return redirect(f"/apprenants/{rows[0].learner_id}", 303)
+
+
+def _asked_for() -> list[int]:
+    """Return what is ticked, or all that the search of the list finds."""
+    if not request.args.get("tous"):
+        return chosen_ids()[:MANY]
+    _total, rows = queries.registrations(asked.writes(), asked.search_asked(asked.year_asked()), 1, MANY)
+    return [row.id for row in rows]
 
 
 def _say(one: Any) -> None:
