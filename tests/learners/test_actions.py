@@ -1,6 +1,7 @@
 """From the pool to learners: synchronised, confirmed, completed, put together (R6.2)."""
 
 from datetime import date
+from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy import select, update
@@ -29,6 +30,7 @@ from tests.learners.world import (
     make_registration,
 )
 
+Row = TypeVar("Row")
 MOTHER = {
     "last_name": "Blanc",
     "first_name": "Rose",
@@ -38,7 +40,7 @@ MOTHER = {
 }
 
 
-def fresh(model: type, id_: int) -> object:
+def fresh(model: type[Row], id_: int) -> Row:
     """Read a row as committed."""
     return db.session.get_one(model, id_, populate_existing=True)
 
