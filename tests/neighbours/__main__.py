@@ -11,7 +11,7 @@ from typing import Any
 
 from recruitment.demo import admitted
 from recruitment.demo.catalogue import NEIGHBOUR_LOGINS, NEIGHBOUR_PASSWORDS, VAL_D_ARTIERE
-from recruitment.demo.people import Person
+from recruitment.demo.people import Person, uai
 from tests.neighbours import people
 from tests.neighbours.apogee import Apogee
 from tests.neighbours.desk import Desk
@@ -57,7 +57,8 @@ def _as_sent(one: Person) -> dict[str, Any]:
         "adresse2": "",
         "codePostal": one.postal_code,
         "libelleCommune": one.town,
-        "codeEtablissementSco": one.school[0],
+        "codeEtablissementSco": uai(one.school[2], one.school[3]),
+        "libelleEtablissementSco": f"{one.school[0]}, {one.school[1]}",
         "serieBac": one.series,
         "mentionBac": "",
     }
