@@ -136,9 +136,7 @@ def _lines(exchange_id: int, action: str) -> Select[Any]:
         ExchangeLine.payload,
         ExchangeLine.message,
     )
-    statement = (
-        select(*columns).where(ExchangeLine.exchange_id == exchange_id).order_by(ExchangeLine.line)
-    )
+    statement = select(*columns).where(ExchangeLine.exchange_id == exchange_id).order_by(ExchangeLine.line)
     return statement.where(ExchangeLine.action == action) if action else statement
 
 
