@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recruitment.core.csvfile import csv_line, plain_cell, safe_cell, write_lines, write_rows
+from recruitment.core.csvfile import (
+    BYTE_ORDER_MARK,
+    csv_line,
+    machine_rows,
+    plain_cell,
+    safe_cell,
+    write_lines,
+    write_rows,
+)
 
 PARIS_SUMMER = timezone(timedelta(hours=2))
 FORMULA_STARTS = ["=", "+", "-", "@", "\t", "\r"]
@@ -103,3 +111,14 @@ def _streamed(rows: list[list[str]]) -> str:
 
 def _parsed(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
+
+
+def test_a_file_for_a_program_holds_its_cells_exactly() -> None:
+    """R10.2 decided: no apostrophe where a program reads; what a spreadsheet would compute is refused instead."""
+    assert b"".join(machine_rows([("a;b", "é")], ("x", "y"))) == 'x;y\r\n"a;b";é\r\n'.encode()
+    assert b"".join(machine_rows([("a", "b")], marked=True, quoted=False)) == BYTE_ORDER_MARK + b"a;b\r\n"
+    for cell in ("=1+1", "+33", "-x", "@a", "\tx"):
+        with pytest.raises(ValueError, match="compute"):
+            list(machine_rows([(cell,)]))
+    with pytest.raises(ValueError, match="quotes"):
+        list(machine_rows([("a;b",)], quoted=False))
