@@ -81,6 +81,15 @@ SOURCES = {
     "dashboard": "Tableau de bord de l’apprentissage",
     "sifa": "SIFA",
 }
+_POOL = ("/admis/import/{id}", "Ouvrir la réception")
+#: Where one acts upon an exchange of each source, for who enrols: an address, its words.
+LINKS = {
+    **dict.fromkeys(("platform_file", "platform_pull", "platform_push", "own_offers"), _POOL),
+    "uplink": ("/echanges/remontees", "Voir les remontées"),
+    **dict.fromkeys(("opi_soap", "opi_files", "paid_enrolments"), ("/echanges/apogee", "Voir Apogée")),
+    **dict.fromkeys(("ine_request", "ine_answer"), ("/apprenants/immatriculation", "Voir l’immatriculation")),
+    **dict.fromkeys(("pegase", "dashboard", "sifa"), ("/echanges/exports", "Voir les exports")),
+}
 DIRECTIONS = {"in": "Reçu", "out": "Envoyé"}
 #: The state of an exchange: its words, its tone, its icon.
 STATES = {

@@ -46,7 +46,9 @@ def test_the_log_says_who_how_many_and_what_became_of_it(client: FlaskClient) ->
     for query, expected in asked.items():
         text = client.get(f"/echanges?{query}").text
         assert {name for name, id_ in ids.items() if f'data-exchange="{id_}"' in text} == expected, query
-    assert "Rien n’a été enregistré" in client.get(f"/echanges/{ids['failed']}").text
+    failed_page = client.get(f"/echanges/{ids['failed']}").text
+    assert "Rien n’a été enregistré" in failed_page
+    assert f'href="/admis/import/{ids["failed"]}"' in failed_page
 
 
 def test_the_detail_gives_each_person_and_leaves_as_a_file(client: FlaskClient) -> None:

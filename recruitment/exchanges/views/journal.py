@@ -9,12 +9,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, stream_with_context
 from flask_login import current_user
 
+from recruitment.accounts.access import may
 from recruitment.core import clock
 from recruitment.core.csvfile import CONTENT_TYPE, write_rows
 from recruitment.core.database import db
 from recruitment.exchanges import access, queries
 from recruitment.exchanges.actions import tell_taken
 from recruitment.labels import exchanges as labels
+from recruitment.rules.vocabulary import Permission
 from recruitment.web.forms import whole_number
 from recruitment.web.paging import Paged
 
@@ -108,6 +110,7 @@ def exchange(exchange_id: int) -> str:
     return render_template(
         "exchanges/exchange.html",
         exchange=found,
+        link=_link(found),
         tally=tally,
         action=action,
         people=queries.people(session, exchange_id, action, PEOPLE, pages.offset),
@@ -131,6 +134,15 @@ def exchange_file(exchange_id: int) -> Response:
 def _lines(exchange_id: int) -> Iterator[tuple[Any, ...]]:
     for one in queries.everybody(db.session(), exchange_id):
         yield one.line, labels.ACTIONS[one.action][0], one.number, one.name, one.guardians, one.message
+
+
+def _link(exchange: Any) -> tuple[str, str] | None:
+    """Return where one acts upon an exchange, for who may."""
+    row = exchange if exchange.programme_id is not None else None
+    if exchange.source not in labels.LINKS or not may(current_user, Permission.ENROL, row):
+        return None
+    address, words = labels.LINKS[exchange.source]
+    return address.format(id=exchange.id), words
 
 
 def _pages(total: int, per_page: int, asked: str) -> Pages:
