@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from recruitment.core.text import clean_text
 from recruitment.returns import cells, known
 from recruitment.returns.dashboard import CENTRE_TYPES
 from recruitment.returns.dashboard_contracts import MOST
@@ -116,7 +117,10 @@ def tidy(facts: Iterable[Fact], typed: Mapping[str, Any]) -> tuple[dict[str, str
     """Return what is to keep of what was typed, and what is wrong with the rest, by name."""
     kept, wrong = {}, {}
     for one in facts:
-        text = cells.plain(typed.get(one.name))[:LONGEST]
+        text = clean_text(cells.plain(typed.get(one.name)))
+        if len(text) > LONGEST:
+            wrong[one.name] = f"{LONGEST} caractères au plus."
+            continue
         try:
             one.form(text)
         except cells.Misfit as misfit:

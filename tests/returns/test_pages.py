@@ -65,6 +65,7 @@ def test_what_exports_ask_for_is_given_on_three_pages(client: FlaskClient, sessi
     wrong = submit(client, f"{URL}/reglages", site_uai="0631985V", centre_type="09")
     assert wrong.status_code == 422
     assert "sa clé ou sa forme est fausse" in wrong.text
+    assert submit(client, f"{URL}/reglages", admission_origin="x" * 201).status_code == 422
     assert submit(client, f"{URL}/reglages", **OF_CENTRE).status_code == 303
     assert submit(client, f"{URL}/reglages/{desk.programme.code}", **OF_PROGRAMME).status_code == 303
     typed = {**OF_PERSON, "contract_1_siret": desk.centre.siret or ""}
