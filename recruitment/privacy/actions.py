@@ -32,6 +32,16 @@ def tell_person_exported(account_id: int, application: Any) -> None:
         record(session, application.centre_id, line)
 
 
+def tell_admitted_exported(account_id: int, admitted: Any) -> None:
+    """Write who took all that is held on somebody of the pool."""
+    with transaction() as session:
+        details = {"admitted": admitted.id}
+        line = Line(
+            "person_exported", person(account_id), clock.now(), admitted.programme_id, details=details
+        )
+        record(session, admitted.centre_id, line)
+
+
 def place_hold(account_id: int, application: Any, reason: str, submission: Submission | None = None) -> None:
     """Keep the file of a candidate whole past its time. Raises RuleViolation(hold_standing, person_erased)."""
     if reason not in HOLD_REASONS:

@@ -102,7 +102,12 @@ def neutralise(session: Session, admitted_ids: Sequence[int], at: datetime) -> i
 
 def admissions_of(session: Session, candidate_id: int, centre_id: int | None) -> list[Held]:
     """Return what the pool holds of a candidate, in the reader's centre."""
-    rows = select(Admitted).where(of_candidates([candidate_id]))
+    return admissions_where(session, of_candidates([candidate_id]), centre_id)
+
+
+def admissions_where(session: Session, condition: ColumnElement[bool], centre_id: int | None) -> list[Held]:
+    """Return the same, of those whom a condition on `admitted` leaves."""
+    rows = select(Admitted).where(condition)
     if centre_id is not None:
         rows = rows.where(Admitted.centre_id == centre_id)
     return [_held(session, row) for row in session.scalars(rows.order_by(Admitted.id))]

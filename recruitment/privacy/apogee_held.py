@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, cast, delete, literal, select, update
 from sqlalchemy.orm import Session
 
+from recruitment.admissions.models import Admitted
 from recruitment.apogee.models import OpiRow, OpiTold, PaidEnrolment
 from recruitment.applications.models import Candidate
 from recruitment.labels.apogee import CODES, IA_STATES, STATUSES
@@ -36,7 +37,7 @@ def forget_session(session: Session, campaign_id: int, held: Any) -> None:
     )
 
 
-def told(session: Session, candidate: Candidate, centre_id: int | None) -> Held:
+def told(session: Session, candidate: Candidate | Admitted, centre_id: int | None) -> Held:
     """Return what Apogée was told of a candidate and what it said, for one centre or all."""
     rows = select(OpiRow).where(
         OpiRow.campaign_id == candidate.campaign_id, OpiRow.candidate_number == candidate.candidate_number

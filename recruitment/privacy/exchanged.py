@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, cast, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from recruitment.admissions.models import Admitted
 from recruitment.applications.models import Candidate
 from recruitment.exchanges.models import Exchange, ExchangeLine, UplinkEntry
 from recruitment.labels.exchanges import ACTIONS, SOURCES, UPLINK_STATES, UPLINK_STATUSES
@@ -58,7 +59,7 @@ def forget_session(session: Session, campaign_id: int) -> None:
     )
 
 
-def exchanged(session: Session, candidate: Candidate, centre_id: int | None) -> Held:
+def exchanged(session: Session, candidate: Candidate | Admitted, centre_id: int | None) -> Held:
     """Return what was exchanged of a candidate, with the other systems of one centre or of all."""
     own = Exchange.centre_id == centre_id if centre_id is not None else literal(value=True)
     lines = session.execute(

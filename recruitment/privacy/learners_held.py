@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from recruitment.admissions.models import Admitted
@@ -36,10 +36,17 @@ def learners_of(
     session: Session, candidate_id: int, centre_id: int | None, functions: Functions
 ) -> list[Held]:
     """Return the learners that a candidate became, in the reader's centre, with the files put together with theirs."""
+    return learners_where(session, of_candidates([candidate_id]), centre_id, functions)
+
+
+def learners_where(
+    session: Session, condition: ColumnElement[bool], centre_id: int | None, functions: Functions
+) -> list[Held]:
+    """Return the same, of those of the pool whom a condition on `admitted` leaves."""
     theirs = (
         select(Registration.learner_id)
         .join(Admitted, Admitted.id == Registration.admitted_id)
-        .where(of_candidates([candidate_id]))
+        .where(condition)
     )
     rows = select(Learner).where(or_(Learner.id.in_(theirs), Learner.merged_into_id.in_(theirs)))
     if centre_id is not None:

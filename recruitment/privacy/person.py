@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from recruitment import labels
 from recruitment.accounts.models import Account
+from recruitment.admissions.models import Admitted
 from recruitment.applications.models import (
     Application,
     Candidate,
@@ -34,11 +35,11 @@ from recruitment.mail.actions import to_candidate, to_guardian
 from recruitment.mail.models import OutboxMail
 from recruitment.portal.models import CandidateVisit
 from recruitment.privacy import masks
-from recruitment.privacy.admitted import admissions_of
+from recruitment.privacy.admitted import admissions_of, admissions_where
 from recruitment.privacy.after_reply import after_the_reply
 from recruitment.privacy.exchanged import exchanged
 from recruitment.privacy.explanations import decision_words, retention_words
-from recruitment.privacy.learners_held import learners_of
+from recruitment.privacy.learners_held import learners_of, learners_where
 from recruitment.privacy.masks import Held, Mask
 from recruitment.privacy.models import RetentionHold
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
@@ -145,6 +146,21 @@ def held(session: Session, application: Any, sight: Sight, now: datetime) -> Hel
         "historique": [
             _line(row, functions) for row in _lines(session, candidate.id, application_ids, centre_id)
         ],
+        "conservation": retention_words(campaign.calendar()),
+    }
+
+
+def held_of_admitted(session: Session, row: Admitted, now: datetime) -> Held:
+    """Return what is held in a centre on somebody of its pool, who may have no application here."""
+    functions = _Functions(session)
+    same = (Admitted.campaign_id == row.campaign_id) & (Admitted.candidate_number == row.candidate_number)
+    campaign = session.get_one(Campaign, row.campaign_id)
+    return {
+        "établi le": now,
+        "session": campaign.year,
+        "admissions": admissions_where(session, same, row.centre_id),
+        "apprenants": learners_where(session, same, row.centre_id, functions),
+        **exchanged(session, row, row.centre_id),
         "conservation": retention_words(campaign.calendar()),
     }
 

@@ -8,12 +8,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from recruitment.accounts.access import may
 from recruitment.admissions import access, own, queries
 from recruitment.admissions.forms import OwnForm
 from recruitment.admissions.views import asked
 from recruitment.core.database import db
 from recruitment.labels import admissions as words
 from recruitment.rules.admissions import school_year_label
+from recruitment.rules.vocabulary import Permission
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import whole_number
 from recruitment.web.paging import Paged
@@ -80,6 +82,7 @@ def person(admitted_id: int) -> str:
         history=queries.history(session, row.programme_id, row.candidate_number),
         held=queries.is_held(session, admitted_id),
         learner_id=queries.learner_of(session, admitted_id),
+        may_hand_out=may(current_user, Permission.SETTINGS, row),
         words=words,
     )
 

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from recruitment.privacy.views import consultations, holds, identity, person
+from recruitment.privacy.views import admitted, consultations, holds, identity, person
 
 blueprint = Blueprint("privacy", __name__)
-for part in (consultations, identity, person, holds):
+for part in (consultations, identity, person, holds, admitted):
     blueprint.register_blueprint(part.blueprint)

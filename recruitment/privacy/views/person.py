@@ -50,7 +50,7 @@ def file(application_id: int) -> Response:
     application = file_or_404(application_id)
     note_access(_reader(), application, EXPORT)
     tell_person_exported(current_user.id, application)
-    body = json.dumps(_held(application), ensure_ascii=False, indent=2, default=_json)
+    body = json.dumps(_held(application), ensure_ascii=False, indent=2, default=in_paris)
     answer = Response(body, content_type="application/json; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="donnees-{application_id}.json"'
     answer.headers["Cache-Control"] = "private, no-store"
@@ -72,7 +72,7 @@ def _reader() -> Reader:
     return Reader(current_user.reader_id, current_user.login_id)
 
 
-def _json(value: object) -> str:
+def in_paris(value: object) -> str:
     """Write an instant with the offset of Paris."""
     if isinstance(value, datetime):
         return clock.in_paris(value).isoformat(timespec="seconds")
