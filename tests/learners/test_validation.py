@@ -1,5 +1,6 @@
 """R6.2: registrations are controlled, validated from the first day of term on, once, and cancelled with a reason."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -186,6 +187,23 @@ def test_at_the_end_of_the_day_where_the_centre_says_so(app: Flask) -> None:
         validate(office.author, id_)
         assert uplinks() == []
         assert cancel(office.author, id_, reason="Parti") is False
+
+
+def test_another_registration_of_the_year_is_found(app: Flask) -> None:
+    """R6.2: in the same programme it stops the validation, in another one it warns; a cancelled one is none."""
+    office = make_office()
+    first = make_ready(office)
+    learner: dict[str, Any] = {"learner_id": registration(first).learner_id}
+    same = make_registration(office, **learner)
+    elsewhere = builders.make_programme(centre=None, capacity=4)
+    with clock_at(LATER):
+        assert said(validate_many(office.author, [first]))[0][2] == ["registered_twice"]
+        cancel(office.author, same, reason="En double")
+    assert elsewhere.centre_id == office.centre_id
+    make_registration(replace(office, programme=elsewhere), **learner)
+    with clock_at(LATER):
+        outcome = said(validate_many(office.author, [first]))[0]
+    assert outcome == [first, "done", ["registered_elsewhere", "contract_unknown", "employer_awaited"]]
 
 
 def test_controls_run_on_many_are_kept(app: Flask) -> None:
