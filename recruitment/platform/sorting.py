@@ -13,6 +13,9 @@ from recruitment.platform import records
 from recruitment.platform.reading import Received
 from recruitment.programmes.models import Programme
 
+#: The ways in by which the service itself has told of a programme.
+TOLD_HERE = ("pull", "push")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -36,12 +39,15 @@ class Answer:
 
 
 def sort(session: Session, asked: Asked, received: list[Received]) -> Answer:
-    """Sort an answer by programme: those of the person, told or in the pool; what is elsewhere is left."""
+    """Sort an answer by programme: those that it tells, or that the service has told before; what is elsewhere is left.
+
+    Of a programme known by files alone an answer that does not name it says nothing.
+    """
     told = records.by_programme(received)
     in_the_pool = select(Admitted.programme_id).where(
         Admitted.centre_id == asked.centre_id,
         Admitted.campaign_id == asked.campaign_id,
-        Admitted.origin != "own",
+        Admitted.origin.in_(TOLD_HERE),
         Admitted.gone_at.is_(None),
     )
     programmes = session.execute(

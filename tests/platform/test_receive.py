@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from recruitment.admissions import undo
 from recruitment.admissions.models import Admitted, AdmittedGuardian
 from recruitment.core.database import db
 from recruitment.core.submission import Submission
+from recruitment.core.transaction import transaction
 from recruitment.platform import receive
 from recruitment.platform.receive import Reception
 from recruitment.platform.sorting import Asked
@@ -21,7 +22,7 @@ from tests.neighbours.faults import Fault
 from tests.neighbours.people import candidates, guardians, with_guardians
 from tests.neighbours.platform import Platform
 from tests.platform.malformed import kinds
-from tests.platform.world import World, connect, exchanges, lines
+from tests.platform.world import World, admit, connect, exchanges, lines
 
 JULY = paris("2025-07-07 10:00")
 #: Every other one: `test_messages` reads them all.
@@ -148,6 +149,24 @@ def test_each_programme_of_the_centre_has_its_own(world: World) -> None:
     assert [line.action for line in lines()] == ["new"] * 5 + ["left_out"]
     assert foreign.id not in {row.programme_id for row in pool()}
     assert exchanges()[0].counts["guardians"] == sum(map(guardians, world.platform.people[:5]))
+
+
+def test_a_programme_known_by_files_alone_is_left(world: World) -> None:
+    """R6.6: an answer that does not name it says nothing of it; once the service has told of it, it does."""
+    other = builders.make_programme(code="34121")
+    (listed,) = candidates(1, programme="34121", first_number=800_001)
+    with_file = replace(world, programme=other)
+    row = admit(with_file, listed)
+    with transaction() as session:
+        session.execute(update(Admitted).where(Admitted.id == row.id).values(origin="file"))
+    assert received(world).done
+    assert [one.gone_at for one in pool() if one.programme_id == other.id] == [None]
+    world.platform.people.append(listed)
+    assert received(world).done
+    with transaction() as session:
+        session.execute(update(Admitted).where(Admitted.id == row.id).values(origin="pull"))
+    world.platform.people.pop()
+    assert received(world).would_go == 1
 
 
 def test_another_school_year_is_refused_in_words(world: World) -> None:

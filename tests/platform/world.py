@@ -59,7 +59,7 @@ def connect(app: Flask, platform: Platform, programme: Programme | None = None, 
         "uplink_url": platform.uplink_url,
         "establishment_code": platform.establishment,
         "login": platform.login,
-        "seconds": 0.3,
+        "seconds": 1,
     }
     secrets = {"password": platform.password}
     with transaction() as session:
