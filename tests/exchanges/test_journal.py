@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from recruitment.core.database import db
 from recruitment.exchanges.log import LogLine
+from recruitment.exchanges.tabs import TABS
 from recruitment.journal.models import JournalEntry
+from recruitment.labels.exchanges import LINKS
 from recruitment.rules.vocabulary import Role
 from tests import builders
 from tests.exchanges.rows import make_exchange
@@ -104,3 +106,9 @@ def test_the_log_is_that_of_ones_programmes(app: Flask) -> None:
             assert client.get(f"/echanges/{id_}").status_code == status, (who, id_)
             assert client.get(f"/echanges/{id_}/detail.csv").status_code == status, (who, id_)
             assert (f'data-exchange="{id_}"' in page.text) == (status == 200), (who, id_)
+
+
+def test_each_link_leads_to_a_page_that_there_is(app: Flask) -> None:
+    adapter = app.url_map.bind("localhost")
+    for address in (*(link for link, _ in LINKS.values()), *(tab for tab, *_ in TABS)):
+        adapter.match(address.format(id=1))
