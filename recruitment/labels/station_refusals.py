@@ -47,6 +47,10 @@ REFUSALS = {
     "payment_needed": (
         "Ce poste reçoit le paiement. On n’y passe qu’avec un paiement enregistré. Ouvrez le paiement de la personne."
     ),
+    "already_paid": (
+        "Un paiement de cette personne est déjà enregistré : celui-ci ne l’a pas été. On paie une fois. Regardez son "
+        "reçu sur sa page ; s’il est faux, annulez-le d’abord."
+    ),
     "passage_undone": (
         "Ce passage est déjà annulé. Un passage s’annule une fois. Regardez l’historique de la personne."
     ),

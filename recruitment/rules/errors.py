@@ -70,6 +70,7 @@ STATUS: dict[str, int] = {
     "not_at_this_station": _CONFLICT,
     "station_retired": _CONFLICT,
     "payment_needed": _BAD_FORM,
+    "already_paid": _CONFLICT,
     "passage_undone": _CONFLICT,
     "payment_sent": _CONFLICT,
     "payment_station_taken": _CONFLICT,

@@ -46,7 +46,8 @@ def pass_station(
 ) -> int:
     """Let somebody pass the station where they wait, and return the passage's id; passed already, it stays so.
 
-    Raises stations_closed, not_in_pool, not_arrived, station_retired, not_at_this_station, payment_needed, key_reused.
+    Raises stations_closed, not_in_pool, not_arrived, station_retired, not_at_this_station, payment_needed,
+    already_paid, key_reused.
     """
     with transaction() as session:
         site = lock_site(session, centre_id)
@@ -60,6 +61,8 @@ def pass_station(
             raise RuleViolation("station_retired")
         now = clock.now()
         passage = _standing(session, admitted_id, station_id)
+        if passage is not None and paid is not None:
+            raise RuleViolation("already_paid")
         if passage is None:
             passage = _pass(session, author, found, station, order, paid, now)
             if paid is not None and station.kind == "payment":
