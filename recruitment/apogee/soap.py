@@ -4,12 +4,13 @@ The description is a file of ours: nothing is fetched to know what to send. What
 document type, entity or external reference.
 """
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import requests
 import zeep
+from defusedxml.ElementTree import fromstring
 from lxml import etree
 from zeep.exceptions import Error as ZeepError
 from zeep.exceptions import Fault
@@ -20,6 +21,7 @@ from recruitment.exchanges.outgoing import Outgoing, OutgoingError
 WSDL = Path(__file__).with_name("opi_metier.wsdl")
 NAMESPACE = "gouv.education.apogee.commun.servicesmetiers.OpiMetier"
 BINDING = f"{{{NAMESPACE}}}OpiMetierSoapBinding"
+TAKEN = f"{{http://schemas.xmlsoap.org/soap/envelope/}}Body/{{{NAMESPACE}}}mettreajourDonneesOpi_v10Response"
 LONGEST_ANSWER = 500
 _client: Any = zeep.Client  # its functions say no types
 _SETTINGS = zeep.Settings(
@@ -65,6 +67,7 @@ class _Wire(Transport):
         super().__init__(cache=None, session=requests.Session())  # type: ignore[no-untyped-call]
         self.session.trust_env = False
         self.outgoing = outgoing
+        self.answered = b""
 
     def load(self, url: str) -> bytes:
         """Give the description, and nothing else."""
@@ -80,6 +83,7 @@ class _Wire(Transport):
         answer = self.outgoing.post_xml(
             address, body, headers={"SOAPAction": headers.get("SOAPAction", '""')}
         )
+        self.answered = answer.body
         response = requests.Response()
         response.status_code = answer.status
         response._content = answer.body
@@ -88,31 +92,33 @@ class _Wire(Transport):
         return response
 
 
-@lru_cache(maxsize=1)
-def _described() -> Any:
-    return _client(str(WSDL), transport=_Wire(None), settings=_SETTINGS)
-
-
-def envelope(data: dict[str, Any]) -> bytes:
-    """Return the message as it goes out."""
-    client = _described()
-    tree = client.create_message(client.service, "mettreajourDonneesOpi_v10", _donneesOpi=data)
-    text: bytes = etree.tostring(tree, pretty_print=True)
-    return text
-
-
 def update_opi(outgoing: Outgoing, address: str, data: dict[str, Any] | None) -> None:
     """Have Apogée take a person and their wishes. Raises Refused, Unanswered."""
-    client = _client(str(WSDL), transport=_Wire(outgoing), settings=_SETTINGS)
-    service = client.create_service(BINDING, address)
+    wire = _Wire(outgoing)
+    service = _client(str(WSDL), transport=wire, settings=_SETTINGS).create_service(BINDING, address)
     try:
         service.mettreajourDonneesOpi_v10(_donneesOpi=data)
+        _check_taken(wire.answered)
     except Fault as fault:
         _refuse(fault)
     except OutgoingError as error:
         raise Unanswered(error.sentence, ours=error.kind in _OURS) from error
-    except (ZeepError, etree.LxmlError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (
+        ZeepError,
+        etree.LxmlError,
+        ParseError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise Unanswered("la réponse d’Apogée ne peut pas être lue", ours=False) from error
+
+
+def _check_taken(answered: bytes) -> None:
+    """Refuse an answer that is not the operation's own: zeep takes any body for one without content."""
+    if fromstring(answered).find(TAKEN) is None:
+        raise ValueError(TAKEN)
 
 
 def _refuse(fault: Fault) -> None:
