@@ -60,19 +60,11 @@ def _history(row: Any) -> list[tuple[Any, str, str]]:
     lines = db.session.execute(
         select(JournalEntry.at, JournalEntry.event, JournalEntry.details, Account.display_name)
         .outerjoin(Account, Account.id == JournalEntry.actor_id)
-        .where(JournalEntry.chain == row.centre_id, _told(), or_(*about))
+        .where(JournalEntry.chain == row.centre_id, or_(*about))
         .order_by(JournalEntry.seq.desc())
         .limit(LATEST)
     )
     return [(line.at, _sentence(line), line.display_name or "Tremplin") for line in lines]
-
-
-def _told() -> Any:
-    return or_(
-        JournalEntry.event.like("learner%"),
-        JournalEntry.event.like("registration%"),
-        JournalEntry.event.like("ine%"),
-    )
 
 
 def _sentence(line: Any) -> str:
