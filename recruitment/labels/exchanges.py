@@ -84,7 +84,7 @@ SOURCES = {
 _POOL = ("/admis/import/{id}", "Ouvrir la réception")
 #: Where one acts upon an exchange of each source, for who enrols: an address, its words.
 LINKS = {
-    **dict.fromkeys(("platform_file", "platform_pull", "platform_push", "own_offers"), _POOL),
+    **dict.fromkeys(("platform_file", "platform_pull", "own_offers"), _POOL),
     "uplink": ("/echanges/remontees", "Voir les remontées"),
     **dict.fromkeys(("opi_soap", "opi_files", "paid_enrolments"), ("/echanges/apogee", "Voir Apogée")),
     **dict.fromkeys(("ine_request", "ine_answer"), ("/apprenants/immatriculation", "Voir l’immatriculation")),
