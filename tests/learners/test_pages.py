@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from recruitment.learners import actions, queries
+from recruitment.learners import actions, school_years
 from recruitment.learners.actions import Completion
 from recruitment.learners.models import Registration
 from tests import builders
@@ -192,7 +192,7 @@ def test_the_administrator_sets_divisions_and_documents(client: FlaskClient) -> 
         assert "1ELEC" in send(add, add, **typed).text
         assert 'data-refusal="division_taken"' in send(add, add, **typed).text
         assert send(add, add, **(typed | {"code": "", "seats": "0"})).status_code == 422
-        (used,) = queries.divisions(desk.programme.centre_id, 2025)
+        (used,) = school_years.divisions(desk.programme.centre_id, 2025)
         assert (
             submit(
                 client, f"{home}/divisions/{used.id}", **(typed | {"name": "Électrotechnique"})
@@ -206,6 +206,6 @@ def test_the_administrator_sets_divisions_and_documents(client: FlaskClient) -> 
         assert "de nouveau dans la liste" in send(back, back).text
         piece = f"{home}/pieces?annee=2025"
         assert "RIB" in send(piece, piece, label="RIB", programme="", blocking="y").text
-        (document,) = queries.documents(desk.programme.centre_id)
+        (document,) = school_years.documents(desk.programme.centre_id)
         retire = f"{home}/pieces/{document.id}/retirer"
         assert "supprimée, elle n’a jamais servi" in send(retire, retire).text

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from recruitment.accounts.access import require_somewhere
 from recruitment.applications.forms import chosen_ids
 from recruitment.labels import learners as words
-from recruitment.learners import actions, queries
+from recruitment.learners import actions, queries, school_years
 from recruitment.learners.actions.complete import MANY, Completion
 from recruitment.learners.forms import NONE, UNCHANGED, CompleteForm
 from recruitment.learners.views import asked
@@ -102,7 +102,7 @@ def _offer(form: CompleteForm, rows: Sequence[Any]) -> None:
     programmes = {row.programme_id for row in rows}
     found: dict[int, Any] = {}
     for centre_id, year in sorted({(row.centre_id, row.school_year) for row in rows}):
-        found |= {one.id: one for one in queries.divisions(centre_id, year)}
+        found |= {one.id: one for one in school_years.divisions(centre_id, year)}
     of = [one for one in found.values() if one.programme_id is None or one.programme_id in programmes]
     form.division.choices = [
         SelectChoice(UNCHANGED, "Ne pas changer"),

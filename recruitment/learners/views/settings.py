@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from recruitment.accounts.access import may, refuse_unless, visible_programmes
 from recruitment.core.submission import new_key
-from recruitment.learners import actions, queries
+from recruitment.learners import actions, queries, school_years
 from recruitment.learners.forms import UNCHANGED, ActForm, DivisionForm, DocumentForm
 from recruitment.learners.views import asked
 from recruitment.rules.vocabulary import Permission
@@ -32,8 +32,8 @@ def school_year(form: Any = None, refusal: Refusal | None = None, **_address: An
     document = form if isinstance(form, DocumentForm) else DocumentForm(formdata=None)
     for one in (division, document):
         _offer(one, year)
-    divisions = queries.divisions(centre_id, year, retired=True)
-    documents = queries.documents(centre_id)
+    divisions = school_years.divisions(centre_id, year, retired=True)
+    documents = school_years.documents(centre_id)
     return render_template(
         "learners/school_year.html",
         year=year,
@@ -111,7 +111,9 @@ def add_document() -> Response:
 def retire_document(document_id: int, act: str) -> Response:
     """Ask for a document no more, or again; one that nobody was ever asked for goes."""
     centre_id = _centre()
-    row = next((one for one in queries.documents(centre_id) if one.id == document_id), None) or abort(404)
+    row = next((one for one in school_years.documents(centre_id) if one.id == document_id), None) or abort(
+        404
+    )
     form = ActForm().checked()
     back = act == "remettre"
     submission = submission_of(form, current_user.id)
@@ -167,7 +169,7 @@ def _centre() -> int:
 
 def _division_or_404(division_id: int) -> Any:
     centre_id = _centre()
-    found = queries.division(centre_id, division_id)
+    found = school_years.division(centre_id, division_id)
     return found or abort(404)
 
 
