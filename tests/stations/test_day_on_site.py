@@ -16,6 +16,7 @@ from recruitment.core.submission import Submission
 from recruitment.core.transaction import transaction
 from recruitment.exchanges.models import UplinkEntry
 from recruitment.invariants.queries import all_breaches
+from recruitment.invariants.station_statements import STATEMENTS
 from recruitment.journal.models import JournalEntry
 from recruitment.learners.actions import synchronise
 from recruitment.rules.errors import RuleViolation
@@ -50,6 +51,12 @@ def refused(code: str) -> pytest.RaisesExc[RuleViolation]:
     return pytest.raises(RuleViolation, match=code)
 
 
+def breaches(session: Session) -> list[str]:
+    """Return what is impossible of the days on site; registrations here are validated by hand."""
+    mine = {one.name for one in STATEMENTS}
+    return [breach.invariant for breach in all_breaches(session) if breach.invariant in mine]
+
+
 def test_one_goes_from_station_to_station(author: Account, session: Session) -> None:
     """R6.8: in their order, once each; a double tap counts once; undone with a reason, one waits there again."""
     programme = builders.make_programme()
@@ -76,7 +83,7 @@ def test_one_goes_from_station_to_station(author: Account, session: Session) -> 
     told = session.scalars(select(JournalEntry.event)).all()
     counts = [told.count(event) for event in ("station_passed", "station_undone", "payment_recorded")]
     assert counts == [5, 1, 1]
-    assert list(all_breaches(session)) == []
+    assert breaches(session) == []
 
 
 def test_only_who_is_here_passes(author: Account, session: Session) -> None:
@@ -163,7 +170,7 @@ def test_the_end_of_the_day_sends_those_validated_and_paid_once(author: Account,
         row.status, row.sent_at = "sent", DAY
     with refused("payment_sent"):
         undo_passage(author, centre, again, reason="Trop tard")
-    assert list(all_breaches(session)) == []
+    assert breaches(session) == []
 
 
 def test_the_end_of_the_day_needs_a_station_for_payment(author: Account) -> None:
@@ -209,5 +216,8 @@ def test_breaches_are_found(author: Account, session: Session) -> None:
         writing.execute(text(f"UPDATE payment SET passage_id = {passages[0]}"))
         writing.execute(text("UPDATE passage SET undone_at = passed_at, undone_by_id = passed_by_id, undo_reason = 'x' "
                              f"WHERE id = {passages[3]}"))  # fmt: skip
-    found = {breach.invariant for breach in all_breaches(session)}
-    assert found == {"payment_at_its_station", "paid_where_payment_is_taken", "passages_in_the_journal"}
+    assert set(breaches(session)) == {
+        "payment_at_its_station",
+        "paid_where_payment_is_taken",
+        "passages_in_the_journal",
+    }
