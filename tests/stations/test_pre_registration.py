@@ -178,3 +178,15 @@ def test_links_leave_by_mail_to_who_is_in_the_pool(app: Flask, session: Session)
     session.expire_all()
     with pytest.raises(NoLongerNeeded):
         template.variables(session, row.payload)
+
+
+def test_a_page_that_is_not_there_leads_back_to_ones_own(client: FlaskClient) -> None:
+    """R6.8: never to the team's pages; the address stays secret there too."""
+    path = enter(client, make_admitted(builders.make_programme()))
+    answer = client.get(f"{path}/rien")
+    assert (answer.status_code, f'href="{path}"' in answer.text, 'href="/"' in answer.text) == (
+        404,
+        True,
+        False,
+    )
+    assert answer.headers["Referrer-Policy"] == "no-referrer"

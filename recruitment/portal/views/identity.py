@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from recruitment.portal import actions
 from recruitment.portal.forms import IdentityForm, ReplyForm, kept_fields
-from recruitment.portal.views import visits, wishes
-from recruitment.portal.views.pages import blueprint, path
+from recruitment.portal.views import wishes
+from recruitment.portal.views.pages import Visit, blueprint, path, personal
 from recruitment.web.access import public
 from recruitment.web.errors import Refusal, shows_refusal
 
@@ -37,7 +37,7 @@ def visit_ended(link: str) -> Response:
 @public
 def pages(link: str) -> str:
     """Show the candidate their wishes, once they have said who they are."""
-    visit = visits.current(link)
+    visit = personal.current(link)
     return door(link) if visit is None else wishes.home(visit)
 
 
@@ -50,17 +50,17 @@ def identify(link: str) -> WerkzeugResponse:
     token = actions.identify(link, form.number, form.day, request.remote_addr or "")
     kept = kept_fields(request.form)
     if not kept:
-        return visits.give(redirect(path(link), 303), link, token)
-    visit = visits.Visit(0, actions.candidate_of(link), link)
+        return personal.give(redirect(path(link), 303), link, token)
+    visit = Visit(0, actions.candidate_of(link), link)
     again = ReplyForm(formdata=MultiDict(kept))
-    return visits.give(make_response(wishes.home(visit, form=again)), link, token)
+    return personal.give(make_response(wishes.home(visit, form=again)), link, token)
 
 
 @blueprint.post("/candidat/<link>/fin")
 @public
 def leave(link: str) -> Response:
     """End the visit: the link asks again who comes."""
-    visit = visits.current(link)
+    visit = personal.current(link)
     if visit is not None:
         actions.end(visit.id)
-    return visits.take_back(make_response(render_template("portal/ended.html", link=link)), link)
+    return personal.take_back(make_response(render_template("portal/ended.html", link=link)), link)

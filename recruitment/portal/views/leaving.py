@@ -9,8 +9,7 @@ from recruitment.contracts.actions import withdraw_wish
 from recruitment.journal.actions import Actor
 from recruitment.portal.forms import LeaveForm
 from recruitment.portal.views.identity import visit_ended
-from recruitment.portal.views.pages import blueprint, path
-from recruitment.portal.views.visits import Visit, visited
+from recruitment.portal.views.pages import Visit, blueprint, path, visited
 from recruitment.portal.views.wishes import desk, home, to_candidate, wish_of
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.submissions import submission_of_candidate

@@ -1,37 +1,36 @@
-"""The room's blueprint. The address of these pages is a secret: no referrer leaves with it, nothing keeps it."""
+"""The room's blueprint, and who is on a candidate's pages."""
 
-from http import HTTPStatus
+from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint
 
-from recruitment.applications.links import PREFIX
+from recruitment.applications import links
+from recruitment.core import clock
+from recruitment.core.database import db
+from recruitment.portal import actions, queries
+from recruitment.portal.personal import PersonalPages
 
 blueprint = Blueprint("portal", __name__)
 
 
-def secret(response: Response) -> Response:
-    """Keep the address of a link to itself, whatever the answer."""
-    if not request.path.startswith(PREFIX):
-        return response  # a page of the team
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An open visit: of which candidate, by which link."""
+
+    id: int
+    candidate_id: int
+    link: str
 
 
-def nothing_here(response: Response) -> Response:
-    """Lead a candidate who asked for a page that is not there to their own pages, never to the team's."""
-    if response.status_code == HTTPStatus.NOT_FOUND and request.path.startswith(PREFIX):
-        link = request.path.removeprefix(PREFIX).partition("/")[0]
-        response.set_data(render_template("portal/missing.html", link=link))
-    return response
+def _find(link: str, token_hash: str) -> tuple[Any, Visit] | None:
+    linked = links.find(db.session(), link, clock.now())
+    if linked is None:
+        return None
+    row = queries.visit(db.session(), token_hash, linked.candidate_id, linked.generation)
+    return (row, Visit(row.id, linked.candidate_id, link)) if row else None
 
 
-# What no view answers has the same address: the whole application is asked.
-blueprint.after_app_request(secret)
-blueprint.after_app_request(nothing_here)
-
-
-def path(link: str, *parts: object) -> str:
-    """Return the path of a page of that link."""
-    return "/".join((PREFIX + link, *map(str, parts)))
+personal = PersonalPages(links.PREFIX, "visit", "portal/missing.html", _find, actions.keep_open)
+personal.guard(blueprint)
+path, visited = personal.path, personal.visited

@@ -5,8 +5,7 @@ from flask import abort, render_template
 from recruitment.labels import candidate_answers
 from recruitment.portal.queries import Answer, Wish
 from recruitment.portal.views.identity import visit_ended
-from recruitment.portal.views.pages import blueprint
-from recruitment.portal.views.visits import Visit, visited
+from recruitment.portal.views.pages import Visit, blueprint, visited
 from recruitment.portal.views.wishes import Desk, desk, wish_of
 from recruitment.rules.vocabulary import Because
 

@@ -12,8 +12,7 @@ from recruitment.labels import candidate_answers, siret_sentence
 from recruitment.portal.forms import ReplyForm
 from recruitment.portal.queries import Wish
 from recruitment.portal.views.identity import visit_ended
-from recruitment.portal.views.pages import blueprint, path
-from recruitment.portal.views.visits import Visit, visited
+from recruitment.portal.views.pages import Visit, blueprint, path, visited
 from recruitment.portal.views.wishes import Desk, desk, home, offer_of, to_candidate
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.identifiers import siret

@@ -13,7 +13,7 @@ from recruitment.labels.candidate_refusals import TO_CANDIDATES
 from recruitment.portal import queries
 from recruitment.portal.forms import ReplyForm
 from recruitment.portal.queries import Wish
-from recruitment.portal.views.visits import Visit
+from recruitment.portal.views.pages import Visit
 from recruitment.rules.calendar import Calendar
 from recruitment.rules.deadlines import ReplyDeadline, reply_expired
 from recruitment.rules.replies import EVENTS, ends_with

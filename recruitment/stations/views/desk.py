@@ -17,8 +17,7 @@ from recruitment.rules.paris import paris_day
 from recruitment.stations import pool, steps
 from recruitment.stations.queries import pre_registrations
 from recruitment.stations.steps import Step
-from recruitment.stations.views.pages import path
-from recruitment.stations.views.visits import Visit
+from recruitment.stations.views.pages import Visit, path
 from recruitment.web.errors import Refusal
 
 GONE = 410

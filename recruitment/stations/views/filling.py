@@ -11,8 +11,7 @@ from recruitment.stations.forms import SendForm, step_form
 from recruitment.stations.steps import Step
 from recruitment.stations.views.desk import closed, desk, gone, prefilled, to_admitted
 from recruitment.stations.views.identity import visit_ended
-from recruitment.stations.views.pages import blueprint, path
-from recruitment.stations.views.visits import Visit, visited
+from recruitment.stations.views.pages import Visit, blueprint, path, visited
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import Form
 from recruitment.web.submissions import submission_of

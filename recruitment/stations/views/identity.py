@@ -7,9 +7,8 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from recruitment.portal.forms import IdentityForm
 from recruitment.stations.actions import door as act
-from recruitment.stations.views import visits
 from recruitment.stations.views.desk import desk, gone
-from recruitment.stations.views.pages import blueprint, path
+from recruitment.stations.views.pages import blueprint, path, personal
 from recruitment.web.access import public
 from recruitment.web.errors import Refusal, shows_refusal
 
@@ -33,7 +32,7 @@ def visit_ended(link: str) -> Response:
 @public
 def pages(link: str) -> Any:
     """Show the steps and where each stands, once the person has said who they are."""
-    visit = visits.current(link)
+    visit = personal.current(link)
     if visit is None:
         return door(link)
     read = desk(visit)
@@ -47,14 +46,14 @@ def identify(link: str) -> WerkzeugResponse:
     """Open a visit."""
     form = IdentityForm().checked()
     token = act.identify(link, form.number, form.day, request.remote_addr or "")
-    return visits.give(redirect(path(link), 303), link, token)
+    return personal.give(redirect(path(link), 303), link, token)
 
 
 @blueprint.post("/preinscription/<link>/fin")
 @public
 def leave(link: str) -> Response:
     """End the visit: the link asks again who comes."""
-    visit = visits.current(link)
+    visit = personal.current(link)
     if visit is not None:
         act.end(visit.id)
-    return visits.take_back(make_response(render_template("stations/pre/ended.html", link=link)), link)
+    return personal.take_back(make_response(render_template("stations/pre/ended.html", link=link)), link)

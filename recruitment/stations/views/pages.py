@@ -1,23 +1,37 @@
-"""The blueprint of the admitted person's pages. Their address is a secret: no referrer leaves, nothing keeps it."""
+"""The blueprint of a pre-registration, and who is on its pages."""
 
-from flask import Blueprint, Response
+from dataclasses import dataclass
+from typing import Any
 
-from recruitment.stations.links import PREFIX
+from flask import Blueprint
+
+from recruitment.core import clock
+from recruitment.core.database import db
+from recruitment.portal.personal import PersonalPages
+from recruitment.stations import links
+from recruitment.stations.actions import door
+from recruitment.stations.queries import pre_registrations
 
 blueprint = Blueprint("pre_registration", __name__)
 
 
-def secret(response: Response) -> Response:
-    """Keep the address of a link to itself, whatever the answer."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An open visit: of which admitted person, by which link."""
+
+    id: int
+    admitted_id: int
+    link: str
 
 
-blueprint.after_request(secret)
+def _find(link: str, token_hash: str) -> tuple[Any, Visit] | None:
+    linked = links.find(db.session(), link, clock.now())
+    if linked is None:
+        return None
+    row = pre_registrations.visit(db.session(), token_hash, linked.admitted_id, linked.generation)
+    return (row, Visit(row.id, linked.admitted_id, link)) if row else None
 
 
-def path(link: str, *parts: object) -> str:
-    """Return the path of a page of that link."""
-    return "/".join((PREFIX + link, *map(str, parts)))
+personal = PersonalPages(links.PREFIX, "pre", "stations/pre/missing.html", _find, door.keep_open)
+personal.guard(blueprint)
+path, visited = personal.path, personal.visited
