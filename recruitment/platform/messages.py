@@ -96,7 +96,7 @@ def pushed(body: bytes) -> Pushed:
     known = _folded_once(who)
     login, password = known.get("login"), known.get("pwd")
     for name, value in (("login", login), ("pwd", password)):
-        if not isinstance(value, str) or not value or len(value) > 200:
+        if not isinstance(value, str) or not value or len(value) > 200 or not _is_storable(value):
             _refuse("un texte est attendu.", f"identifiant.{name}")
     data = folded.get("donneescandidat")
     if "donneescandidat" in folded and not isinstance(data, dict):
@@ -148,11 +148,11 @@ def _json(body: bytes) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        _refuse("ce champ est donné deux fois.", _one_line(twice, 60))
+    made: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in made:
+            _refuse("ce champ est donné deux fois.", _one_line(name, 60))
+        made[name] = value
     return made
 
 
@@ -184,6 +184,11 @@ def _folded_once(found: Mapping[str, Any]) -> dict[str, Any]:
             _refuse("ce champ est donné deux fois, avec deux valeurs.", _one_line(name, 60))
         folded[key] = value
     return folded
+
+
+def _is_storable(text: str) -> bool:
+    """Tell whether a database takes a text: JSON also writes half characters and NUL."""
+    return "\0" not in text and not any("\ud800" <= one <= "\udfff" for one in text)
 
 
 def _one_line(text: str, most: int = 300) -> str:

@@ -1,6 +1,7 @@
 """FORMATS section 4: what the platform sends is read whole or refused, each error naming the field, in French."""
 
 import json
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -89,3 +90,15 @@ def test_half_an_answer_is_no_answer(body: bytes) -> None:
     """FORMATS section 4: neither taken nor refused."""
     with pytest.raises(BodyRefused):
         messages.verdict(body)
+
+
+def test_a_field_given_twice_among_many_is_found_in_one_reading() -> None:
+    """FORMATS section 4: whoever calls has not said who they are yet, and a body may hold a megabyte of names."""
+    names = [f"{rank:x}" for rank in range(100_000)]
+    body = "{" + ",".join(f'"{name}":0' for name in [*names, names[-1]]) + "}"
+    assert 900_000 < len(body) < 2**20
+    began = time.process_time()
+    with pytest.raises(BodyRefused, match="body_refused") as refused:
+        messages.pushed(body.encode())
+    assert time.process_time() - began < 5
+    assert f"« {names[-1]} » : ce champ est donné deux fois" in refused.value.sentence

@@ -111,6 +111,8 @@ BODIES = (
     b'{"identifiant": {"login": "x", "login": "y", "pwd": "z"}}', b"[" * 100_000,
     b'{"identifiant": {"login": "x", "pwd": "y"}, "donneesCandidat": [1]}', b"a=1&b=2",
     b'{"identifiant":{"login":"' + b"x" * 300 + b'","pwd":"y"}}',
+    rb'{"identifiant":{"login":"\ud800","pwd":"y"}}', rb'{"identifiant":{"login":"\u0000","pwd":"y"}}',
+    rb'{"identifiant":{"login":"x","pwd":"\udfff"}}', rb'{"identifiant":{"login":"x","pwd":"a\u0000"}}',
 )  # fmt: skip
 
 
