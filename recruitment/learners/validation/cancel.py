@@ -8,12 +8,11 @@ from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.enrolments.actions.undo_enrolment import CANCELLED as ENROLMENT_CANCELLED
 from recruitment.enrolments.actions.undo_enrolment import undo_or_cancel
-from recruitment.exchanges import uplink_queue
+from recruitment.exchanges import uplink_keys, uplink_queue
 from recruitment.journal.actions import Line, person, record
 from recruitment.learners.locks import Author
 from recruitment.learners.models import Registration
 from recruitment.learners.validation.rows import locked
-from recruitment.learners.validation.validate import told_key
 from recruitment.rules.registrations import CANCELLED, check_cancellation
 from recruitment.rules.written import required
 
@@ -37,7 +36,8 @@ def cancel(
         clock_guard.check(session, now)
         check_cancellation(cancelled_at=row.cancelled_at)
         why = required(reason)
-        told = row.validated_at is not None and not uplink_queue.withdraw(session, told_key(row.id), now)
+        key = uplink_keys.of_registration(row.id)
+        told = row.validated_at is not None and not uplink_queue.withdraw(session, key, now)
         if row.validated_at is not None and row.standing_enrolment_id == row.enrolment_id is not None:
             ended = undo_or_cancel(session, author, row.application_id, reason=why, now=now)
             told = told or ended == ENROLMENT_CANCELLED
@@ -47,7 +47,7 @@ def cancel(
         if told:
             uplink_queue.queue(
                 session,
-                event_key=told_key(row.id, "cancelled"),
+                event_key=uplink_keys.of_registration(row.id, uplink_keys.CANCELLED),
                 centre_id=row.centre_id,
                 campaign_id=row.campaign_id,
                 programme_id=row.programme_id,

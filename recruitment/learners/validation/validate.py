@@ -13,7 +13,7 @@ from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.enrolments.actions import mark_done
 from recruitment.enrolments.models import Enrolment
-from recruitment.exchanges import moments, uplink_queue
+from recruitment.exchanges import moments, uplink_keys, uplink_queue
 from recruitment.journal.actions import Line, person, record
 from recruitment.learners.locks import Author
 from recruitment.learners.models import Registration
@@ -34,11 +34,6 @@ from recruitment.rules.replies import ACCEPTED_STATES
 
 MANY = 200  # at once
 DONE = "done"
-
-
-def told_key(registration_id: int, what: str = "validated") -> str:
-    """Return the key under which a fact of a registration goes up, once."""
-    return f"registration:{registration_id}:{what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +155,7 @@ def _enrolled(session: Session, author: Author, rows: Sequence[Any], now: dateti
 def _tell(session: Session, row: Any, nature: int, now: datetime) -> None:
     uplink_queue.queue(
         session,
-        event_key=told_key(row.id),
+        event_key=uplink_keys.of_registration(row.id),
         centre_id=row.centre_id,
         campaign_id=row.campaign_id,
         programme_id=row.programme_id,

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 
 from recruitment.accounts.models import Account
 from recruitment.admissions.models import Admitted
 from recruitment.core.database import db
+from recruitment.exchanges import uplink_keys
 from recruitment.exchanges.models import UplinkEntry
 from recruitment.learners.models import Division, Learner, Registration, SchoolYear
 from recruitment.learners.validation.facts import open_
@@ -74,7 +75,6 @@ def _of(*columns: Any) -> Select[Any]:
 
 
 def _rows() -> Select[Any]:
-    told = literal("registration:") + cast(Registration.id, String) + literal(":validated")
     return (
         _of(
             Registration.id,
@@ -110,6 +110,6 @@ def _rows() -> Select[Any]:
             and_(SchoolYear.centre_id == Registration.centre_id, SchoolYear.year == Registration.school_year),
         )
         .outerjoin(Account, Account.id == Registration.validated_by_id)
-        .outerjoin(UplinkEntry, UplinkEntry.event_key == told)
+        .outerjoin(UplinkEntry, UplinkEntry.event_key == uplink_keys.of_registrations(Registration.id))
         .order_by(Programme.title, Programme.code, Learner.sort_name, Registration.id)
     )

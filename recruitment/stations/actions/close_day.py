@@ -6,13 +6,13 @@ What is due is read from the state, whatever the day: what another day forgot go
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, exists, literal, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from recruitment.admissions.models import Admitted
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
-from recruitment.exchanges import uplink_queue
+from recruitment.exchanges import uplink_keys, uplink_queue
 from recruitment.exchanges.models import UplinkEntry
 from recruitment.exchanges.moments import AT_END_OF_DAY, UplinkMoment
 from recruitment.journal.actions import SYSTEM, Actor, Line, person, record
@@ -56,9 +56,8 @@ def _lock(session: Session) -> None:
 
 def due(centre_id: int | None = None) -> Any:
     """Return a statement: the registrations validated and paid that nothing has been queued for."""
-    key = literal("registration:", String) + cast(Registration.id, String) + literal(":validated", String)
     told = exists().where(
-        UplinkEntry.event_key == key,
+        UplinkEntry.event_key == uplink_keys.of_registrations(Registration.id),
         or_(UplinkEntry.status != "withdrawn", UplinkEntry.same_as_id.is_not(None)),
     )
     paid = exists().where(
@@ -92,7 +91,7 @@ def due(centre_id: int | None = None) -> Any:
 def _queue(session: Session, row: Any, now: datetime) -> None:
     uplink_queue.queue(
         session,
-        event_key=f"registration:{row.id}:validated",
+        event_key=uplink_keys.of_registration(row.id),
         centre_id=row.centre_id,
         campaign_id=row.campaign_id,
         programme_id=row.programme_id,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from recruitment.core import clock
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
-from recruitment.exchanges import moments, uplink_queue
+from recruitment.exchanges import moments, uplink_keys, uplink_queue
 from recruitment.rules import stations as rules
 from recruitment.rules.errors import RuleViolation
 from recruitment.stations import pool
@@ -161,6 +161,6 @@ def _call_back(session: Session, centre_id: int, found: Any, now: datetime) -> N
     """Take back what waits to go up because it was paid. Raises payment_sent when it has left."""
     if found.registration_id is None or moments.at_validation(session, centre_id):
         return
-    key = f"registration:{found.registration_id}:validated"
+    key = uplink_keys.of_registration(found.registration_id)
     if not uplink_queue.withdraw(session, key, now):
         raise RuleViolation("payment_sent")
