@@ -165,8 +165,12 @@ def _try(connector: Opened) -> Tried:
 
 
 def _locked(session: Session, centre_id: int, kind: str) -> Connector | None:
-    """Return a connector, with its centre locked: two people may set it for the first time at once."""
-    session.execute(select(TrainingCentre.id).where(TrainingCentre.id == centre_id).with_for_update())
+    """Return a connector, with its centre locked: two people may set it for the first time at once.
+
+    Rows that only name the centre may still be added: who holds the journal's chain adds some.
+    """
+    centre = select(TrainingCentre.id).where(TrainingCentre.id == centre_id)
+    session.execute(centre.with_for_update(key_share=True))
     return session.scalars(
         select(Connector)
         .where(Connector.centre_id == centre_id, Connector.kind == kind)
