@@ -58,7 +58,12 @@ def retry(
 
 
 def _locked(session: Session, mine: ColumnElement[bool], wanted: Sequence[int]) -> list[UplinkEntry]:
+    """Lock entries, after their programmes: an act that has something go up locks them in that order too."""
     theirs = select(Programme.id).where(mine)
+    touched = select(UplinkEntry.programme_id).where(UplinkEntry.id.in_(wanted))
+    session.execute(
+        theirs.where(Programme.id.in_(touched)).order_by(Programme.id).with_for_update(key_share=True)
+    )
     asked = select(UplinkEntry).where(
         UplinkEntry.id.in_(wanted),
         UplinkEntry.programme_id.in_(theirs),
