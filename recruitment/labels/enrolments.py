@@ -108,6 +108,11 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
         "Cette inscription n’a pas encore été transmise à la plateforme : celle-ci n’a rien à apprendre. Annulez-la "
         "simplement, avec un motif."
     ),
+    "enrolment_of_registration": (
+        "Cette inscription administrative tient à l’inscription validée de l’apprenant. Elle ne s’annule pas seule. "
+        "Annulez cette inscription-là, depuis la fiche de l’apprenant : celle-ci prendra fin en même temps, et la "
+        "plateforme en sera informée si elle la connaît."
+    ),
     "already_settled": (
         "Cet écart est déjà réglé. Le premier qui le règle en garde la note. Relisez la liste."
     ),

@@ -15,6 +15,14 @@ def check_enrol(state: ApplicationState, *, enrolled: bool) -> None:
         raise RuleViolation("not_accepted", state=state)
 
 
+def check_ends_alone(*, enrolled: bool, registered: bool) -> None:
+    """Raise RuleViolation (not_enrolled, enrolment_of_registration) unless the enrolment may end by itself."""
+    if not enrolled:
+        raise RuleViolation("not_enrolled")
+    if registered:
+        raise RuleViolation("enrolment_of_registration")
+
+
 def check_undo(*, enrolled: bool, sent_at: datetime | None, leaving: bool = False) -> None:
     """Raise RuleViolation (not_enrolled, enrolment_sent, enrolment_being_sent) unless the enrolment can be undone.
 

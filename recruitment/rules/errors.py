@@ -37,6 +37,7 @@ STATUS: dict[str, int] = {
     "enrolment_sent": _CONFLICT,
     "enrolment_being_sent": _CONFLICT,
     "enrolment_not_sent": _CONFLICT,
+    "enrolment_of_registration": _CONFLICT,
     "already_settled": _CONFLICT,
     # Registrations of a school year: R6.2.
     "no_first_day": _CONFLICT,

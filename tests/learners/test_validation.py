@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from recruitment.core.database import db
 from recruitment.core.submission import Submission
 from recruitment.core.transaction import transaction
+from recruitment.enrolments.actions import cancel_enrolment, enrol, undo_enrolment
 from recruitment.enrolments.models import Enrolment
 from recruitment.exchanges.models import UplinkEntry
 from recruitment.exchanges.moments import UplinkMoment
@@ -162,6 +164,47 @@ def test_cancelled_before_it_left_nothing_goes_up(told: tuple[Office, int, int])
     assert (registration(id_).cancel_reason, registration(id_).cancelled_at) == ("Ne viendra pas", LATER)
     assert db.session.scalars(select(Enrolment.undo_reason)).one() == "Ne viendra pas"
     assert lines("registration_cancelled")[0][1]["told"] is False
+
+
+def test_the_mark_of_a_validated_registration_does_not_end_alone(told: tuple[Office, int, int]) -> None:
+    """R6.1, R6.2: undone or cancelled by itself it would leave the registration validated, and told as such."""
+    office, id_, application = told
+    validated = (f"registration:{id_}:validated", 1)
+    for status in ("queued", "sending"):
+        with transaction() as session:
+            session.execute(update(UplinkEntry).values(status=status))
+        for act in (undo_enrolment, cancel_enrolment):
+            with clock_at(LATER), refused_by("enrolment_of_registration"):
+                act(office.author, application, reason="Erreur de dossier")
+        assert uplinks() == [(*validated, status)]
+        assert db.session.scalars(select(Enrolment.undone_at)).one() is None
+    with clock_at(LATER):
+        assert cancel(office.author, id_, reason="Ne viendra pas") is True
+        assert (uplinks()[-1][1:], db.session.scalars(select(Enrolment.undone_at)).one()) == (
+            (3, "queued"),
+            LATER,
+        )
+        enrol(office.author, application)  # done anew, it is of no registration
+        undo_enrolment(office.author, application, reason="Erreur de dossier")
+
+
+def test_the_file_and_the_list_lead_to_the_registration(
+    told: tuple[Office, int, int], client: FlaskClient
+) -> None:
+    """R6.1: neither offers to undo the mark, each says where it ends."""
+    office, id_, application = told
+    there = f'href="/apprenants/validation/{id_}/annulation"'
+    with clock_at(LATER):
+        builders.log_in(client, office.author)
+        for address in (f"/candidatures/{application}", "/inscriptions?vue=done"):
+            page = client.get(address).text
+            assert (there in page, f"/candidatures/{application}/inscription/annulation" in page) == (
+                True,
+                False,
+            )
+        asked = client.get(f"/candidatures/{application}/inscription/annulation").text
+    assert there in asked
+    assert 'aria-disabled="true"' in asked
 
 
 def test_cancelled_once_it_was_sent_the_platform_is_told(told: tuple[Office, int, int]) -> None:

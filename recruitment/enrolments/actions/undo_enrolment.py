@@ -12,12 +12,12 @@ from recruitment.applications.models import Application
 from recruitment.core import clock, clock_guard
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
-from recruitment.enrolments import uplink
+from recruitment.enrolments import registrations, uplink
 from recruitment.enrolments.actions.enrol import lines_of
 from recruitment.enrolments.actions.locks import Author, lock_applications
 from recruitment.enrolments.models import Enrolment
 from recruitment.journal.actions import record_by_chain
-from recruitment.rules.enrolments import check_cancel, check_undo
+from recruitment.rules.enrolments import check_cancel, check_ends_alone, check_undo
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.written import required
 
@@ -37,7 +37,8 @@ def undo_enrolment(
 ) -> Undone:
     """Undo the enrolment of an application, whatever became of its contract since; the row and the reason stay.
 
-    Raises RuleViolation: not_enrolled, enrolment_sent, enrolment_being_sent, reason_missing, key_reused.
+    Raises RuleViolation: not_enrolled, enrolment_of_registration, enrolment_sent, enrolment_being_sent,
+    reason_missing, key_reused.
     """
     return _end(UNDONE, author, application_id, reason, submission)
 
@@ -47,7 +48,7 @@ def cancel_enrolment(
 ) -> Undone:
     """Cancel an enrolment that the platform knows of: the cancellation goes up too.
 
-    Raises RuleViolation: not_enrolled, enrolment_not_sent, reason_missing, key_reused.
+    Raises RuleViolation: not_enrolled, enrolment_of_registration, enrolment_not_sent, reason_missing, key_reused.
     """
     return _end(CANCELLED, author, application_id, reason, submission)
 
@@ -55,7 +56,7 @@ def cancel_enrolment(
 def undo_or_cancel(
     session: Session, author: Author, application_id: int, *, reason: str, now: datetime
 ) -> str:
-    """End an enrolment in the transaction of another act; return `undone` or `cancelled`.
+    """End an enrolment with the registration that holds it, in its transaction; return `undone` or `cancelled`.
 
     Raises RuleViolation: not_enrolled, enrolment_being_sent, reason_missing.
     """
@@ -78,6 +79,8 @@ def _end(
         now = clock.now()
         clock_guard.check(session, now)
         row = rows[application_id]
+        held = registrations.is_held(session, row.enrolment_id)
+        check_ends_alone(enrolled=row.enrolment_id is not None, registered=held)
         _carry_out(session, verb, author, row, reason, now)
         undone = Undone(row.enrolment_id, application_id)
         remember(session, submission, asdict(undone), now)

@@ -11,7 +11,7 @@ from recruitment.applications import queries as applications
 from recruitment.core.database import db
 from recruitment.enrolments import actions, queries, uplink
 from recruitment.enrolments.forms import EnrolForm, UndoForm
-from recruitment.rules.enrolments import check_cancel, check_enrol, check_undo
+from recruitment.rules.enrolments import check_cancel, check_ends_alone, check_enrol, check_undo
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import ApplicationState, Permission
 from recruitment.web import htmx
@@ -106,10 +106,11 @@ def _obstacle(verb: str, application: Any, standing: Any) -> Refusal | None:
     try:
         if verb == "enrol":
             check_enrol(ApplicationState(application.state), enrolled=standing is not None)
-        elif verb == "cancel":
-            check_cancel(enrolled=standing is not None, sent_at=standing.sent_at if standing else None)
-        elif standing is None:
-            check_undo(enrolled=False, sent_at=None)
+            return None
+        registered = standing is not None and standing.registration_id is not None
+        check_ends_alone(enrolled=standing is not None, registered=registered)
+        if verb == "cancel":
+            check_cancel(enrolled=True, sent_at=standing.sent_at)
         else:
             leaving = uplink.is_leaving(db.session(), standing.id)
             check_undo(enrolled=True, sent_at=standing.sent_at, leaving=leaving)
