@@ -295,6 +295,8 @@ def _register(sign: str, file: Application, author: Account) -> None:
                 registration_id=row.id, document_id=document.id, state="asked", changed_at=AT
             )
         )
+        about = (file.programme_id, file.candidate_id, file.id)
+        record(session, file.centre_id, Line("registration_cancelled", person(author.id), AT, *about))
         _on_site(session, sign, admitted, author)
         session.add(ReturnDetail(registration_id=row.id, facts={"employer": f"{sign}option"}, updated_at=AT))
 
