@@ -37,7 +37,7 @@ def begin(held: Lease, row: Any, now: datetime) -> bool:
     """Claim an entry before it is told; whether it was still to be told.
 
     Undoing what it tells is refused from here on. The next try is set already: a process that dies now leaves the
-    entry `sending`, of which nobody knows whether it arrived.
+    entry `sending`, of which nobody knows whether it arrived; claimed again, it keeps that it may have.
     """
     attempts = row.attempts + 1
     with transaction() as session:
@@ -55,6 +55,7 @@ def begin(held: Lease, row: Any, now: datetime) -> bool:
                 claimed_until=now + CLAIMED,
                 claim_token=f"{held.job}:{held.token}",
                 next_try_at=now + wait_after(attempts, RETRIES),
+                maybe_received=_may_be_there(row),
             )
             .returning(UplinkEntry.id)
             .execution_options(**_QUIET)
@@ -74,10 +75,13 @@ def sent(row: Any, exchange_id: int, answer: str, told: dict[str, Any], now: dat
 
 
 def refused(row: Any, exchange_id: int, words: str, told: dict[str, Any], now: datetime) -> None:
-    """The platform, or we, will not have it: it stays to be looked at, and can be tried again by hand."""
-    values = {"status": "failed", "answer": words, "exchange_id": exchange_id, "maybe_received": False}
+    """The platform, or we, will not have it: it stays to be looked at, and can be tried again by hand.
+
+    A try before this one may have arrived all the same (« déjà inscrit »): its contrary must still go up.
+    """
+    values = {"status": "failed", "answer": words, "exchange_id": exchange_id, "next_try_at": now}
     with transaction() as session:
-        if _close(session, row.id, {**values, "next_try_at": now}):
+        if _close(session, row.id, {**values, "maybe_received": _may_be_there(row)}):
             log.add_lines(session, exchange_id, [_line(row, "failed", told, words)])
 
 
@@ -159,6 +163,11 @@ def _close_report(session: Session, exchange: Exchange, error: str | None, now: 
     counts["candidates"] = exchange.total = exchange.progress = sum(counts.values())
     state = "failed" if error and not counts["candidates"] else "done"
     log.finish(session, exchange, state=state, counts=counts, error=error, now=now)
+
+
+def _may_be_there(row: Any) -> bool:
+    """Tell whether a try before this one may have arrived: it had no answer, or nobody was left to hear it."""
+    return bool(row.maybe_received or row.status == "sending")
 
 
 def _close(session: Session, entry_id: int, values: dict[str, Any]) -> bool:

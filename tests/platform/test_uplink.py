@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from recruitment.core.database import db
 from recruitment.core.jobs import Run
 from recruitment.core.transaction import transaction
 from recruitment.enrolments import actions
 from recruitment.enrolments.models import Enrolment
+from recruitment.exchanges import uplink_queue
+from recruitment.exchanges.models import UplinkEntry
 from recruitment.platform import marks
 from recruitment.rules.vocabulary import ApplicationState
 from recruitment.schedule.jobs import BY_NAME
@@ -162,6 +164,25 @@ def test_what_the_platform_refuses_stays_with_its_reason(world: World) -> None:
     assert taken.candidate_number == NUMBERS[1]
     assert {(line.action, line.message) for line in lines()} >= {("failed", refused.answer)}
     assert exchanges()[0].counts == {"sent": 1, "failed": 3, "candidates": 4}
+
+
+@pytest.mark.parametrize("before", [{"status": "sending"}, {"maybe_received": True}])
+@pytest.mark.parametrize("reached", [True, False])
+def test_what_may_have_arrived_is_never_taken_back(
+    world: World, before: dict[str, Any], reached: bool
+) -> None:
+    """R6.2: a try died or had no answer; refused since (« déjà inscrit ») or not reached: its contrary goes up."""
+    world.queue(NUMBERS[0], key="test:done")
+    with transaction() as session:
+        session.execute(update(UplinkEntry).values(attempts=1, **before))
+    world.platform.refuses = {NUMBERS[0]: "Candidat déjà inscrit"}
+    world.platform.fail_after(2, *[Fault.UNAUTHORIZED] * (not reached))
+    one_pass()
+    assert [(row.status, row.maybe_received) for row in entries()] == [
+        ("failed" if reached else "queued", True)
+    ]
+    with transaction() as session:
+        assert not uplink_queue.withdraw(session, "test:done", MONDAY)
 
 
 def test_the_command_sends_what_waits_and_says_so(world: World) -> None:
