@@ -105,6 +105,7 @@ def retry(author: Author, centre_id: int, condition: ColumnElement[bool], submis
         ids: Sequence[Any] = session.scalars(
             select(OpiRow.id)
             .where(OpiRow.centre_id == centre_id, OpiRow.status.in_(("failed", "queued")), condition)
+            .order_by(OpiRow.id)
             .with_for_update()
         ).all()
         session.execute(

@@ -18,6 +18,7 @@ from recruitment.apogee.marks import Log
 from recruitment.apogee.models import OpiRow
 from recruitment.apogee.preparing import Made
 from recruitment.apogee.queries import Scope
+from recruitment.apogee.wishes import held, not_told
 from recruitment.core import lease
 from recruitment.core.lease import Lease
 from recruitment.core.transaction import transaction
@@ -43,17 +44,20 @@ class Claimed:
     before: Mapping[str, Any]
 
 
+def lock(session: Session, *conditions: Any) -> None:
+    """Lock rows by id, as everybody does: the sender, the files and people never wait for each other in a ring."""
+    session.execute(select(OpiRow.id).where(*conditions).order_by(OpiRow.id).with_for_update()).all()
+
+
 def recover(held: Lease, scope: Scope, now: datetime) -> None:
     """Put back what a process that died left on its way: it goes again."""
     with transaction() as session:
         lease.fenced(session, held)
+        left = (*queries.of_scope(scope), OpiRow.status == "sending")
+        lock(session, *left)
         session.execute(
             update(OpiRow)
-            .where(
-                OpiRow.centre_id == scope.centre_id,
-                OpiRow.campaign_id == scope.campaign_id,
-                OpiRow.status == "sending",
-            )
+            .where(*left)
             .values(status="queued", updated_at=now, **FREE)
             .execution_options(**_QUIET)
         )
@@ -63,7 +67,8 @@ def claim(held: Lease, scope: Scope, log: Log, now: datetime, wall: datetime) ->
     """Take the next rows that are due, each with its message as the pool has it at this instant."""
     with transaction() as session:
         lease.fenced(session, held)
-        while rows := session.execute(_due(scope, wall)).all():
+        while ids := session.scalars(_due(scope, wall)).all():
+            rows = _locked(session, ids)
             pool = queries.admitted_of(session, scope, [row.candidate_number for row in rows])
             facts = preparing.facts_of(session, scope, now, wall)
             found = [
@@ -78,17 +83,23 @@ def claim(held: Lease, scope: Scope, log: Log, now: datetime, wall: datetime) ->
 
 def _due(scope: Scope, wall: datetime) -> Any:
     return (
-        select(*OpiRow.__table__.c)
-        .where(
-            OpiRow.centre_id == scope.centre_id,
-            OpiRow.campaign_id == scope.campaign_id,
-            OpiRow.status == "queued",
-            OpiRow.next_try_at <= wall,
-        )
+        select(OpiRow.id)
+        .where(*queries.of_scope(scope), OpiRow.status == "queued", OpiRow.next_try_at <= wall)
         .order_by(OpiRow.next_try_at, OpiRow.id)
         .limit(AT_ONCE)
+    )
+
+
+def _locked(session: Session, ids: Sequence[int]) -> list[Any]:
+    """Lock rows by id, and return in the order asked for those that still wait."""
+    found = session.execute(
+        select(*OpiRow.__table__.c)
+        .where(OpiRow.id.in_(ids), OpiRow.status == "queued")
+        .order_by(OpiRow.id)
         .with_for_update()
     )
+    rows = {row.id: row for row in found}
+    return [rows[id_] for id_ in ids if id_ in rows]
 
 
 def _take(session: Session, row: Any, one: Made, now: datetime) -> Claimed | None:
@@ -124,41 +135,25 @@ def _take(session: Session, row: Any, one: Made, now: datetime) -> Claimed | Non
     )
 
 
-def held(known: Sequence[Mapping[str, Any]], told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what Apogée may hold while the answer is awaited: what it held, and what it is being told."""
-    targets = {(one["cge"], one["etp"], one["vet"]) for one in told}
-    rest = [dict(one) for one in known if (one["cge"], one["etp"], one["vet"]) not in targets]
-    return [*told, *rest]
-
-
 def give_back(claimed: Sequence[Claimed]) -> None:
     """Put back rows of which nothing has left: they say again what they said before."""
     if not claimed:
         return
     with transaction() as session:
-        for row in claimed:
-            session.execute(
-                update(OpiRow)
-                .where(OpiRow.id == row.id, OpiRow.claim_token == row.token)
-                .values(status="queued", **FREE, **row.before)
-                .execution_options(**_QUIET)
-            )
+        for row in sorted(claimed, key=lambda one: one.id):
+            mine = (OpiRow.id == row.id, OpiRow.claim_token == row.token)
+            holds = session.execute(select(OpiRow.wishes).where(*mine).with_for_update()).first()
+            if holds is not None:
+                values = {**row.before, "wishes": not_told(holds.wishes, row.before["wishes"], row.told)}
+                _write(session, row.id, {"status": "queued", **FREE, **values})
 
 
 def leave_alone(scope: Scope, until: datetime) -> None:
     """Let what waits wait until then: the server does not answer anybody."""
+    waiting = (*queries.of_scope(scope), OpiRow.status == "queued", OpiRow.next_try_at < until)
     with transaction() as session:
-        session.execute(
-            update(OpiRow)
-            .where(
-                OpiRow.centre_id == scope.centre_id,
-                OpiRow.campaign_id == scope.campaign_id,
-                OpiRow.status == "queued",
-                OpiRow.next_try_at < until,
-            )
-            .values(next_try_at=until)
-            .execution_options(**_QUIET)
-        )
+        lock(session, *waiting)
+        session.execute(update(OpiRow).where(*waiting).values(next_try_at=until).execution_options(**_QUIET))
 
 
 def _write(session: Session, row_id: int, values: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from recruitment.apogee import layouts, message, preparing, queries
+from recruitment.apogee import claims, layouts, message, preparing, queries
 from recruitment.apogee.layouts import Layout
 from recruitment.apogee.models import OpiRow
 from recruitment.apogee.preparing import Facts, Made
@@ -91,6 +91,7 @@ def export(
 
 def _written(session: Session, scope: Scope, layout: Layout, facts: Facts) -> Files:
     files, last = Files(), ""
+    claims.lock(session, *queries.of_scope(scope))
     while numbers := queries.numbers_after(session, scope, last, AT_ONCE):
         pool = queries.admitted_of(session, scope, numbers)
         rows = {row.candidate_number: row for row in _rows(session, scope, numbers)}

@@ -1,5 +1,6 @@
 """Write down what Apogée said of each, in the row and in the log of exchanges, one small transaction each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from recruitment.apogee.models import OpiRow
 from recruitment.apogee.queries import Scope
 from recruitment.apogee.soap import Unanswered
+from recruitment.apogee.wishes import held, not_told
 from recruitment.core.transaction import transaction
 from recruitment.exchanges import log
 from recruitment.exchanges.models import Exchange, ExchangeLine
@@ -103,20 +105,26 @@ def sent(exchange: Log, row: "Claimed", now: datetime) -> None:
     """Apogée has taken the message, whoever holds the job now."""
     values = {
         "status": "sent",
-        "wishes": row.told,
         "sent_digest": row.digest,
         "sent_at": now,
         "attempts": 0,
         "answer": TAKEN,
     }
-    exchange.sent += _mark(exchange, row, values, "sent", TAKEN, now)
+    exchange.sent += _mark(exchange, row, values, ("sent", TAKEN), now, lambda kept: held(kept, row.told))
 
 
 def refused(exchange: Log, row: "Claimed", words: str, now: datetime) -> None:
     """Apogée said no: nothing of it was taken, and somebody has to look."""
-    before = {name: row.before[name] for name in ("wishes", "sent_digest", "sent_at")}
+    before = {name: row.before[name] for name in ("sent_digest", "sent_at")}
     values = {"status": "failed", "answer": words, **before}
-    exchange.refused += _mark(exchange, row, values, "refused", words, now)
+    exchange.refused += _mark(
+        exchange,
+        row,
+        values,
+        ("refused", words),
+        now,
+        lambda kept: not_told(kept, row.before["wishes"], row.told),
+    )
 
 
 def unanswered(exchange: Log, row: "Claimed", silence: Unanswered, now: datetime, wall: datetime) -> None:
@@ -127,21 +135,29 @@ def unanswered(exchange: Log, row: "Claimed", silence: Unanswered, now: datetime
         "answer": silence.words,
         "next_try_at": wall + before_retry(row.attempts),
     }
-    exchange.unanswered += _mark(exchange, row, values, "failed", silence.words, now)
+    exchange.unanswered += _mark(exchange, row, values, ("failed", silence.words), now, list)
 
 
 def _mark(
-    exchange: Log, row: "Claimed", values: dict[str, Any], action: str, words: str, now: datetime
+    exchange: Log,
+    row: "Claimed",
+    values: dict[str, Any],
+    said: tuple[str, str],
+    now: datetime,
+    holds: Callable[[list[dict[str, Any]]], list[dict[str, Any]]],
 ) -> int:
+    """Write it down for whoever still holds the claim; `holds` says what Apogée holds, of what the row says now."""
+    mine = (OpiRow.id == row.id, OpiRow.claim_token == row.token)
     with transaction() as session:
-        marked = session.execute(
-            update(OpiRow)
-            .where(OpiRow.id == row.id, OpiRow.claim_token == row.token)
-            .values(**_FREE, **values, answered_at=now, updated_at=now, exchange_id=exchange.id)
-            .returning(OpiRow.id)
-            .execution_options(**_QUIET)
-        ).first()
-        if marked is None:
+        found = session.execute(select(OpiRow.wishes).where(*mine).with_for_update()).first()
+        if found is None:
             return 0
-        exchange.add(session, row, action, words)
+        values = {**values, "wishes": holds(found.wishes)}
+        session.execute(
+            update(OpiRow)
+            .where(OpiRow.id == row.id)
+            .values(**_FREE, **values, answered_at=now, updated_at=now, exchange_id=exchange.id)
+            .execution_options(**_QUIET)
+        )
+        exchange.add(session, row, *said)
     return 1

@@ -119,6 +119,7 @@ def _rows_of(scope: Scope, numbers: Sequence[str]) -> Any:
             OpiRow.campaign_id == scope.campaign_id,
             OpiRow.candidate_number.in_(numbers),
         )
+        .order_by(OpiRow.id)
         .with_for_update()
     )
 

@@ -81,7 +81,7 @@ def numbers_after(session: Session, scope: Scope, last: str, most: int) -> list[
         *_pool(scope), Admitted.candidate_number > last
     )
     rows = select(OpiRow.candidate_number.label("number")).where(
-        *_rows(scope), OpiRow.candidate_number > last
+        *of_scope(scope), OpiRow.candidate_number > last
     )
     either = union(pool, rows).subquery()
     return list(session.scalars(select(either.c.number).order_by(either.c.number).limit(most)))
@@ -126,7 +126,7 @@ def due(session: Session, scope: Scope, wall: datetime) -> bool:
             select(literal(1))
             .select_from(OpiRow)
             .where(
-                *_rows(scope),
+                *of_scope(scope),
                 or_(OpiRow.status == "sending", and_(OpiRow.status == "queued", OpiRow.next_try_at <= wall)),
             )
             .limit(1)
@@ -140,5 +140,6 @@ def _pool(scope: Scope) -> tuple[Any, Any, Any]:
     return Admitted.centre_id == scope.centre_id, Admitted.campaign_id == scope.campaign_id, ~erased
 
 
-def _rows(scope: Scope) -> tuple[Any, Any]:
+def of_scope(scope: Scope) -> tuple[Any, Any]:
+    """Return the conditions on `opi_row` that leave those of a scope."""
     return OpiRow.centre_id == scope.centre_id, OpiRow.campaign_id == scope.campaign_id

@@ -7,10 +7,10 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.apogee import preparing
-from recruitment.apogee.claims import held
 from recruitment.apogee.models import OpiRow
 from recruitment.apogee.preparing import Facts, Made
 from recruitment.apogee.queries import Scope
+from recruitment.apogee.wishes import held
 
 _QUIET = {"synchronize_session": False}
 

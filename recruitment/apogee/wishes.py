@@ -72,6 +72,23 @@ def wanted(
     return list(found.values())
 
 
+def held(known: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what Apogée may hold: what it is told, and what it held besides."""
+    targets = {(one["cge"], one["etp"], one["vet"]) for one in told}
+    rest = [dict(one) for one in known if (one["cge"], one["etp"], one["vet"]) not in targets]
+    return [*map(dict, told), *rest]
+
+
+def not_told(
+    kept: Sequence[Mapping[str, Any]],
+    before: Sequence[Mapping[str, Any]],
+    told: Sequence[Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """Return what Apogée holds when nothing of `told` reached it: as before, and what files told meanwhile."""
+    tried = held(before, told)
+    return held(before, [one for one in kept if one not in tried])
+
+
 def _situation(row: Any, *, known_there: bool) -> Situation:
     return Situation(
         situation=row.situation,
