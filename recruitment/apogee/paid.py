@@ -1,14 +1,14 @@
 """The way back (R7.4; S3 II.A): paid first-year enrolments enter the work table, and go up to the platform each day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from recruitment.apogee import queries
+from recruitment.apogee import paid_lines
 from recruitment.apogee.actions import Author
 from recruitment.apogee.lists import ReadList, Wrong
 from recruitment.apogee.models import PaidEnrolment
@@ -24,8 +24,6 @@ from recruitment.labels.apogee import IA_STATES
 from recruitment.programmes.models import Programme
 
 AT_ONCE = 200
-NOT_OURS = "Aucune formation de première année réglée ici n’a cette étape et cette version."
-NOT_ADMITTED = "Cette personne n’est pas dans la liste des admis de la formation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,48 +39,21 @@ def take(
 ) -> Taken | list[Wrong]:
     """Take a file of paid and cancelled enrolments: all its lines, or none and what is wrong."""
     with transaction() as session:
+        places = paid_lines.places(session, scope)
+        _lock_programmes(
+            session, {one for _line, values in found.lines for one in places.get(paid_lines.vet(values), ())}
+        )
         answered = replay(session, submission)
         if answered is not None:
             return Taken(**answered)
-        places = _places(session, scope)
-        people = _people(session, scope, [values["number"] for _line, values in found.lines])
-        wrong = [*found.wrong, *_wrong(found, places, people)]
+        people = paid_lines.people(session, scope, [values["number"] for _line, values in found.lines])
+        wrong = [*found.wrong, *paid_lines.wrong(found, places, people)]
         if wrong:
             return sorted(wrong, key=lambda one: (one.line, one.column))
         now = clock.now()
-        taken = _write(session, author, scope, found, places, (file_name, now))
+        taken = _write(session, author, scope, found, paid_lines.Where(places, people), (file_name, now))
         remember(session, submission, {"new": taken.new, "unchanged": taken.unchanged}, now)
         return taken
-
-
-def _places(session: Session, scope: Scope) -> dict[tuple[str, str], int]:
-    """Return the programmes of a scope by the VET of each reply."""
-    found = {}
-    for programme_id, row in queries.settings_of(session, scope).items():
-        for reply in ("yes", "yes_if_3", "yes_if_4"):
-            etp, vet = getattr(row, f"etp_{reply}"), getattr(row, f"vet_{reply}")
-            if etp and vet:
-                found[etp, vet.lstrip("0")] = programme_id
-    return found
-
-
-def _people(session: Session, scope: Scope, numbers: Sequence[str]) -> dict[tuple[int, str], Any]:
-    found = {}
-    for at in range(0, len(numbers), AT_ONCE):
-        pool = queries.admitted_of(session, scope, numbers[at : at + AT_ONCE])
-        found.update({(row.programme_id, number): row for number, rows in pool.items() for row in rows})
-    return found
-
-
-def _wrong(found: ReadList, places: Mapping[tuple[str, str], int], people: Mapping[Any, Any]) -> list[Wrong]:
-    wrong = []
-    for line, values in found.lines:
-        programme_id = places.get((values["etp"], values["vet"].lstrip("0")))
-        if programme_id is None:
-            wrong.append(Wrong(line, "etape", NOT_OURS))
-        elif (programme_id, values["number"]) not in people:
-            wrong.append(Wrong(line, "numero_inscription", NOT_ADMITTED))
-    return wrong
 
 
 def _write(
@@ -90,7 +61,7 @@ def _write(
     author: Author,
     scope: Scope,
     found: ReadList,
-    places: Mapping[tuple[str, str], int],
+    where: paid_lines.Where,
     told: tuple[str, datetime],
 ) -> Taken:
     file_name, now = told
@@ -99,25 +70,12 @@ def _write(
         source="paid_enrolments", school_year=scope.year, account_id=author.id, state="done",
         file_name=file_name, now=now,
     )  # fmt: skip
-    latest = _latest(session, scope)
     rows, lines = [], []
-    for line, values in found.lines:
-        key, state = (
-            (places[values["etp"], values["vet"].lstrip("0")], values["number"]),
-            int(values["state"]),
-        )
-        same = latest.get(key) == state
-        lines.append(
-            LogLine(
-                line,
-                "unchanged" if same else "new",
-                values["number"],
-                {},
-                f"Inscription {IA_STATES[state].lower()}.",
-            )
-        )
-        if not same:
-            latest[key] = state
+    for line, values, key, new in paid_lines.told(found, where, _histories(session, scope)):
+        state = int(values["state"])
+        words = f"Inscription {IA_STATES[state].lower()}."
+        lines.append(LogLine(line, "new" if new else "unchanged", values["number"], {}, words))
+        if new:
             rows.append(_row(scope, exchange.id, key, values, now))
     if rows:
         session.execute(insert(PaidEnrolment), rows)
@@ -144,19 +102,16 @@ def _row(
     }
 
 
-def _latest(session: Session, scope: Scope) -> dict[tuple[int, str], int]:
-    """Return the last state of each person in each programme."""
-    last = (
-        select(func.max(PaidEnrolment.id))
+def _histories(session: Session, scope: Scope) -> dict[tuple[int, str], list[int]]:
+    """Return the states of each person in each programme, in their order."""
+    found: dict[tuple[int, str], list[int]] = {}
+    for row in session.execute(
+        select(PaidEnrolment.programme_id, PaidEnrolment.candidate_number, PaidEnrolment.platform_state)
         .where(PaidEnrolment.centre_id == scope.centre_id, PaidEnrolment.campaign_id == scope.campaign_id)
-        .group_by(PaidEnrolment.programme_id, PaidEnrolment.candidate_number)
-    )
-    rows = session.execute(
-        select(
-            PaidEnrolment.programme_id, PaidEnrolment.candidate_number, PaidEnrolment.platform_state
-        ).where(PaidEnrolment.id.in_(last))
-    )
-    return {(row.programme_id, row.candidate_number): row.platform_state for row in rows}
+        .order_by(PaidEnrolment.id)
+    ):
+        found.setdefault((row.programme_id, row.candidate_number), []).append(row.platform_state)
+    return found
 
 
 def pass_on(run: Run) -> None:
@@ -187,7 +142,7 @@ def pass_on(run: Run) -> None:
 
 
 def _lock_programmes(session: Session, ids: set[int]) -> None:
-    """Lock what every act that goes up locks first: the same fact told at the same instant then counts once."""
+    """Lock what every act that goes up locks first, by id: the same fact told at the same instant counts once."""
     session.execute(
         select(Programme.id)
         .where(Programme.id.in_(ids))
