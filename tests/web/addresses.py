@@ -19,9 +19,17 @@ def addresses(app: Flask, method: str, **known: Any) -> list[tuple[str, str]]:
 
 
 def _values(rule: Rule, known: dict[str, Any]) -> dict[str, Any]:
-    default = {name: _sample(converter) for name, converter in rule._converters.items()}
-    given = {name: value for name, value in {**SAMPLES, **known}.items() if name in default}
+    converters = rule._converters
+    default = {name: _sample(converter) for name, converter in converters.items()}
+    given = {
+        name: value for name, value in {**SAMPLES, **known}.items() if _takes(converters.get(name), value)
+    }
     return {**default, **given}
+
+
+def _takes(converter: BaseConverter | None, value: Any) -> bool:
+    """Tell whether the part of that name is there, and may be that value."""
+    return converter is not None and (not isinstance(converter, AnyConverter) or value in converter.items)
 
 
 def _sample(converter: BaseConverter) -> Any:
