@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, select
+from sqlalchemy import JSON, Select, Table, and_, cast, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from recruitment.admissions import staging
@@ -26,6 +26,7 @@ from recruitment.rules.errors import RuleViolation
 from recruitment.transfers.candidate_lookup import among_values
 
 CHUNK = 500
+TOUCHED = ("new", "changed", "gone")
 _ADMITTED: Table = Admitted.__table__  # type: ignore[assignment]
 _GUARDIAN: Table = AdmittedGuardian.__table__  # type: ignore[assignment]
 _LINE = ExchangeLine.__table__.c
@@ -42,18 +43,15 @@ def undo(user: Any, exchange_id: int, *, reason: str, submission: Submission | N
             return
         if exchange.state != "done" or exchange.source not in ORIGIN_OF:
             raise RuleViolation("import_not_undoable", why="state")
-        if exchange.programme_id is not None:
-            session.execute(
-                select(Programme.id).where(Programme.id == exchange.programme_id).with_for_update()
-            )
+        _lock_programmes(session, exchange)
         now = clock.now()
         undone = 0
         for told in _touched(session, exchange_id):
-            _check(session, told)
+            _check_locked(session, told)
             _take_away(session, [one["admitted"] for one in told if one["action"] == "new"])
             _put_back(session, [one for one in told if one["action"] != "new"], utc_text(now))
             undone += len(told)
-        if undone != sum(int(exchange.counts.get(name, 0)) for name in ("new", "changed", "gone")):
+        if undone != _announced(exchange):
             raise RuleViolation("import_not_undoable", why="forgotten")
         staging.forget(session, exchange_id)
         exchange.state, exchange.undone_at, exchange.undone_by_id = "undone", now, user.id
@@ -74,23 +72,39 @@ def _lock_programmes(session: Session, exchange: Exchange) -> None:
 
 def may_be_undone(session: Session, exchange: Exchange) -> bool:
     """Tell whether a reception can still be taken back; the act itself looks again."""
-    if exchange.state != "done" or exchange.source not in ORIGIN_OF:
+    if exchange.state != "done" or exchange.source not in ORIGIN_OF or not _announced(exchange):
         return False
-    try:
-        touched = 0
-        for told in _touched(session, exchange.id):
-            _check(session, told)
-            touched += len(told)
-    except RuleViolation:
+    made = select(_ADMITTED.c.id).where(_ADMITTED.c.exchange_id == exchange.id)
+    built = or_(*(exists().where(column.in_(made)) for _table, column in _built_on()))
+    if session.scalar(select(built)):
         return False
-    return 0 < touched == sum(int(exchange.counts.get(name, 0)) for name in ("new", "changed", "gone"))
+    return session.scalar(_as_left(exchange.id)) == _announced(exchange)
+
+
+def _announced(exchange: Exchange) -> int:
+    """Return how many persons the exchange touched."""
+    return sum(int(exchange.counts.get(name, 0)) for name in TOUCHED)
+
+
+def _as_left(exchange_id: int) -> Select[int]:
+    """Count those whom an exchange touched and who are still as it left them, without reading them here."""
+    told = cast(_LINE.payload, JSON)
+    same = and_(
+        _ADMITTED.c.id == told["admitted"].as_integer(),
+        _ADMITTED.c.version == told["version"].as_integer(),
+    )
+    return (
+        select(func.count())
+        .select_from(ExchangeLine.__table__.join(_ADMITTED, same))
+        .where(_LINE.exchange_id == exchange_id, _LINE.action.in_(TOUCHED))
+    )
 
 
 def _touched(session: Session, exchange_id: int) -> Iterator[list[dict[str, Any]]]:
     """Give what the exchange did to each person, chunk by chunk."""
     asked = (
         select(_LINE.line, _LINE.action, _LINE.payload)
-        .where(_LINE.exchange_id == exchange_id, _LINE.action.in_(("new", "changed", "gone")))
+        .where(_LINE.exchange_id == exchange_id, _LINE.action.in_(TOUCHED))
         .order_by(_LINE.line)
         .limit(CHUNK)
     )
@@ -103,13 +117,13 @@ def _touched(session: Session, exchange_id: int) -> Iterator[list[dict[str, Any]
         yield told
 
 
-def _check(session: Session, told: Sequence[dict[str, Any]]) -> None:
-    """Refuse when somebody has changed since, or something was built on somebody who came then."""
+def _check_locked(session: Session, told: Sequence[dict[str, Any]]) -> None:
+    """Lock these persons; refuse when one has changed since, or something was built on one who came then."""
     ids = [one["admitted"] for one in told]
     among = among_values(session)
-    versions = dict(
-        iter(session.execute(select(Admitted.id, Admitted.version).where(among(_ADMITTED.c.id, ids))).all())
-    )
+    asked = select(_ADMITTED.c.id, _ADMITTED.c.version).where(among(_ADMITTED.c.id, ids))
+    rows = session.execute(asked.order_by(_ADMITTED.c.id).with_for_update())
+    versions = {row.id: row.version for row in rows}
     if any(versions.get(one["admitted"]) != one["version"] for one in told):
         raise RuleViolation("import_not_undoable", why="changed")
     made = [one["admitted"] for one in told if one["action"] == "new"]
