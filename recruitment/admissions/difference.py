@@ -87,13 +87,16 @@ class Difference:
 
 
 class Comparison:
-    """One list held against the pool of one programme."""
+    """One list held against the pool of one programme. `locks`: what is read is about to be written."""
 
-    def __init__(self, session: Session, programme: Any, *, origin: str, mode: Mode) -> None:
+    def __init__(
+        self, session: Session, programme: Any, *, origin: str, mode: Mode, locks: bool = False
+    ) -> None:
         self._session = session
         self._programme = programme
         self._origin = origin
         self._mode = mode
+        self._locks = locks
         self._seen = Seen()
 
     def live_before(self) -> int:
@@ -117,7 +120,7 @@ class Comparison:
 
     def _chunk(self, records: Sequence[AdmittedRecord]) -> list[Outcome]:
         numbers = [record.candidate_number for record in records]
-        known = lookup.known(self._session, self._programme, numbers)
+        known = lookup.known(self._session, self._programme, numbers, locks=self._locks)
         earlier = self._seen.among(numbers)
         told = []
         for record in records:
@@ -161,7 +164,7 @@ class Comparison:
         last = 0
         while ids := lookup.live_ids(self._session, self._programme.id, self._origin, last, CHUNK):
             last = ids[-1]
-            stored = lookup.by_ids(self._session, ids)
+            stored = lookup.by_ids(self._session, ids, locks=self._locks)
             told = self._seen.among([number for number, _ in stored])
             gone = [
                 Outcome(GONE, number, None, one, reason="absent")

@@ -19,7 +19,9 @@ from recruitment.transfers.candidate_lookup import among_values
 
 _ROW = Admitted.__table__.c
 _GUARDIAN = AdmittedGuardian.__table__.c
-_HEAD = ("id", "origin", "application_id", "exchange_id", "gone_at", "gone_exchange_id", "version")
+_HEAD = (
+    "id", "origin", "application_id", "exchange_id", "gone_at", "gone_exchange_id", "bac_result_at", "version",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class Stored:
     exchange_id: int | None
     gone_at: datetime | None
     gone_exchange_id: int | None
+    bac_result_at: datetime | None
     version: int
     values: tuple[Any, ...]
     guardians: dict[int, GuardianRecord]
@@ -46,12 +49,14 @@ class Known:
     erased: frozenset[str]
 
 
-def known(session: Session, programme: Any, numbers: Sequence[str]) -> Known:
-    """Return those of the pool of a programme who have these numbers, and the wishes of ours that they made."""
+def known(session: Session, programme: Any, numbers: Sequence[str], *, locks: bool = False) -> Known:
+    """Return those of the pool of a programme who have these numbers, and the wishes of ours that they made.
+
+    `locks`: they are about to be written again whole, so nobody else may change them from now on.
+    """
     among = among_values(session)
-    admitted = _stored(
-        session, and_(_ROW.programme_id == programme.id, among(_ROW.candidate_number, numbers))
-    )
+    mine = and_(_ROW.programme_id == programme.id, among(_ROW.candidate_number, numbers))
+    admitted = _stored(session, mine, locks=locks)
     applications = session.execute(
         select(Candidate.candidate_number, Application.id)
         .join(Application, Application.candidate_id == Candidate.id)
@@ -62,9 +67,9 @@ def known(session: Session, programme: Any, numbers: Sequence[str]) -> Known:
     return Known(dict(admitted), {row[0]: row[1] for row in applications}, erased)
 
 
-def by_ids(session: Session, ids: Sequence[int]) -> list[tuple[str, Stored]]:
+def by_ids(session: Session, ids: Sequence[int], *, locks: bool = False) -> list[tuple[str, Stored]]:
     """Return admitted candidates by their ids, with their numbers."""
-    return _stored(session, among_values(session)(_ROW.id, ids))
+    return _stored(session, among_values(session)(_ROW.id, ids), locks=locks)
 
 
 def live_ids(session: Session, programme_id: int, origin: str, after: int, limit: int) -> Sequence[int]:
@@ -106,12 +111,10 @@ def held_ids(session: Session, ids: Sequence[int]) -> frozenset[int]:
     return frozenset(session.scalars(select(_ROW.id).where(among_values(session)(_ROW.id, ids), held())))
 
 
-def _stored(session: Session, condition: ColumnElement[bool]) -> list[tuple[str, Stored]]:
-    rows = session.execute(
-        select(_ROW.candidate_number, *(_ROW[name] for name in (*_HEAD, *FIELDS)))
-        .where(condition)
-        .order_by(_ROW.id)
-    ).all()
+def _stored(session: Session, condition: ColumnElement[bool], *, locks: bool) -> list[tuple[str, Stored]]:
+    asked = select(_ROW.candidate_number, *(_ROW[name] for name in (*_HEAD, *FIELDS)))
+    asked = asked.where(condition).order_by(_ROW.id)
+    rows = session.execute(asked.with_for_update(of=Admitted) if locks else asked).all()
     guardians: dict[int, dict[int, GuardianRecord]] = {}
     among = among_values(session)(_GUARDIAN.admitted_id, [row.id for row in rows])
     told = (_GUARDIAN[name] for name in GUARDIAN_FIELDS)
@@ -121,6 +124,6 @@ def _stored(session: Session, condition: ColumnElement[bool]) -> list[tuple[str,
 
 
 def _one(row: tuple[Any, ...], guardians: dict[int, GuardianRecord]) -> Stored:
-    id_, origin, wish, exchange, gone_at, gone_by, version = row[1 : len(_HEAD) + 1]
-    values = row[len(_HEAD) + 1 :]
-    return Stored(id_, origin, wish, exchange, gone_at, gone_by, version, values, guardians)
+    end = len(_HEAD) + 1
+    id_, origin, wish, exchange, gone_at, gone_by, bac_at, version = row[1:end]
+    return Stored(id_, origin, wish, exchange, gone_at, gone_by, bac_at, version, row[end:], guardians)

@@ -1,13 +1,14 @@
 """Our own accepted offers, taken into the pool as a list of the platform would be (R6.2, from R5)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from recruitment.admissions.difference import Difference, difference
-from recruitment.admissions.pool import take_in
+from recruitment.admissions.pool import lock_programmes, tell, write
 from recruitment.admissions.records import AdmittedRecord, GuardianRecord
 from recruitment.applications.models import Application, Candidate, Guardian
 from recruitment.contracts.models import Contract
@@ -41,8 +42,12 @@ def take_own(
     with transaction() as session:
         if replay(session, submission) is not None:
             return total
-        for programme_id in sorted(programme_ids):
-            found = _one(session, account_id, programme_id, school_year)
+        now = clock.now()
+        lock_programmes(session, programme_ids)
+        done = [_one(session, account_id, id_, school_year, now) for id_ in sorted(programme_ids)]
+        for exchange, programme, found in done:
+            if exchange is not None:
+                tell(session, exchange, programme, found, now)
             for name in (
                 "candidates",
                 "guardians",
@@ -54,7 +59,7 @@ def take_own(
                 "left_out",
             ):
                 setattr(total, name, getattr(total, name) + getattr(found, name))
-        remember(session, submission, {}, clock.now())
+        remember(session, submission, {}, now)
     return total
 
 
@@ -77,14 +82,14 @@ def followed_programmes(session: Session) -> list[tuple[int, int]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def _one(session: Session, account_id: int | None, programme_id: int, school_year: int) -> Difference:
-    session.execute(select(Programme.id).where(Programme.id == programme_id).with_for_update())
+def _one(
+    session: Session, account_id: int | None, programme_id: int, school_year: int, now: datetime
+) -> tuple[Exchange | None, Programme, Difference]:
     programme = session.get_one(Programme, programme_id)
     check_school_year(session.get_one(Campaign, programme.campaign_id).year, school_year)
     found = difference(session, programme, _records(session, programme_id), origin="own", mode="replace")
     if not (found.new or found.changed or found.gone):
-        return found
-    now = clock.now()
+        return None, programme, found
     exchange = open_exchange(
         session,
         centre_id=programme.centre_id,
@@ -97,9 +102,9 @@ def _one(session: Session, account_id: int | None, programme_id: int, school_yea
         state="applying",
         now=now,
     )
-    done = take_in(session, exchange, programme, _records(session, programme_id), mode="replace", now=now)
+    done = write(session, exchange, programme, _records(session, programme_id), mode="replace", now=now)
     finish(session, exchange, state="done", counts=done.counts(), now=now)
-    return done
+    return exchange, programme, done
 
 
 def _records(session: Session, programme_id: int) -> Iterator[AdmittedRecord]:

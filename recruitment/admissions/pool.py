@@ -37,9 +37,38 @@ def take_in(
     situation is 0 or 3 goes. `untouched`: those told in lines that cannot be taken (number, line). `programme`: any
     row with `id`, `centre_id`, `campaign_id`. The caller opens the exchange before and finishes it with `counts()`.
     """
-    session.execute(select(Programme.id).where(Programme.id == programme.id).with_for_update())
+    lock_programmes(session, [programme.id])
+    found = write(
+        session, exchange, programme, records, mode=mode, now=now, untouched=untouched, progress=progress
+    )
+    tell(session, exchange, programme, found, now)
+    return found
+
+
+def lock_programmes(session: Session, programme_ids: Iterable[int]) -> None:
+    """Lock programmes, in the order that every act keeps."""
+    mine = Programme.id.in_(sorted(programme_ids))
+    session.execute(select(Programme.id).where(mine).order_by(Programme.id).with_for_update())
+
+
+def write(
+    session: Session,
+    exchange: Exchange,
+    programme: Any,
+    records: Iterable[AdmittedRecord],
+    *,
+    mode: Mode,
+    now: datetime,
+    untouched: Iterable[tuple[str, int]] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Difference:
+    """Do what `take_in` does, but for the journal.
+
+    For whoever writes into several programmes: all of them are locked before, and told once all are written. The
+    journal is what every act takes last; who had it and then waited for a programme or a person would hold a ring.
+    """
     origin = ORIGIN_OF[exchange.source]
-    comparison = Comparison(session, programme, origin=origin, mode=mode)
+    comparison = Comparison(session, programme, origin=origin, mode=mode, locks=True)
     found = Difference(live_before=comparison.live_before())
     for number, line in untouched:
         comparison.keep(number, line)
@@ -49,12 +78,13 @@ def take_in(
         writer.write(outcomes)
         if progress is not None:
             progress(found.candidates + found.left_out)
-    if found.new or found.changed or found.gone:
-        _tell(session, exchange, programme, found, now)
     return found
 
 
-def _tell(session: Session, exchange: Exchange, programme: Any, found: Difference, now: datetime) -> None:
+def tell(session: Session, exchange: Exchange, programme: Any, found: Difference, now: datetime) -> None:
+    """Have the journal say what a list did to the pool of a programme, when it did something."""
+    if not (found.new or found.changed or found.gone):
+        return
     actor = SYSTEM if exchange.account_id is None else person(exchange.account_id)
     figures = {name: getattr(found, name) for name in ("new", "changed", "gone")}
     details = {"exchange": exchange.id, **figures}

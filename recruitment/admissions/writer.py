@@ -191,8 +191,8 @@ def _before(one: Outcome) -> dict[str, Any]:
             before[name] = None if old is None else list(_of(old))
         else:
             before[name] = plain(values[name])
-    if before.get("bac_result") == "unknown":
-        before["bac_result_at"] = None
+    if "bac_result" in before:
+        before["bac_result_at"] = plain(stored.bac_result_at)
     if one.back or one.action == GONE:
         before["gone_at"] = plain(stored.gone_at)
         before["gone_exchange_id"] = stored.gone_exchange_id

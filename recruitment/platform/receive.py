@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from recruitment.admissions import pool
 from recruitment.admissions.difference import Difference
 from recruitment.admissions.difference import difference as compared
-from recruitment.admissions.pool import take_in
 from recruitment.admissions.records import AdmittedRecord
 from recruitment.core import clock
 from recruitment.core.database import db
@@ -39,6 +40,9 @@ from recruitment.rules.errors import RuleViolation
 SOURCE, ORIGIN = "platform_pull", "pull"
 IMPOSSIBLE = "Réception des candidats impossible : "
 TO_THE_SERVICE = "Le suivi des échanges donne chaque erreur : transmettez-les au service appelé."
+HELD = "quelqu’un d’autre enregistrait dans les mêmes formations"
+AGAIN = "Rien n’a été enregistré. Recommencez la réception."
+UNEXPECTED = "elle n’a pas abouti et rien n’a été enregistré, l’erreur est consignée"
 INTERRUPTED = f"{IMPOSSIBLE}elle a été interrompue"
 ELSEWHERE = "Cette formation n’est pas de celles que vous suivez ici : ce candidat n’est pas repris."
 LOST_AFTER = timedelta(minutes=15)
@@ -73,6 +77,11 @@ def receive(asked: Asked, submission: Submission | None = None) -> Reception:
         sentence = refusal_sentence(refusal)
         _finish(exchange_id, "cancelled", {}, sentence)
         return Reception(exchange_id, sentence, would_go=int(str(refusal.details["gone"])))
+    except DBAPIError as error:
+        if "lock" not in str(error.orig).lower():
+            _failed(exchange_id, UNEXPECTED, [])
+            raise
+        return _failed(exchange_id, HELD, [], AGAIN)  # somebody else held a row too long
     return Reception(exchange_id, reception(found.candidates, found.guardians), done=True)
 
 
@@ -159,13 +168,18 @@ def _write(asked: Asked, exchange_id: int, received: list[Received]) -> Differen
         answer = sort(session, asked, received)
         exchange = session.get_one(Exchange, exchange_id, with_for_update=True)
         whole, asks = Difference(), False
+        pool.lock_programmes(session, [one.id for one in answer.programmes])
+        done = []
         for programme in answer.programmes:
             told = answer.told.get(programme.code, ())
-            found = take_in(session, exchange, programme, told, mode="replace", now=now)
+            found = pool.write(session, exchange, programme, told, mode="replace", now=now)
             asks = asks or found.needs_word
             _add(whole, found)
+            done.append((programme, found))
         if asks and asked.gone != whole.gone:
             raise RuleViolation("pool_would_shrink", gone=whole.gone, live=whole.live_before)
+        for programme, found in done:
+            pool.tell(session, exchange, programme, found, now)
         whole.left_out += log.add_lines(session, exchange_id, map(_left, answer.elsewhere))
         exchange.total = exchange.progress = len(received)
         log.finish(session, exchange, state="done", counts=whole.counts(), now=now)

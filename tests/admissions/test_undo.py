@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from recruitment.accounts.models import Account
 from recruitment.admissions.difference import Difference
@@ -17,6 +17,7 @@ from recruitment.admissions.undo import may_be_undone, undo
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
 from recruitment.exchanges.log import finish, open_exchange
+from recruitment.exchanges.models import ExchangeLine
 from recruitment.learners.models import Learner, Registration
 from recruitment.programmes.models import Programme
 from recruitment.rules.errors import RuleViolation
@@ -44,6 +45,7 @@ def state(programme: Programme) -> list[Any]:
             one.gone_at,
             one.origin,
             one.search_text,
+            one.bac_result_at,
             *(getattr(one, name) for name in FIELDS),
         )
         for one in pool(programme).values()
@@ -55,7 +57,8 @@ def state(programme: Programme) -> list[Any]:
 def test_new_changed_gone_and_back_are_all_undone(programme: Programme, registrar: Account) -> None:
     """R6.4, R6.6: each person is again as before the list."""
     take(programme, [record(1, guardian_1=MOTHER), record(2, email="i@exemple.fr"), record(3), record(4)])
-    take(programme, [record(1, guardian_1=MOTHER), record(2), record(3)])
+    sixth = record(6, bac_result="second_round")
+    take(programme, [record(1, guardian_1=MOTHER), record(2), record(3), sixth])
     before = state(programme)
     father = GuardianRecord(last_name="ROCHE", first_name="Mathieu")
     told = [
@@ -64,9 +67,10 @@ def test_new_changed_gone_and_back_are_all_undone(programme: Programme, registra
         record(3, bac_result="failed", left_out="bac_failed"),
         record(4, bac_result="passed"),
         record(5),
+        record(6, bac_result="passed"),
     ]
     exchange_id, found = take(programme, told, now=LATER)
-    assert (found.new, found.changed, found.back, found.gone) == (1, 3, 1, 1)
+    assert (found.new, found.changed, found.back, found.gone) == (1, 4, 1, 1)
     assert state(programme) != before
     assert pool(programme)["2500003"].bac_result == "failed", "why somebody left is kept"
     assert may_be_undone(db.session(), exchange_of(exchange_id))
@@ -99,6 +103,23 @@ def test_not_once_somebody_changed_or_was_registered(programme: Programme, regis
     with pytest.raises(RuleViolation) as refused:
         undo(registrar, third, reason="x")
     assert refused.value.details == {"why": "built"}
+
+
+def test_what_the_page_offers_is_found_by_counting(
+    programme: Programme, registrar: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R6.4: offered or not as the act would say, without reading what each of 20 000 lines keeps."""
+    monkeypatch.setattr("recruitment.admissions.undo._touched", None)
+    first, _ = take(programme, [record(1), record(2)])
+    same, _ = take(programme, [record(1), record(2)], now=LATER)
+    assert may_be_undone(db.session(), exchange_of(first))
+    assert not may_be_undone(db.session(), exchange_of(same)), "it did nothing"
+    second, _ = take(programme, [record(1, town="Riom"), record(2)], now=LATER)
+    assert not may_be_undone(db.session(), exchange_of(first)), "somebody changed since"
+    assert may_be_undone(db.session(), exchange_of(second))
+    with transaction() as session:
+        session.execute(delete(ExchangeLine).where(ExchangeLine.exchange_id == second))
+    assert not may_be_undone(db.session(), exchange_of(second)), "its lines are forgotten"
 
 
 def _register(programme: Programme, one: Admitted) -> None:

@@ -3,20 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from recruitment.admissions import pool as pool_of
 from recruitment.admissions import undo
 from recruitment.admissions.models import Admitted, AdmittedGuardian
 from recruitment.core.database import db
 from recruitment.core.submission import Submission
 from recruitment.core.transaction import transaction
+from recruitment.journal.models import JournalChain
 from recruitment.platform import receive
 from recruitment.platform.receive import Reception
 from recruitment.platform.sorting import Asked
+from recruitment.programmes.models import Programme
 from tests import builders
+from tests.admissions.locks import free
 from tests.contracts.desk import clock_at, paris, refused_by
 from tests.neighbours.faults import Fault
 from tests.neighbours.people import candidates, guardians, with_guardians
@@ -86,6 +92,23 @@ def test_a_time_out_leaves_nothing_but_its_sentence(world: World) -> None:
     assert received(world).done
 
 
+def test_a_lock_held_by_somebody_else_is_told_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R6.4: the reception is over, nothing of it is there, and it can be asked again."""
+    ring = OperationalError("SELECT", None, Exception("deadlock detected"))
+    with monkeypatch.context() as patched:
+        patched.setattr("recruitment.admissions.pool.write", Mock(side_effect=ring))
+        found = received(world)
+    assert (found.done, exchanges()[-1].state) == (False, "failed")
+    assert "Recommencez" in found.remedy
+    bug = ProgrammingError("SELECT", None, Exception("no such column"))
+    with monkeypatch.context() as patched:
+        patched.setattr("recruitment.admissions.pool.write", Mock(side_effect=bug))
+        with pytest.raises(ProgrammingError):
+            received(world)
+    assert exchanges()[-1].state == "failed"
+    assert received(world).done
+
+
 def test_every_malformed_answer_is_told_by_field_and_leaves_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +172,29 @@ def test_each_programme_of_the_centre_has_its_own(world: World) -> None:
     assert [line.action for line in lines()] == ["new"] * 5 + ["left_out"]
     assert foreign.id not in {row.programme_id for row in pool()}
     assert exchanges()[0].counts["guardians"] == sum(map(guardians, world.platform.people[:5]))
+
+
+def test_every_programme_is_held_before_anything_is_written(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R6.4: and the journal, which every act takes after its programme, is told once all is written."""
+    other = builders.make_programme(code="34121")
+    world.platform.people = candidates(3, programme="34120")
+    assert received(world).done
+    world.platform.people += candidates(2, programme="34121", first_number=800_001)
+    world.platform.people[0]["ville"] = "Riom"
+    write, seen = pool_of.write, []
+
+    def looked_at(*args: Any, **more: Any) -> Any:
+        found = write(*args, **more)
+        mine = free(Programme.id, [world.programme.id, other.id])
+        seen.append((mine, free(JournalChain.chain, [world.programme.centre_id])))
+        return found
+
+    monkeypatch.setattr(pool_of, "write", looked_at)
+    assert received(world).done
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    assert seen == [(set(), set() if is_sqlite else {world.programme.centre_id})] * 2
 
 
 def test_a_programme_known_by_files_alone_is_left(world: World) -> None:
