@@ -14,7 +14,7 @@ from recruitment.core.transaction import transaction
 from recruitment.enrolments.models import Enrolment
 from recruitment.exchanges import log
 from recruitment.exchanges.log import LogLine
-from recruitment.exchanges.models import Connector, Exchange, UplinkEntry
+from recruitment.exchanges.models import Connector, Exchange, ExchangeLine, UplinkEntry
 
 #: Until the next try of an entry that got no answer, and of a platform that gives none to anybody.
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
@@ -71,7 +71,7 @@ def sent(row: Any, exchange_id: int, answer: str, told: dict[str, Any], now: dat
             return
         if row.platform_state != CANCELLED:
             _mark_enrolment(session, row, now)
-        log.add_lines(session, exchange_id, [_line(row, "sent", told, answer)])
+        _add_line(session, exchange_id, row, "sent", told, answer)
 
 
 def refused(row: Any, exchange_id: int, words: str, told: dict[str, Any], now: datetime) -> None:
@@ -82,7 +82,7 @@ def refused(row: Any, exchange_id: int, words: str, told: dict[str, Any], now: d
     values = {"status": "failed", "answer": words, "exchange_id": exchange_id, "next_try_at": now}
     with transaction() as session:
         if _close(session, row.id, {**values, "maybe_received": _may_be_there(row)}):
-            log.add_lines(session, exchange_id, [_line(row, "failed", told, words)])
+            _add_line(session, exchange_id, row, "failed", told, words)
 
 
 def unanswered(row: Any, words: str, now: datetime) -> None:
@@ -209,7 +209,10 @@ def _mark_enrolment(session: Session, row: Any, now: datetime) -> None:
         )
 
 
-def _line(row: Any, action: str, told: dict[str, Any], words: str) -> LogLine:
+def _add_line(
+    session: Session, exchange_id: int, row: Any, action: str, told: dict[str, Any], words: str
+) -> None:
+    """Write a line of the report after its last one: an entry tried again in the same pass has two."""
     payload = {
         "last_name": told.get("nom", row.last_name),
         "first_name": told.get("prenom", row.first_name),
@@ -218,7 +221,9 @@ def _line(row: Any, action: str, told: dict[str, Any], words: str) -> LogLine:
         "programme": row.code,
         "platform_state": row.platform_state,
     }
-    return LogLine(row.id, action, row.candidate_number, payload, words or None)
+    last = session.scalar(select(func.max(ExchangeLine.line)).where(ExchangeLine.exchange_id == exchange_id))
+    line = LogLine((last or 0) + 1, action, row.candidate_number, payload, words or None)
+    log.add_lines(session, exchange_id, [line])
 
 
 def _connector(session: Session, connector_id: int, **values: Any) -> None:

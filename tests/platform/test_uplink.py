@@ -1,13 +1,15 @@
 """R6.2, FORMATS section 4: what is validated goes up once, is retried, reported, and never lost."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
+from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.jobs import Run
 from recruitment.core.transaction import transaction
@@ -15,7 +17,9 @@ from recruitment.enrolments import actions
 from recruitment.enrolments.models import Enrolment
 from recruitment.exchanges import uplink_queue
 from recruitment.exchanges.models import UplinkEntry
-from recruitment.platform import marks
+from recruitment.platform import marks, queries
+from recruitment.platform.retry import retry
+from recruitment.programmes.models import Programme
 from recruitment.rules.vocabulary import ApplicationState
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
@@ -183,6 +187,29 @@ def test_what_may_have_arrived_is_never_taken_back(
     ]
     with transaction() as session:
         assert not uplink_queue.withdraw(session, "test:done", MONDAY)
+
+
+def test_what_is_tried_again_during_the_pass_has_a_line_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R6.4: refused, somebody sends it again at once: the same pass tells it, once, and reports both."""
+    world.platform.refuses = {NUMBERS[0]: "Candidat inconnu"}
+    world.queue(NUMBERS[0])
+    author, due = builders.make_account("registrar"), queries.due
+
+    def once_refused(
+        session: Session, centre_id: int, campaign_id: int, _now: datetime, most: int
+    ) -> list[int]:
+        if [row.status for row in entries()] == ["failed"]:
+            world.platform.refuses = {}
+            retry(author, Programme.id == world.programme.id, [entries()[0].id])
+        return due(session, centre_id, campaign_id, clock.now(), most)
+
+    monkeypatch.setattr(queries, "due", once_refused)
+    one_pass()
+    assert [(line.line, line.action) for line in lines()] == [(1, "failed"), (2, "sent")]
+    assert (len(world.platform.told), [row.status for row in entries()]) == (1, ["sent"])
+    assert [(one.state, one.counts["sent"]) for one in exchanges()] == [("done", 1)]
 
 
 def test_the_command_sends_what_waits_and_says_so(world: World) -> None:
