@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from recruitment.exchanges.models import UplinkEntry
 
 ON_ITS_WAY = ("sending", "sent")
+_AS_LOCKED = {"populate_existing": True}  # what was read before the lock may have left since
 
 
 def queue(
@@ -107,12 +108,16 @@ def _latest(session: Session, programme_id: int, candidate_number: str) -> Uplin
         .order_by(UplinkEntry.id.desc())
         .limit(1)
         .with_for_update()
+        .execution_options(**_AS_LOCKED)
     ).first()
 
 
 def _entry(session: Session, event_key: str) -> UplinkEntry | None:
     return session.scalars(
-        select(UplinkEntry).where(UplinkEntry.event_key == event_key).with_for_update()
+        select(UplinkEntry)
+        .where(UplinkEntry.event_key == event_key)
+        .with_for_update()
+        .execution_options(**_AS_LOCKED)
     ).first()
 
 
@@ -134,6 +139,7 @@ def _hand_over(session: Session, entry: UplinkEntry, now: datetime) -> None:
             .where(UplinkEntry.same_as_id == entry.id)
             .order_by(UplinkEntry.id)
             .with_for_update()
+            .execution_options(**_AS_LOCKED)
         )
     )
     if not others:

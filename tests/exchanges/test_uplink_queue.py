@@ -106,6 +106,17 @@ def test_what_left_is_not_withdrawn(app: Flask) -> None:
     assert waiting() == [(VALIDATED, 1)]
 
 
+def test_what_was_read_before_it_left_is_read_again_once_locked(app: Flask) -> None:
+    """R6.2: an entry that the session knows as waiting, and that left since, is not withdrawn."""
+    queue(builders.make_programme(), MARK)
+    with transaction() as session:
+        known = session.scalars(select(UplinkEntry)).one()
+        assert known.status == "queued"
+        left = update(UplinkEntry).values(status="sent", sent_at=BEGINNING)
+        session.execute(left.execution_options(synchronize_session=False))
+        assert uplink_queue.withdraw(session, MARK, BEGINNING) is False
+
+
 def test_told_at_the_same_instant_it_waits_once(app: Flask) -> None:
     programme = builders.make_programme()
 
