@@ -4,6 +4,7 @@ The description is a file of ours: nothing is fetched to know what to send. What
 document type, entity or external reference.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -15,6 +16,7 @@ from lxml import etree
 from zeep.exceptions import Error as ZeepError
 from zeep.exceptions import Fault
 from zeep.transports import Transport
+from zeep.wsdl import Document
 
 from recruitment.exchanges.outgoing import Outgoing, OutgoingError
 
@@ -24,6 +26,7 @@ BINDING = f"{{{NAMESPACE}}}OpiMetierSoapBinding"
 TAKEN = f"{{http://schemas.xmlsoap.org/soap/envelope/}}Body/{{{NAMESPACE}}}mettreajourDonneesOpi_v10Response"
 LONGEST_ANSWER = 500
 _client: Any = zeep.Client  # its functions say no types
+_document: Any = Document
 _SETTINGS = zeep.Settings(
     strict=True, forbid_dtd=True, forbid_entities=True, forbid_external=True, xml_huge_tree=False
 )
@@ -92,10 +95,17 @@ class _Wire(Transport):
         return response
 
 
+@cache
+def _description() -> Document:
+    """Return the description, read once by each process."""
+    read: Document = _document(str(WSDL), _Wire(None), settings=_SETTINGS)
+    return read
+
+
 def update_opi(outgoing: Outgoing, address: str, data: dict[str, Any] | None) -> None:
     """Have Apogée take a person and their wishes. Raises Refused, Unanswered."""
     wire = _Wire(outgoing)
-    service = _client(str(WSDL), transport=wire, settings=_SETTINGS).create_service(BINDING, address)
+    service = _client(_description(), transport=wire, settings=_SETTINGS).create_service(BINDING, address)
     try:
         service.mettreajourDonneesOpi_v10(_donneesOpi=data)
         _check_taken(wire.answered)

@@ -7,6 +7,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from recruitment.apogee import soap
 from recruitment.core.database import db
 from recruitment.exchanges.models import Exchange, ExchangeLine
 from tests.apogee.world import AFTER, JUNE, VET, admit, change, opened_world, send
@@ -55,6 +56,23 @@ def test_a_person_and_their_wishes_go_once_and_again_when_they_change(app: Flask
             ("done", 1),
             ("done", 2),
         ]
+
+
+def test_the_description_of_the_service_is_read_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R7.1: hundreds of persons go in one pass, each with a message of its own."""
+    read, usual = [], soap._Wire.load
+
+    def load(wire: soap._Wire, url: str) -> bytes:
+        read.append(url)
+        return usual(wire, url)
+
+    monkeypatch.setattr(soap._Wire, "load", load)
+    soap._description.cache_clear()
+    with opened_world(app) as world, time_machine.travel(JUNE, tick=False):
+        for _ in range(3):
+            admit(world.programme)
+        send()
+        assert (len(world.apogee.taken), len(read)) == (3, 1)
 
 
 def test_a_reply_that_changes_withdraws_the_vet_that_apogee_knew(app: Flask) -> None:
