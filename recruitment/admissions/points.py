@@ -18,7 +18,7 @@ def points(asked: Asked) -> Iterator[Task]:
     if not may_somewhere(asked.user, Permission.ENROL):
         return
     where = and_(asked.mine, writable(asked.user))
-    if n := queries.counts(db.session(), where, asked.year)["a-traiter"]:
+    if n := queries.counts(db.session(), where, asked.year, ("a-traiter",))["a-traiter"]:
         title = f"{n} admis sorti{'s' if n > 1 else ''} de la liste de la plateforme"
         text = "Un contrat ou une inscription tient encore ici : voyez avec la personne ce qu’il en est."
         link = Link("Voir", "/admis?situation=a-traiter")

@@ -1,5 +1,6 @@
 """What the pages read of the pool: who is in it, who left it, the lists that came."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,14 +97,13 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def counts(session: Session, mine: ColumnElement[bool], year: int) -> dict[str, int]:
-    """Return how many are in each situation that the page counts."""
+def counts(
+    session: Session, mine: ColumnElement[bool], year: int, names: Sequence[str] = ("", "a-traiter")
+) -> dict[str, int]:
+    """Return how many are in each situation that is counted, by default those of the page."""
     asked = situations()
     condition = and_(mine, Campaign.year == year)
-    return {
-        name: session.scalar(_from(func.count()).where(condition, asked[name])) or 0
-        for name in ("", "a-traiter")
-    }
+    return {name: session.scalar(_from(func.count()).where(condition, asked[name])) or 0 for name in names}
 
 
 def guardians(session: Session, admitted_id: int) -> Rows:
@@ -122,21 +122,35 @@ def learner_of(session: Session, admitted_id: int) -> int | None:
     return session.scalar(select(_learner()).where(Admitted.id == admitted_id))
 
 
-def history(session: Session, programme_id: int, number: str) -> Rows:
-    """Return what the lists said of somebody, the latest first."""
-    return session.execute(
-        select(Exchange.id, Exchange.source, Exchange.created_at, ExchangeLine.action, ExchangeLine.message)
+def history(session: Session, one: Any) -> Rows:
+    """Return what the lists said of somebody of the pool, the latest first.
+
+    Of a list of several programmes, only what it did to this very row: another programme is not the reader's to see.
+    """
+    row = (Exchange.id, Exchange.source, Exchange.created_at, ExchangeLine.action, ExchangeLine.message)
+    found = session.execute(
+        select(*row, Exchange.programme_id, ExchangeLine.payload)
         .join(ExchangeLine, ExchangeLine.exchange_id == Exchange.id)
         .where(
-            or_(Exchange.programme_id == programme_id, Exchange.programme_id.is_(None)),
+            Exchange.centre_id == one.centre_id,
+            Exchange.campaign_id == one.campaign_id,
+            or_(Exchange.programme_id == one.programme_id, Exchange.programme_id.is_(None)),
             Exchange.source.in_(SOURCES),
             Exchange.state == "done",
-            ExchangeLine.candidate_number == number,
-            ExchangeLine.action.not_in(("unchanged",)),
+            ExchangeLine.candidate_number == one.candidate_number,
+            ExchangeLine.action != "unchanged",
         )
         .order_by(Exchange.id.desc())
-        .limit(LATEST)
-    ).all()
+    )
+    return [line for line in found if line.programme_id is not None or _touched(line.payload) == one.id][
+        :LATEST
+    ]
+
+
+def _touched(payload: str) -> int | None:
+    """Return the row of the pool that a line of an exchange made or changed."""
+    touched: int | None = json.loads(payload).get("admitted")
+    return touched
 
 
 def latest(session: Session, mine: ColumnElement[bool]) -> Rows:

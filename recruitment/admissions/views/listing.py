@@ -79,7 +79,7 @@ def person(admitted_id: int) -> str:
         "admissions/person.html",
         row=row,
         guardians=queries.guardians(session, admitted_id),
-        history=queries.history(session, row.programme_id, row.candidate_number),
+        history=queries.history(session, row),
         held=queries.is_held(session, admitted_id),
         learner_id=queries.learner_of(session, admitted_id),
         may_hand_out=may(current_user, Permission.SETTINGS, row),
