@@ -15,7 +15,7 @@ from recruitment.admissions.pool import take_in
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
 from recruitment.exchanges import connectors, log
-from recruitment.platform import messages, records
+from recruitment.platform import messages, push_log, records
 from recruitment.platform.messages import BodyRefused
 from recruitment.platform.reading import Problem, Received
 from recruitment.programmes.models import Campaign, Programme
@@ -27,33 +27,29 @@ OLDER = "Une réponse plus récente de ce candidat est déjà connue : celle-ci 
 
 
 def take(body: bytes, ip: str) -> str:
-    """Take one answer of a candidate; return what is said of it.
+    """Take one answer of a candidate; return what is said of it, which the exchange log tells as well (R6.4).
 
     Raises BodyRefused, RuleViolation (sign_in_refused, sign_in_throttled).
     """
     sent = messages.pushed(body)
     centre_id = _identified(sent.login, sent.password, counted(ip))
     now = clock.now()
-    one = messages.one_admitted(sent.data, now=now)
+    try:
+        return _take(centre_id, messages.one_admitted(sent.data, now=now), now)
+    except BodyRefused as refused:
+        push_log.refused(centre_id, sent.data, refused, now)
+        raise
+
+
+def _take(centre_id: int, one: Received, now: datetime) -> str:
     with transaction() as session:
         programme = _programme(session, centre_id, one)
         session.execute(select(Programme.id).where(Programme.id == programme.id).with_for_update())
         if _is_older(session, programme.id, one):
+            push_log.older(session, programme, one, OLDER, now)
             return OLDER
-        exchange = log.open_exchange(
-            session,
-            centre_id=centre_id,
-            campaign_id=programme.campaign_id,
-            programme_id=programme.id,
-            direction="in",
-            source="platform_push",
-            school_year=one.session,
-            account_id=None,
-            state="applying",
-            now=now,
-        )
+        exchange = push_log.opened(session, centre_id, programme.campaign_id, programme.id, one.session, now)
         found = take_in(session, exchange, programme, [records.record_of(one, 1)], mode="merge", now=now)
-        exchange.total = exchange.progress = 1
         log.finish(session, exchange, state="done", counts=found.counts(), now=now)
     return TAKEN
 
@@ -89,7 +85,7 @@ def _programme(session: Session, centre_id: int, one: Received) -> Programme:
     ).first()
     if found is None:
         words = "cette formation est inconnue ici pour cette session."
-        raise BodyRefused([Problem("codeFormationPsup", words)])
+        raise BodyRefused([Problem("codeFormationPsup", words, candidate_number=one.candidate_number)])
     return found
 
 

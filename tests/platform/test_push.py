@@ -15,7 +15,7 @@ from tests.contracts.desk import clock_at, paris
 from tests.neighbours.platform import Platform
 from tests.platform.malformed import CANDIDATE, of_fields
 from tests.platform.test_receive import pool
-from tests.platform.world import PUSH_LOGIN, PUSH_PASSWORD, World, connect, exchanges
+from tests.platform.world import PUSH_LOGIN, PUSH_PASSWORD, World, connect, exchanges, lines
 
 ADDRESS = "/api/parcoursup/admissionCandidat"
 JULY = paris("2025-07-07 10:00")
@@ -60,11 +60,13 @@ def test_each_situation_and_the_same_twice(world: World, client: FlaskClient) ->
 
 
 def test_an_older_answer_does_not_replace_a_later_one(world: World, client: FlaskClient) -> None:
-    """FORMATS section 4: answers may come out of order."""
+    """R6.4, FORMATS section 4: answers may come out of order; the log has each."""
     call(client, codeSituation=1, dateReponse="03/06/2025 10:00")
     late = call(client, codeSituation=3, dateReponse="02/06/2025 10:00")
     assert (late.json["retour"], "plus récente" in late.json["message"]) == ("OK", True)
     assert situations() == [(1, True)]
+    assert [(one.state, one.counts.get("unchanged")) for one in exchanges()][1:] == [("done", 1)]
+    assert [line.action for line in lines()] == ["new", "unchanged"]
 
 
 def test_the_data_at_the_root_is_taken_too(world: World, client: FlaskClient) -> None:
@@ -87,11 +89,17 @@ def test_the_data_at_the_root_is_taken_too(world: World, client: FlaskClient) ->
 def test_what_cannot_be_taken_is_answered_no(
     world: World, client: FlaskClient, more: dict[str, Any], says: str
 ) -> None:
-    """R6.3, FORMATS section 4: NOK and the field; nothing is kept."""
+    """R6.3, R6.4, FORMATS section 4: NOK and the field; the log says so, and nothing else is kept."""
     answer = call(client, **more)
     assert (answer.status_code, answer.json["retour"]) == (422, "NOK")
     assert says in answer.json["message"]
-    assert (pool(), exchanges()) == ([], [])
+    assert pool() == []
+    (exchange,), (line,) = exchanges(), lines()
+    known = "codeSituation" in more
+    assert (exchange.source, exchange.state, exchange.school_year) == ("platform_push", "failed", 2025)
+    assert exchange.programme_id == (world.programme.id if known else None)
+    assert (exchange.counts, says in exchange.error) == ({"errors": 1}, True)
+    assert (line.action, line.candidate_number, says in line.message) == ("refused", "1234567", True)
 
 
 def test_every_malformed_field_is_answered_no(world: World, client: FlaskClient) -> None:
@@ -102,7 +110,7 @@ def test_every_malformed_field_is_answered_no(world: World, client: FlaskClient)
         with clock_at(JULY):
             answer: Any = client.post(ADDRESS, data=json.dumps(body)).json
         assert (answer["retour"], f"« {name} »" in answer["message"]) == ("NOK", True), name
-    assert (pool(), exchanges()) == ([], [])
+    assert (pool(), {one.state for one in exchanges()}) == ([], {"failed"})
 
 
 BODIES = (
