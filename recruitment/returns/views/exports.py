@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
 from recruitment.accounts import access
@@ -93,6 +93,8 @@ def errors(kind: str) -> Response:
 def file(kind: str) -> Response:
     """Hand out the file of everybody without a blocking error; the log tells who is not in it."""
     asked, made = wanted(), _file(kind)
+    if not asked.campaign_id:
+        abort(404)
     centre = db.session.get_one(TrainingCentre, asked.centre_id)
     name = file_name(made, centre.uai, asked.year, clock.today())
     taker = Taker(person(current_user.id), current_user.reader_id, current_user.login_id)
