@@ -11,7 +11,7 @@ from recruitment.apogee.models import OpiProgramme, PaidEnrolment
 from recruitment.apogee.queries import Rows
 from recruitment.learners.models import Registration, SchoolYear
 from recruitment.programmes.models import Campaign, Programme
-from recruitment.rules.opi import ACCEPTED, KEEPING_WISHES
+from recruitment.rules.opi import ACCEPTED, KEEPING_WISHES, WITHOUT_BAC
 from recruitment.rules.paris import ONE_DAY, paris_day
 
 CANCELLED = 3
@@ -21,7 +21,8 @@ def _unfavourable(now: datetime) -> ColumnElement[bool]:
     """Return the condition of `rules.opi.decide` for D, of who was once favourable, on admitted and school_year."""
     yesterday = paris_day(now) - ONE_DAY
     failed = and_(Admitted.bac_result == "failed", SchoolYear.bac_results_day <= yesterday)
-    return or_(Admitted.gone_at.is_not(None), ~Admitted.situation.in_((ACCEPTED, KEEPING_WISHES)), failed)
+    cancelled = and_(Admitted.gone_at.is_not(None), Admitted.bac_result.not_in(WITHOUT_BAC))
+    return or_(cancelled, ~Admitted.situation.in_((ACCEPTED, KEEPING_WISHES)), failed)
 
 
 def _valid() -> ColumnElement[bool]:
@@ -80,7 +81,7 @@ def count(session: Session, mine: ColumnElement[bool], now: datetime) -> int:
 def listed(session: Session, mine: ColumnElement[bool], now: datetime, most: int) -> Rows:
     """Return them, by programme and name."""
     columns = (
-        Admitted.id, Admitted.candidate_number, Admitted.last_name, Admitted.first_name, Admitted.gone_at,
+        Admitted.id, Admitted.candidate_number, Admitted.last_name, Admitted.first_name, Admitted.situation,
         Admitted.bac_result, Programme.code, Programme.title,
     )  # fmt: skip
     statement = _of(columns, mine, now).order_by(Programme.title, Programme.code, Admitted.sort_name)

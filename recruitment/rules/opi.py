@@ -2,7 +2,8 @@
 
 All are favourable until the results of the baccalauréat, that day included, and only who has failed goes as
 unfavourable from the next Paris day on: one who sits the second round has not failed yet. A confirmed wish that is
-cancelled goes as unfavourable at once.
+cancelled goes as unfavourable at once; who left the list because a file tells them without the baccalauréat (R6.7) has
+cancelled nothing.
 """
 
 from dataclasses import dataclass
@@ -37,6 +38,17 @@ class BacResult(StrEnum):
     PASSED = "passed"
     SECOND_ROUND = "second_round"
     FAILED = "failed"
+
+
+#: What R6.7 leaves out of a list.
+WITHOUT_BAC = (BacResult.SECOND_ROUND, BacResult.FAILED)
+
+
+class Left(StrEnum):
+    """Why somebody is no longer in the list."""
+
+    BAC = "bac"
+    CANCELLED = "cancelled"
 
 
 class Why(StrEnum):
@@ -80,12 +92,23 @@ def decide(one: Situation, results_day: date | None, now: datetime) -> Decided |
     favourable one went before it. Without the day of the results nobody is unfavourable for having failed.
     """
     confirmed = one.situation in (ACCEPTED, KEEPING_WISHES)
-    if one.gone or not confirmed:
+    if not confirmed or left_because(one) is Left.CANCELLED:
         return Decided(Code.UNFAVOURABLE, Why.CANCELLED) if confirmed or one.known_there else None
     if one.bac is BacResult.FAILED and results_count(results_day, now):
         return Decided(Code.UNFAVOURABLE, Why.FAILED)
     code = Code.FAVOURABLE if one.answer is Answer.YES else Code.CONDITIONAL
     return Decided(code, _why(one, results_day))
+
+
+def left_because(one: Situation) -> Left | None:
+    """Say why somebody is no longer in the list, or None when they are.
+
+    A list holds those who have the baccalauréat: who accepted, and is not known to have it, is out of it for that.
+    """
+    if not one.gone:
+        return None
+    accepted = one.situation in (ACCEPTED, KEEPING_WISHES)
+    return Left.BAC if accepted and one.bac in WITHOUT_BAC else Left.CANCELLED
 
 
 def results_count(results_day: date | None, now: datetime) -> bool:

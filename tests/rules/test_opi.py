@@ -70,6 +70,10 @@ def test_the_switch_follows_winter_time_too() -> None:
         ({"gone": True}, "D"),
         ({"gone": True, "situation": KEEPING_WISHES, "answer": Answer.YES_IF_3}, "D"),
         ({"gone": True, "bac": BacResult.PASSED}, "D"),
+        ({"gone": True, "bac": SECOND_ROUND}, "F"),
+        ({"gone": True, "bac": SECOND_ROUND, "answer": Answer.YES_IF_3}, "S"),
+        ({"gone": True, "bac": SECOND_ROUND, "situation": LEFT, "known_there": True}, "D"),
+        ({"gone": True, "bac": FAILED}, "D"),
     ],
 )
 def test_each_situation_has_its_code(changes: dict[str, object], expected: str | None) -> None:
@@ -88,9 +92,19 @@ def test_a_cancelled_wish_does_not_wait_for_the_results() -> None:
     """R7.2; S3 I.C."""
     before = datetime(2025, 6, 1, tzinfo=PARIS)
     assert code(one(gone=True), before) == "D"
-    decided = decide(one(gone=True, bac=FAILED), RESULTS, MIDNIGHT)
+    decided = decide(one(gone=True), RESULTS, MIDNIGHT)
     assert decided is not None
     assert decided.why is Why.CANCELLED
+
+
+def test_who_left_the_list_for_the_baccalaureat_waits_for_its_results() -> None:
+    """R6.7, R7.2: a file that tells them on the day of the results takes them out of the list; nothing is cancelled."""
+    left = one(gone=True, bac=FAILED)
+    assert (code(left, MIDNIGHT - SECOND), code(left, MIDNIGHT)) == ("F", "D")
+    decided = decide(left, RESULTS, MIDNIGHT)
+    assert decided is not None
+    assert decided.why is Why.FAILED
+    assert code(one(gone=True, bac=SECOND_ROUND), MIDNIGHT + timedelta(days=2)) == "F"
 
 
 def test_without_the_day_of_the_results_nobody_is_barred_and_the_screen_is_told() -> None:
