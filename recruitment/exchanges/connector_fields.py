@@ -19,7 +19,13 @@ class Field:
 
 _LOGIN = Field("login", "Identifiant", help="Celui que le service vous a donné.")
 _PASSWORD = Field("password", "Mot de passe", "secret")
-_SECONDS = Field("seconds", "Attente d’une réponse, en secondes", "seconds", default="30", help="De 1 à 120.")
+_SECONDS = Field(
+    "seconds",
+    "Attente d’une réponse, en secondes",
+    "seconds",
+    default="30",
+    help="De 1 à 120 ; depuis une page, 60 au plus.",
+)
 
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     "platform": (

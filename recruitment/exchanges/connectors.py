@@ -9,9 +9,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 from typing import Any
 
-from flask import current_app
+from flask import current_app, has_request_context
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -36,6 +37,7 @@ __all__ = [
 
 PURPOSE = "connector"
 SECONDS = 30.0
+IN_A_REQUEST = 60.0  # seconds that a call may take there in all
 
 
 class ConnectorRefusedError(Exception):
@@ -114,15 +116,19 @@ def opened_ready(session: Session, centre_id: int, kind: str) -> Opened:
 
 
 def client(connector: Opened) -> Outgoing:
-    """Return what calls a neighbour, by the installation's rules and the connector's patience."""
+    """Return what calls a neighbour, by the installation's rules and the connector's patience.
+
+    In a request somebody waits, and keeps one of the server's few threads: a call is cut earlier than in a job.
+    """
     settings: Settings = current_app.config["SETTINGS"]
     login, password = connector.settings.get("login"), connector.secrets.get("password")
     basic = (str(login), password or "") if connector.kind == "apogee" and login else None
+    longest = IN_A_REQUEST if has_request_context() else inf
     return Outgoing(
         OutgoingSettings(
             settings.connector_hosts,
-            read_seconds=connector.seconds,
-            whole_seconds=4 * connector.seconds,
+            read_seconds=min(connector.seconds, longest),
+            whole_seconds=min(4 * connector.seconds, longest),
             authority=settings.connector_ca,
             basic=basic,
         )

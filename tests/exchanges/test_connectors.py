@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from recruitment.core import outgoing_hosts
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
-from recruitment.exchanges import connectors
+from recruitment.exchanges import actions, connectors
 from recruitment.exchanges.connectors import ConnectorRefusedError, Opened
 from recruitment.exchanges.models import Connector
 from recruitment.exchanges.outgoing import Outgoing
@@ -201,3 +201,33 @@ def test_an_address_that_can_never_be_called_is_refused_as_it_is_typed(client: F
     for address in NO_ADDRESSES:
         answer = client.post(URL, data={**sent, "pull_url": address})
         assert (answer.status_code, 'id="pull_url-erreur"' in answer.text) == (422, True), address
+
+
+@pytest.mark.parametrize(
+    ("seconds", "in_a_job", "in_a_request"), [(30, (30, 120), (30, 60)), (120, (120, 480), (60, 60))]
+)
+def test_a_call_within_a_request_is_cut_earlier(
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: int,
+    in_a_job: tuple[float, float],
+    in_a_request: tuple[float, float],
+) -> None:
+    """S0: a neighbour that never ends its answer does not keep the threads that serve everybody."""
+    with a_platform(app, monkeypatch) as platform:
+        centre = builders.make_centre()
+        author = builders.make_account(Role.ADMINISTRATOR, centre=centre)
+        settings = {name: value for name, value in typed(platform).items() if name != "password"}
+        actions.save(
+            author, centre.id, "platform", {**settings, "seconds": seconds}, {"password": PASSWORD}, 0
+        )
+    connector = connectors.opened(db.session(), centre.id, "platform")
+    assert connector is not None
+
+    def patience() -> tuple[float, float]:
+        kept = connectors.client(connector).settings
+        return kept.read_seconds, kept.whole_seconds
+
+    assert patience() == in_a_job
+    with app.test_request_context():
+        assert patience() == in_a_request
