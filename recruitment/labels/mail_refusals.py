@@ -16,6 +16,14 @@ REFUSALS = {
         "Trois courriels ont déjà été renvoyés à cette personne en 24 heures. Davantage passerait pour du harcèlement, "
         "ou pour un envoi en masse. Attendez demain, ou prévenez-la autrement."
     ),
+    "too_many_links": (
+        "Le lien personnel de ce candidat a déjà été remplacé cinq fois en 24 heures. Chaque remplacement ferme ses "
+        "pages et lui envoie un mail. Attendez demain, et vérifiez son adresse avec lui."
+    ),
+    "links_ended": (
+        "La session de ce candidat est terminée : les liens personnels n’ouvrent plus rien. Un nouveau lien ne lui "
+        "servirait pas. Prévenez-le autrement."
+    ),
     "mail_text_changed": (
         "Ce texte a changé depuis que vous avez ouvert la page. Deux personnes l’ont modifié en même temps, le vôtre "
         "n’est pas enregistré. Copiez-le, rechargez la page, puis recommencez."

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hmac import compare_digest
 from typing import Protocol
 
@@ -23,11 +23,14 @@ from recruitment.mail.actions import Mail, queue_many, to_candidate
 from recruitment.portal import queries
 from recruitment.portal.models import CandidateAttempt, CandidateVisit
 from recruitment.programmes.families import with_guardians
+from recruitment.programmes.models import Campaign
 from recruitment.rules.errors import RuleViolation
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(seconds=60)
+A_DAY = timedelta(hours=24)
+RENEWED_A_DAY = 5  # of one candidate
 TOKEN_BYTES = 32
 UNSIGNED = "x:"  # before a place: links that nobody made must not shut out who shares it
 
@@ -126,7 +129,7 @@ def renew_link(author: Author, application_id: int, *, submission: Submission | 
     """End the links that the candidate of an application was given, and send another one.
 
     The candidate is locked before the journal's chain, as by whoever changes one, but not their key: who holds
-    the chain adds a wish to them meanwhile. Raises RuleViolation(key_reused).
+    the chain adds a wish to them meanwhile. Raises RuleViolation: links_ended, too_many_links, key_reused.
     """
     with transaction() as session:
         file = session.execute(
@@ -138,8 +141,9 @@ def renew_link(author: Author, application_id: int, *, submission: Submission | 
         session.execute(candidate.with_for_update(key_share=True))
         if replay(session, submission) is not None:
             return
-        links.renew(session, file.candidate_id)
         now = clock.now()
+        _check_renewable(session, file.candidate_id, now)
+        links.renew(session, file.candidate_id)
         generation = session.scalar(
             select(Candidate.link_generation).where(Candidate.id == file.candidate_id)
         )
@@ -153,3 +157,12 @@ def renew_link(author: Author, application_id: int, *, submission: Submission | 
         line = Line("link_renewed", actor, now, file.programme_id, file.candidate_id, application_id)
         record(session, file.centre_id, line)
         remember(session, submission, {}, now)
+
+
+def _check_renewable(session: Session, candidate_id: int, now: datetime) -> None:
+    campaign_id = select(Candidate.campaign_id).where(Candidate.id == candidate_id)
+    campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_id.scalar_subquery())).one()
+    if links.has_ended(campaign, now):
+        raise RuleViolation("links_ended")
+    if queries.renewals(session, candidate_id, now - A_DAY) >= RENEWED_A_DAY:
+        raise RuleViolation("too_many_links")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.throttle import Attempt
@@ -227,3 +227,12 @@ def visit(session: Session, token_hash: str, candidate_id: int, generation: int)
             CandidateVisit.ended_at.is_(None),
         )
     ).first()
+
+
+def renewals(session: Session, candidate_id: int, since: datetime) -> int:
+    """Return how many times the link of a candidate was renewed since then, from any of their files."""
+    files = select(Application.id).where(Application.candidate_id == candidate_id)
+    renewed = select(func.count()).where(
+        JournalEntry.application_id.in_(files), JournalEntry.event == "link_renewed", JournalEntry.at > since
+    )
+    return session.scalar(renewed) or 0

@@ -117,6 +117,8 @@ STATUS: dict[str, int] = {
     "mail_waiting": _CONFLICT,
     "mail_not_needed": _CONFLICT,
     "too_many_resends": _TOO_MANY,
+    "too_many_links": _TOO_MANY,
+    "links_ended": _CONFLICT,
     "mail_not_configured": _CONFLICT,
     "too_many_mail_tests": _TOO_MANY,
     "too_many_numbers": _TOO_MANY,

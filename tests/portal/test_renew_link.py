@@ -1,23 +1,38 @@
 """R5.2 a manager replaces a candidate's link: journalled, sent by mail, shown to nobody."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
+import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from recruitment.applications.links import path_of
 from recruitment.applications.models import Candidate
+from recruitment.core.clock import PARIS
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import lock_head
 from recruitment.journal.models import JournalEntry
 from recruitment.mail.models import OutboxMail
 from recruitment.portal.actions import renew_link
+from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Role
 from tests import builders
 from tests.faults.test_at_once import author
 from tests.faults.test_offers_at_once import WAITING, postgresql_app
 from tests.forms import hidden_fields, submit
+
+OPEN = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_campaign() -> Iterator[None]:
+    """Stand in May 2025, while links open something."""
+    with time_machine.travel(OPEN, tick=False):
+        yield
 
 
 def test_a_renewed_link_is_journalled_and_sent(client: FlaskClient, session: Session) -> None:
@@ -78,6 +93,23 @@ def test_a_link_is_renewed_while_a_contract_is_entered_by_number() -> None:
                 key.with_for_update(read=True, key_share=True)
             )  # as a new wish's foreign key does
         assert renewing.exception() is None
+
+
+def test_a_link_is_renewed_five_times_a_day_and_not_once_it_has_ended(client: FlaskClient) -> None:
+    """R5.2: more would flood the candidate; after the campaign no link opens anything."""
+    file = builders.make_application()
+    builders.log_in(client, builders.make_account(Role.MANAGER))
+    path = f"/candidatures/{file.id}/lien"
+    assert [submit(client, path).status_code for _ in range(6)] == [303] * 5 + [429]
+    assert "déjà été remplacé cinq fois" in submit(client, path).text
+    manager = author()
+    with time_machine.travel(OPEN + timedelta(hours=24), tick=False):
+        renew_link(manager, file.id)
+    with (
+        time_machine.travel(OPEN + timedelta(days=500), tick=False),
+        pytest.raises(RuleViolation, match="links_ended"),
+    ):
+        renew_link(manager, file.id)
 
 
 def test_a_viewer_renews_no_link(client: FlaskClient) -> None:

@@ -10,20 +10,22 @@ from recruitment.portal import actions
 from recruitment.portal.forms import RenewForm
 from recruitment.portal.views.pages import blueprint
 from recruitment.rules.vocabulary import Permission
+from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.submissions import submission_of
 
 
 @blueprint.get("/candidatures/<int:application_id>/lien")
-def renew_form(application_id: int) -> str:
+def renew_form(application_id: int, refusal: Refusal | None = None) -> str:
     """Say what renewing does, before it."""
     application = access.application_or_404(current_user, application_id, Permission.DECIDE)
     candidate = queries.candidate(application.candidate_id)
     return render_template(
-        "portal/renew.html", application=application, candidate=candidate, form=RenewForm()
+        "portal/renew.html", application=application, candidate=candidate, form=RenewForm(), refusal=refusal
     )
 
 
 @blueprint.post("/candidatures/<int:application_id>/lien")
+@shows_refusal(renew_form)
 def renew_link(application_id: int) -> Response:
     """End the links that the candidate was given, and send another."""
     access.application_or_404(current_user, application_id, Permission.DECIDE)
