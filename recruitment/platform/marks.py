@@ -77,11 +77,15 @@ def sent(row: Any, exchange_id: int, answer: str, told: dict[str, Any], now: dat
 def refused(row: Any, exchange_id: int, words: str, told: dict[str, Any], now: datetime) -> None:
     """The platform, or we, will not have it: it stays to be looked at, and can be tried again by hand.
 
-    A try before this one may have arrived all the same (« déjà inscrit »): its contrary must still go up.
+    A try before this one may have arrived all the same (« déjà inscrit »): the enrolment that it told of counts as
+    sent, to be cancelled and no more undone, and the cancellation goes up.
     """
     values = {"status": "failed", "answer": words, "exchange_id": exchange_id, "next_try_at": now}
+    maybe = _may_be_there(row)
     with transaction() as session:
-        if _close(session, row.id, {**values, "maybe_received": _may_be_there(row)}):
+        if _close(session, row.id, {**values, "maybe_received": maybe}):
+            if maybe and row.platform_state != CANCELLED:
+                _mark_enrolment(session, row, now)
             _add_line(session, exchange_id, row, "failed", told, words)
 
 

@@ -20,6 +20,7 @@ from recruitment.exchanges.models import UplinkEntry
 from recruitment.platform import marks, queries
 from recruitment.platform.retry import retry
 from recruitment.programmes.models import Programme
+from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import ApplicationState
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
@@ -187,6 +188,25 @@ def test_what_may_have_arrived_is_never_taken_back(
     ]
     with transaction() as session:
         assert not uplink_queue.withdraw(session, "test:done", MONDAY)
+
+
+def test_an_enrolment_that_may_have_arrived_is_cancelled_there(world: World) -> None:
+    """R6.1: told without an answer, then refused: it is no more undone; cancelled, the platform is told."""
+    desk = make_desk(ApplicationState.ACCEPTED)
+    with transaction() as session:
+        session.merge(desk.candidate).birth_date = MONDAY.date().replace(year=2006)
+    with clock_at(MONDAY):
+        actions.enrol(desk.author, desk.application.id)
+        with transaction() as session:
+            session.execute(update(UplinkEntry).values(attempts=1, maybe_received=True))
+        world.platform.refuses = {desk.candidate.candidate_number: "Candidat déjà inscrit"}
+        one_pass()
+        with pytest.raises(RuleViolation, match="enrolment_sent"):
+            actions.undo_enrolment(desk.author, desk.application.id, reason="Désistement")
+        actions.cancel_enrolment(desk.author, desk.application.id, reason="Désistement")
+        world.platform.refuses = {}
+        one_pass()
+    assert [(row.platform_state, row.status) for row in entries()] == [(1, "failed"), (3, "sent")]
 
 
 def test_what_is_tried_again_during_the_pass_has_a_line_more(
