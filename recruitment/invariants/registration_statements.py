@@ -50,7 +50,7 @@ STATEMENTS = (
         "R6.2",
         """SELECT r.id, r.validated_at FROM registration r
             WHERE r.validated_at IS NOT NULL AND r.cancelled_at IS NULL
-              AND NOT EXISTS (SELECT 1 FROM uplink_moment m WHERE m.centre_id = r.centre_id)
+              AND NOT EXISTS (SELECT 1 FROM uplink_moment m WHERE m.centre_id = r.centre_id AND m.moment = 'end_of_day')
               AND NOT EXISTS (SELECT 1 FROM uplink_entry u
                 WHERE u.event_key = 'registration:' || r.id || '\\:validated')""",
     ),

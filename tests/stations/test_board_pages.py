@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from recruitment.exchanges.models import UplinkEntry
 from recruitment.learners.actions import synchronise
 from recruitment.rules.vocabulary import Role
+from recruitment.schedule.jobs import BY_NAME
+from recruitment.schedule.runner import run_job
 from recruitment.stations.models import OnSite, Passage, Payment, Station
 from tests import builders
 from tests.forms import hidden_fields, submit
@@ -127,6 +129,25 @@ def test_the_list_of_the_day_and_its_end(client: FlaskClient, session: Session) 
     assert len(session.scalars(select(UplinkEntry.id)).all()) == 1
     assert "Personne n’est venu" in client.get(f"{HERE}/journee?jour=2025-09-01").text
     assert client.get(f"{HERE}/journee?jour=demain").status_code == 200
+
+
+def test_one_closes_the_day_of_ones_own_programmes(client: FlaskClient, session: Session) -> None:
+    """R6.8, R8.3: elsewhere in the centre nothing is counted nor queued; the evening takes the rest."""
+    mine, other = builders.make_programme(), builders.make_programme()
+    everywhere = builders.make_account(Role.REGISTRAR)
+    stations = open_site(everywhere, mine.centre_id)
+    for programme, name in ((mine, "Aubert"), (other, "Blanc")):
+        one = bring(everywhere, programme, last_name=name)
+        (outcome,) = synchronise(everywhere, [one.id])
+        go_through(everywhere, one, stations)
+        validate(everywhere, outcome.registration_id or 0, DAY)
+    builders.log_in(client, builders.make_account(Role.REGISTRAR, programmes=(mine,)))
+    assert "1 inscription validée et payée part" in words(client.get(f"{HERE}/journee").text)
+    for _ in range(2):
+        token = hidden_fields(client.get(HERE + "/journee").text)
+        assert client.post(f"{HERE}/journee", data=token).status_code == 303
+    assert session.scalars(select(UplinkEntry.programme_id)).all() == [mine.id]
+    assert run_job(BY_NAME["end-of-day"], started_by="tick").rows == 1
 
 
 def test_an_administrator_sets_the_stations_up(client: FlaskClient, session: Session) -> None:

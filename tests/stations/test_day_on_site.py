@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from recruitment.admissions.models import Admitted
 from recruitment.core.submission import Submission
 from recruitment.core.transaction import transaction
 from recruitment.exchanges.models import UplinkEntry
+from recruitment.exchanges.moments import UplinkMoment
 from recruitment.invariants.queries import all_breaches
 from recruitment.invariants.station_statements import STATEMENTS
 from recruitment.journal.models import JournalEntry
@@ -23,7 +24,7 @@ from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Role
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
-from recruitment.stations.actions.close_day import close_day
+from recruitment.stations.actions.close_day import close_day as close_those
 from recruitment.stations.actions.come_and_go import arrive, leave
 from recruitment.stations.actions.pass_station import pass_station, undo_passage
 from recruitment.stations.actions.set_up import Chosen, choose, retire_station
@@ -49,6 +50,11 @@ def author(app: Flask) -> Account:
 def refused(code: str) -> pytest.RaisesExc[RuleViolation]:
     """Expect a refusal."""
     return pytest.raises(RuleViolation, match=code)
+
+
+def close_day(author: Account, centre_id: int) -> int:
+    """Close the day of all programmes."""
+    return close_those(author, centre_id, true())
 
 
 def breaches(session: Session) -> list[str]:
@@ -182,6 +188,30 @@ def test_the_end_of_the_day_needs_a_station_for_payment(author: Account) -> None
     stations = open_site(author, centre)
     with refused("no_payment_station"):
         retire_station(author, centre, stations[2].id)
+
+
+def test_back_to_the_validation_what_waited_goes_up(author: Account, session: Session) -> None:
+    """R6.8: paid or not, once, and not what was told before; the next validation goes up at once."""
+    programme = builders.make_programme()
+    centre = programme.centre_id
+    stations = open_site(author, centre)
+    people = [bring(author, programme, last_name=f"Aubert{letter}") for letter in "abc"]
+    done = [one.registration_id or 0 for one in synchronise(author, [one.id for one in people])]
+    go_through(author, people[0], stations)
+    for registration_id in done[:2]:
+        validate(author, registration_id, DAY)
+    assert close_day(author, centre) == 1
+    back = Chosen(enabled=True, moment="validation", amount_cents=None)
+    assert "validation_goes_up" not in [breach.invariant for breach in all_breaches(session)]
+    with transaction() as writing:  # as it would stay if nothing were queued
+        writing.get_one(UplinkMoment, centre).moment = "validation"
+    session.expire_all()
+    assert "validation_goes_up" in [breach.invariant for breach in all_breaches(session)]
+    assert [choose(author, centre, back) for _ in range(2)] == [1, 0]
+    session.expire_all()
+    keys = session.scalars(select(UplinkEntry.event_key).order_by(UplinkEntry.id)).all()
+    assert keys == [f"registration:{id_}:validated" for id_ in done[:2]]
+    assert "validation_goes_up" not in [breach.invariant for breach in all_breaches(session)]
 
 
 BROKEN = (

@@ -1,6 +1,6 @@
 """The rows of an enrolment, locked from the programmes down, each kind in the order of its ids."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import and_, select
@@ -23,6 +23,12 @@ class Author(Protocol):
 def lock_programme(session: Session, programme_id: int) -> None:
     """Lock a programme: what a file says of it waits, and what it has said is there."""
     session.execute(select(Programme.id).where(Programme.id == programme_id).with_for_update(key_share=True))
+
+
+def lock_programmes(session: Session, programme_ids: Collection[int]) -> None:
+    """Lock programmes in the order of their ids, before all else: what has candidates' states go up does."""
+    mine = select(Programme.id).where(Programme.id.in_(programme_ids)).order_by(Programme.id)
+    session.execute(mine.with_for_update(key_share=True))
 
 
 def lock_applications(session: Session, application_ids: Sequence[int]) -> dict[int, Any]:

@@ -6,17 +6,19 @@ What is due is read from the state, whatever the day: what another day forgot go
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from recruitment.admissions.models import Admitted
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
+from recruitment.enrolments.actions.locks import lock_programmes
 from recruitment.exchanges import uplink_keys, uplink_queue
 from recruitment.exchanges.models import UplinkEntry
 from recruitment.exchanges.moments import AT_END_OF_DAY, UplinkMoment
 from recruitment.journal.actions import SYSTEM, Actor, Line, person, record
 from recruitment.learners.models import Registration
+from recruitment.programmes.models import Programme
 from recruitment.stations.actions.site import Author
 from recruitment.stations.models import OnSite, Passage, Payment
 
@@ -24,26 +26,45 @@ AT_ONCE = 200
 PRINCIPAL = 1
 
 
-def close_day(author: Author, centre_id: int) -> int:
-    """Queue now what is due of one centre, and return how many."""
+def close_day(author: Author, centre_id: int, programmes: ColumnElement[bool]) -> int:
+    """Queue now what is due of a centre in the programmes that the condition leaves, and return how many."""
     queued = 0
-    while some := queue_some(centre_id, person(author.id)):
+    while (some := queue_some(due(centre_id, programmes), person(author.id))) is not None:
         queued += some
     return queued
 
 
-def queue_some(centre_id: int | None = None, actor: Actor = SYSTEM) -> int:
-    """Queue some of what is due, and return how many; 0 when nothing is left."""
+def queue_some(statement: Any, actor: Actor = SYSTEM) -> int | None:
+    """Queue some of what a statement of `due` reads, and return how many; None when nothing is left."""
     with transaction() as session:
         now = clock.now()
+        found = session.execute(statement.limit(AT_ONCE)).all()
+        if not found:
+            return None
+        programmes = {row.programme_id for row in found}
+        lock_programmes(session, programmes)
         _lock(session)
-        rows = session.execute(due(centre_id).limit(AT_ONCE).with_for_update(of=Registration)).all()
+        # Read once all is locked: another end of the day may have queued them meanwhile.
+        mine = statement.where(Registration.programme_id.in_(programmes)).limit(AT_ONCE)
+        rows = session.execute(mine.with_for_update(of=Registration)).all()
         done: dict[int, int] = {}
         for row in rows:
             _queue(session, row, now)
             done[row.centre_id] = done.get(row.centre_id, 0) + 1
         for centre, number in sorted(done.items()):
             record(session, centre, Line("day_closed", actor, now, details={"registrations": number}))
+    return len(rows)
+
+
+def queue_validated(session: Session, centre_id: int, now: datetime) -> int:
+    """Queue all that a centre validated and has not told, paid or not, and return how many.
+
+    The caller has locked the centre's programmes.
+    """
+    mine = _untold().where(Registration.centre_id == centre_id).with_for_update(of=Registration)
+    rows = session.execute(mine).all()
+    for row in rows:
+        _queue(session, row, now)
     return len(rows)
 
 
@@ -54,18 +75,32 @@ def _lock(session: Session) -> None:
     session.execute(sites.with_for_update())
 
 
-def due(centre_id: int | None = None) -> Any:
-    """Return a statement: the registrations validated and paid that nothing has been queued for."""
-    told = exists().where(
-        UplinkEntry.event_key == uplink_keys.of_registrations(Registration.id),
-        or_(UplinkEntry.status != "withdrawn", UplinkEntry.same_as_id.is_not(None)),
-    )
+def due(centre_id: int | None = None, programmes: ColumnElement[bool] | None = None) -> Any:
+    """Return a statement: the registrations validated and paid that nothing has been queued for.
+
+    Of one centre, and of the programmes that a condition leaves, when they are given.
+    """
     paid = exists().where(
         Payment.passage_id == Passage.id,
         Passage.admitted_id == Registration.admitted_id,
         Passage.undone_at.is_(None),
     )
     statement = (
+        _untold()
+        .join(UplinkMoment, UplinkMoment.centre_id == Registration.centre_id)
+        .where(UplinkMoment.moment == AT_END_OF_DAY, paid)
+    )
+    if centre_id is not None:
+        statement = statement.where(Registration.centre_id == centre_id)
+    return statement if programmes is None else statement.where(programmes)
+
+
+def _untold() -> Any:
+    told = exists().where(
+        UplinkEntry.event_key == uplink_keys.of_registrations(Registration.id),
+        or_(UplinkEntry.status != "withdrawn", UplinkEntry.same_as_id.is_not(None)),
+    )
+    return (
         select(
             Registration.id,
             Registration.centre_id,
@@ -75,17 +110,10 @@ def due(centre_id: int | None = None) -> Any:
             Admitted.candidate_number,
         )
         .join(Admitted, Admitted.id == Registration.admitted_id)
-        .join(UplinkMoment, UplinkMoment.centre_id == Registration.centre_id)
-        .where(
-            UplinkMoment.moment == AT_END_OF_DAY,
-            Registration.validated_at.is_not(None),
-            Registration.cancelled_at.is_(None),
-            paid,
-            ~told,
-        )
+        .join(Programme, Programme.id == Registration.programme_id)
+        .where(Registration.validated_at.is_not(None), Registration.cancelled_at.is_(None), ~told)
         .order_by(Registration.id)
     )
-    return statement if centre_id is None else statement.where(Registration.centre_id == centre_id)
 
 
 def _queue(session: Session, row: Any, now: datetime) -> None:

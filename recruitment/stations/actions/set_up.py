@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
+from recruitment.enrolments.actions.locks import lock_programmes
 from recruitment.exchanges.moments import AT_END_OF_DAY, UplinkMoment
 from recruitment.journal.actions import Line, person, record
+from recruitment.programmes.models import Programme
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.stations import DEFAULT
+from recruitment.stations.actions.close_day import queue_validated
 from recruitment.stations.actions.site import Author, open_stations
 from recruitment.stations.models import OnSite, Station
 
@@ -25,10 +28,15 @@ class Chosen:
     amount_cents: int | None
 
 
-def choose(author: Author, centre_id: int, chosen: Chosen) -> None:
-    """Open or close the day on site; opened for the first time it has the usual stations. Raises no_payment_station."""
+def choose(author: Author, centre_id: int, chosen: Chosen) -> int:
+    """Open or close the day on site; opened for the first time it has the usual stations. Raises no_payment_station.
+
+    Where a validation goes up at once, what waited for the end of a day goes up now; return how many.
+    """
     with transaction() as session:
         now = clock.now()
+        # A validation holds its programme: it has read the moment chosen before, or will read this one.
+        lock_programmes(session, _programmes(session, centre_id))
         site = _site(session, centre_id, now)
         if chosen.enabled and not _any(session, centre_id):
             for position, (kind, name) in enumerate(DEFAULT, start=1):
@@ -38,7 +46,9 @@ def choose(author: Author, centre_id: int, chosen: Chosen) -> None:
             raise RuleViolation("no_payment_station")
         site.enabled, site.amount_cents = chosen.enabled, chosen.amount_cents
         _moment(session, author, centre_id, chosen.moment, now)
-        _changed(session, author, site, now)
+        queued = 0 if chosen.moment == AT_END_OF_DAY else queue_validated(session, centre_id, now)
+        _changed(session, author, site, now, **({"registrations": queued} if queued else {}))
+    return queued
 
 
 def add_station(author: Author, centre_id: int, kind: str, name: str) -> int:
@@ -105,6 +115,10 @@ def _site(session: Session, centre_id: int, now: datetime) -> OnSite:
         session.add(site)
         session.flush()
     return site
+
+
+def _programmes(session: Session, centre_id: int) -> list[int]:
+    return list(session.scalars(select(Programme.id).where(Programme.centre_id == centre_id)))
 
 
 def _any(session: Session, centre_id: int) -> bool:

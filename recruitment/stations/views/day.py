@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
+from sqlalchemy import ColumnElement
 from werkzeug.wrappers import Response
 
-from recruitment.accounts.access import may_somewhere, refuse_unless
+from recruitment.accounts.access import may_somewhere, programmes_where, refuse_unless
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.exchanges.moments import at_validation
@@ -32,7 +33,8 @@ def day_list() -> str:
     day = min(_day() or today, today)
     people = queries.here(session, reach.mine(), centre_id, day)
     paid = [_payment(one, day) for one in people]
-    at_once = at_validation(session, centre_id)
+    at_once, may_enrol = at_validation(session, centre_id), may_somewhere(current_user, Permission.ENROL)
+    mine = _mine() if may_enrol else reach.mine()
     return render_template(
         "stations/day.html",
         day=day,
@@ -43,8 +45,8 @@ def day_list() -> str:
         stations=queries.stations(session, centre_id),
         totals=_totals([one for one in paid if one is not None]),
         at_once=at_once,
-        due=0 if at_once else len(session.execute(due(centre_id)).all()),
-        may_enrol=may_somewhere(current_user, Permission.ENROL),
+        due=0 if at_once else len(session.execute(due(centre_id, mine)).all()),
+        may_enrol=may_enrol,
         methods=METHODS,
         payers=PAYERS,
         euros=euros,
@@ -54,11 +56,11 @@ def day_list() -> str:
 
 @blueprint.post(f"{ADDRESS}/journee")
 def end_day() -> Response:
-    """Queue now those validated and paid; what was queued already is not queued again."""
+    """Queue now those validated and paid in the programmes where one enrols; what was queued already is left."""
     centre_id = reach.read_centre()
     refuse_unless(may_somewhere(current_user, Permission.ENROL), Permission.ENROL)
     PassForm().checked()
-    number = close_day(current_user, centre_id)
+    number = close_day(current_user, centre_id, _mine())
     s = "s" if number > 1 else ""
     told = (
         f"{number} inscription{s} mise{s} en file pour la plateforme."
@@ -67,6 +69,11 @@ def end_day() -> Response:
     )
     flash(told, "ok")
     return redirect(f"{ADDRESS}/journee", 303)
+
+
+def _mine() -> ColumnElement[bool]:
+    """Return the condition on `programme` that leaves those whose people one enrols."""
+    return programmes_where(current_user, Permission.ENROL)
 
 
 def _day() -> date | None:

@@ -59,8 +59,10 @@ def choose() -> Response:
     """Open or close the day on site."""
     centre_id = reach.set_centre()
     chosen = SettingsForm().checked().chosen()
-    set_up.choose(current_user, centre_id, chosen)
-    return _back("Accueil sur place : réglages enregistrés.")
+    queued = set_up.choose(current_user, centre_id, chosen)
+    s = "s" if queued > 1 else ""
+    left = f" {queued} inscription{s} déjà validée{s} mise{s} en file pour la plateforme." if queued else ""
+    return _back(f"Accueil sur place : réglages enregistrés.{left}")
 
 
 @blueprint.get(f"{ADDRESS}/postes")
