@@ -69,9 +69,11 @@ def _take(
         if taken:
             raise RuleViolation("no_learner_yet")
         return proposals.differences(sent, platform, None), [], None
-    if taken and registration.validated_at is not None:
-        raise RuleViolation("registration_final")
     learner = lock_learners(session, [registration.learner_id])[registration.learner_id]
+    # Read again: a validation that held the learner has ended since.
+    registration = writing.standing_of(session, [admitted.id]).get(admitted.id)
+    if taken and (registration is None or registration.validated_at is not None):
+        raise RuleViolation("registration_final")
     known = writing.learner_guardians(session, [learner.id]).get(learner.id, {})
     found = proposals.differences(sent, platform, Known(learner, known))
     changed = writing.change_learner(session, learner, proposals.changes(found, taken), now)
