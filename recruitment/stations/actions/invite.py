@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from recruitment.core import clock
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
-from recruitment.journal.actions import Line, person, record
+from recruitment.journal.actions import Line, person, record, record_by_chain
 from recruitment.mail.actions import Mail, queue
 from recruitment.rules.errors import RuleViolation
 from recruitment.stations import pool
@@ -50,7 +50,13 @@ def invite_many(
         if answered is not None:
             return [Invited(*one) for one in answered["outcomes"]]
         now = clock.now()
-        done = [_try(session, author, one, now) for one in sorted(set(admitted_ids))[:MANY]]
+        wanted = sorted(set(admitted_ids))[:MANY]
+        pool.lock_all(session, wanted)
+        lines: dict[int, list[Line]] = {}
+        done = [_try(session, author, one, now, lines) for one in wanted]
+        record_by_chain(
+            session, lines
+        )  # last: whoever holds one of these people may be waiting for the chain
         remember(session, submission, {"outcomes": [[one.admitted_id, one.refusal] for one in done]}, now)
     return done
 
@@ -62,19 +68,24 @@ def renew(author: Author, admitted_id: int, *, submission: Submission | None = N
         if replay(session, submission) is not None:
             return
         now = clock.now()
-        _invite(session, author, found, now, renewed=True)
+        record(session, found.Admitted.centre_id, _invite(session, author, found, now, renewed=True))
         remember(session, submission, {}, now)
 
 
-def _try(session: Session, author: Author, admitted_id: int, now: datetime) -> Invited:
+def _try(
+    session: Session, author: Author, admitted_id: int, now: datetime, lines: dict[int, list[Line]]
+) -> Invited:
     try:
-        _invite(session, author, pool.lock(session, admitted_id), now, renewed=False)
+        found = pool.lock(session, admitted_id)
+        line = _invite(session, author, found, now, renewed=False)
     except RuleViolation as refusal:
         return Invited(admitted_id, refusal.code)
+    lines.setdefault(found.Admitted.centre_id, []).append(line)
     return Invited(admitted_id)
 
 
-def _invite(session: Session, author: Author, found: Row[Any], now: datetime, *, renewed: bool) -> None:
+def _invite(session: Session, author: Author, found: Row[Any], now: datetime, *, renewed: bool) -> Line:
+    """Queue the mail and return the line of the journal."""
     admitted = found.Admitted
     if admitted.birth_date is None:
         raise RuleViolation("birth_date_unknown")
@@ -91,7 +102,7 @@ def _invite(session: Session, author: Author, found: Row[Any], now: datetime, *,
         session,
         Mail(key, "pre_registration_link", to_admitted(admitted.id), now, payload, admitted.centre_id),
     )
-    line = Line(
+    return Line(
         "pre_registration_invited",
         person(author.id),
         now,
@@ -99,4 +110,3 @@ def _invite(session: Session, author: Author, found: Row[Any], now: datetime, *,
         application_id=admitted.application_id,
         details={"admitted": admitted.id, "renewed": renewed},
     )
-    record(session, admitted.centre_id, line)
