@@ -15,6 +15,7 @@ from recruitment.apogee.queries import Scope
 from recruitment.apogee.views import desk, incoming
 from recruitment.core.database import db
 from recruitment.labels import apogee as labels
+from recruitment.web import paging
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import IrreversibleForm, whole_number
 from recruitment.web.security import accepts_upload
@@ -33,7 +34,7 @@ def results(
     session, search = db.session(), desk.search()
     page = whole_number("page", 1, least=1, most=10**6)
     total, _rows = listing.admitted(session, scope, desk.enrolled_on(), search, 0, 0)
-    pages = desk.pages(total, page, desk.asked(q=search))
+    pages = paging.pages(total, page, desk.PAGE, desk.asked(q=search))
     _total, rows = listing.admitted(session, scope, desk.enrolled_on(), search, desk.PAGE, pages.offset)
     return render_template(
         "apogee/bac.html",

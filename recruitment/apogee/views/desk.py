@@ -1,6 +1,5 @@
 """Whose rows and programmes a page of Apogée is about."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,29 +15,9 @@ from recruitment.enrolments.differences import followed
 from recruitment.enrolments.views.session_asked import session_asked
 from recruitment.exchanges.access import refuse_unless_reads
 from recruitment.rules.vocabulary import Permission
-from recruitment.web.paging import Paged
 
 NO_CENTRE = "Ces pages sont celles d’un centre."
 PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Pages(Paged):
-    """A list in pages, and the address of each."""
-
-    total: int
-    page: int
-    per_page: int
-    asked: str
-
-    def url(self, page: int) -> str:
-        """Return the address of another page of the same list."""
-        return f"?{self.asked}{'&' if self.asked else ''}page={page}"
-
-
-def pages(total: int, page: int, asked: str = "") -> Pages:
-    """Return the page asked for, or the last there is."""
-    return Pages(total, min(page, max(1, -(-total // PAGE))), PAGE, asked)
 
 
 def read_scope() -> tuple[int, Scope]:

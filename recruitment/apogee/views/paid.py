@@ -14,6 +14,7 @@ from recruitment.apogee.paid import Taken
 from recruitment.apogee.views import desk, incoming
 from recruitment.core.database import db
 from recruitment.labels import apogee as labels
+from recruitment.web import paging
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import IrreversibleForm, whole_number
 from recruitment.web.security import accepts_upload
@@ -31,7 +32,7 @@ def paid(
     year, scope = desk.read_scope()
     session = db.session()
     total, _rows = listing.paid(session, scope, desk.seen(), 0, 0)
-    pages = desk.pages(total, whole_number("page", 1, least=1, most=10**6))
+    pages = paging.pages(total, whole_number("page", 1, least=1, most=10**6), desk.PAGE)
     _total, rows = listing.paid(session, scope, desk.seen(), desk.PAGE, pages.offset)
     return render_template(
         "apogee/paid.html",

@@ -17,6 +17,7 @@ from recruitment.exchanges import connectors
 from recruitment.exchanges.forms import StepForm
 from recruitment.labels import apogee as labels
 from recruitment.programmes.models import Programme
+from recruitment.web import paging
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import IrreversibleForm, whole_number
 from recruitment.web.submissions import submission_of
@@ -41,7 +42,9 @@ def opi(form: IrreversibleForm | None = None, refusal: Refusal | None = None) ->
     total = numbers[status] if status in numbers else sum(numbers.values())
     if search:
         total = sum(listing.counts(session, condition).values())
-    pages = desk.pages(total, whole_number("page", 1, least=1), desk.asked(etat=status, q=search))
+    pages = paging.pages(
+        total, whole_number("page", 1, least=1), desk.PAGE, desk.asked(etat=status, q=search)
+    )
     return render_template(
         "apogee/rows.html",
         form=form or StepForm(),

@@ -18,26 +18,12 @@ from recruitment.exchanges.actions import tell_taken
 from recruitment.labels import exchanges as labels
 from recruitment.rules.vocabulary import Permission
 from recruitment.web.forms import whole_number
-from recruitment.web.paging import Paged
+from recruitment.web.paging import pages
 
 blueprint = Blueprint("journal", __name__)
 ADDRESS = "/echanges"
 PAGE, PEOPLE = 50, 100
 HEADER = ("ligne", "etat", "numero_inscription", "nom", "responsables", "message")
-
-
-@dataclass(frozen=True, slots=True)
-class Pages(Paged):
-    """A list in pages, and the address of each."""
-
-    total: int
-    page: int
-    per_page: int
-    asked: str
-
-    def url(self, page: int) -> str:
-        """Return the address of another page of the same list."""
-        return f"?{self.asked}{'&' if self.asked else ''}page={page}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +72,13 @@ def exchanges() -> str:
     mine = access.readable(current_user)
     condition = mine & asked.wanted.condition
     total = queries.count(session, condition)
-    pages = _pages(total, PAGE, asked.address)
+    listing = pages(total, whole_number("page", 1, least=1), PAGE, asked.address)
     return render_template(
         "exchanges/exchanges.html",
         asked=asked,
         years=queries.years(session, mine),
-        exchanges=queries.listed(session, condition, PAGE, pages.offset),
-        listing=pages,
+        exchanges=queries.listed(session, condition, PAGE, listing.offset),
+        listing=listing,
         labels=labels,
     )
 
@@ -106,15 +92,16 @@ def exchange(exchange_id: int) -> str:
     action = request.args.get("etat", "")
     action = action if action in tally else ""
     total = tally[action] if action else sum(tally.values())
-    pages = _pages(total, PEOPLE, urlencode({"etat": action}) if action else "")
+    address = urlencode({"etat": action}) if action else ""
+    listing = pages(total, whole_number("page", 1, least=1), PEOPLE, address)
     return render_template(
         "exchanges/exchange.html",
         exchange=found,
         link=_link(found),
         tally=tally,
         action=action,
-        people=queries.people(session, exchange_id, action, PEOPLE, pages.offset),
-        listing=pages,
+        people=queries.people(session, exchange_id, action, PEOPLE, listing.offset),
+        listing=listing,
         labels=labels,
     )
 
@@ -143,11 +130,6 @@ def _link(exchange: Any) -> tuple[str, str] | None:
         return None
     address, words = labels.LINKS[exchange.source]
     return address.format(id=exchange.id), words
-
-
-def _pages(total: int, per_page: int, asked: str) -> Pages:
-    last = max(1, -(-total // per_page))
-    return Pages(total, min(whole_number("page", 1, least=1), last), per_page, asked)
 
 
 def _asked() -> Asked:

@@ -1,7 +1,5 @@
 """What goes up to the platform: what waits, what was refused, what was taken, and trying again (R6.2, R6.4)."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
 from sqlalchemy import ColumnElement, or_
@@ -18,26 +16,12 @@ from recruitment.platform.retry import retry
 from recruitment.rules.vocabulary import Permission
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import whole_number
-from recruitment.web.paging import Paged
+from recruitment.web.paging import pages
 from recruitment.web.submissions import submission_of
 
 blueprint = Blueprint("uplinks", __name__)
 ADDRESS = "/echanges/remontees"
 PAGE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Pages(Paged):
-    """A view in pages, and the address of each."""
-
-    total: int
-    page: int
-    per_page: int
-    view: str
-
-    def url(self, page: int) -> str:
-        """Return the address of another page of the same view."""
-        return f"{ADDRESS}?vue={self.view}&page={page}"
 
 
 @blueprint.get(ADDRESS)
@@ -46,15 +30,14 @@ def uplinks(form: RetryForm | None = None, refusal: Refusal | None = None) -> st
     refuse_unless_reads(current_user)
     view, mine, session = _view(), _read(), db.session()
     counted = queries.counts(session, mine)
-    page = whole_number("page", 1, least=1, most=10_000)
-    listing = Pages(counted[view], page, PAGE, view)
+    listing = pages(counted[view], whole_number("page", 1, least=1), PAGE, f"vue={view}")
     return render_template(
         "platform/uplinks.html",
         form=form or RetryForm(),
         refusal=refusal,
         view=view,
         counts=counted,
-        rows=queries.listed(session, mine, view, most=PAGE, after=(page - 1) * PAGE),
+        rows=queries.listed(session, mine, view, most=PAGE, after=listing.offset),
         listing=listing,
         connectors=queries.connectors_of(session, mine),
         may_enrol=access.may_somewhere(current_user, Permission.ENROL),

@@ -1,7 +1,6 @@
 """The exports: which there are, what each would meet, the file, the errors."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,21 +22,12 @@ from recruitment.returns.files import DESCRIBED, DIPLOMAS, RNCP, file_name, file
 from recruitment.returns.views.door import kept_for_the_centre, wanted
 from recruitment.rules.vocabulary import Permission
 from recruitment.web.forms import whole_number
-from recruitment.web.paging import Paged
+from recruitment.web.paging import Pages
 
 blueprint = Blueprint("exports_for_others", __name__)
 ADDRESS = "/echanges/exports"
 KINDS = 'any("pegase", "tableau-de-bord", "sifa")'
 LONGEST_PART = 80
-
-
-@dataclass(frozen=True)
-class Pages(Paged):
-    """The pages of a list of errors."""
-
-    total: int
-    page: int
-    per_page: int = PAGE
 
 
 @blueprint.get(ADDRESS)
@@ -69,7 +59,7 @@ def controls(kind: str) -> str:
         year=asked.year,
         report=report,
         chosen=chosen,
-        pages=Pages(report.shown, number),
+        pages=Pages(report.shown, number, PAGE),
         words={one.name: one.what for one in _file(kind).fields},
         codes=_codes(kind),
         url=_address(kind),
