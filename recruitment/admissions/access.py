@@ -7,16 +7,18 @@ list in, and taking it back, for those who enrol.
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from recruitment.accounts import access
 from recruitment.admissions.models import Admitted
 from recruitment.core.database import db
 from recruitment.enrolments.differences import followed
+from recruitment.exchanges.access import of_programmes, of_the_centre
 from recruitment.exchanges.models import Exchange
 from recruitment.programmes.models import Programme
 from recruitment.rules.vocabulary import Permission
 
+SOURCES = ("platform_file", "platform_pull", "platform_push", "own_offers")
 ACTS = (Permission.DECIDE, Permission.ENROL)
 
 
@@ -73,27 +75,11 @@ def list_or_404(user: Any, exchange_id: int, permission: Permission = Permission
 
     A list of several programmes, from the web service, is for whoever has the whole centre.
     """
-    of_programme = (
-        select(Programme.id)
-        .where(Programme.id == Exchange.programme_id, access.visible_programmes(user))
-        .correlate(Exchange)
-        .exists()
-    )
-    asked = select(Exchange).where(
-        Exchange.id == exchange_id, Exchange.source.in_(SOURCES), or_(of_programme, _of_the_centre(user))
-    )
+    theirs = or_(of_programmes(access.visible_programmes(user)), of_the_centre(user))
+    asked = select(Exchange).where(Exchange.id == exchange_id, Exchange.source.in_(SOURCES), theirs)
     found = db.session.scalars(asked.execution_options(populate_existing=True)).first()
     if found is None:
         abort(404)
     row = found if found.programme_id is not None else None
     access.refuse_unless(access.may(user, permission, row), permission, row)
     return found
-
-
-def _of_the_centre(user: Any) -> ColumnElement[bool]:
-    if user.centre_id is None or not user.all_programmes:
-        return false()
-    return and_(Exchange.programme_id.is_(None), Exchange.centre_id == user.centre_id)
-
-
-SOURCES = ("platform_file", "platform_pull", "platform_push", "own_offers")

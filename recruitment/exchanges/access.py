@@ -22,12 +22,12 @@ def readable(user: Any) -> ColumnElement[bool]:
     """Return the condition on `exchange` that leaves those whose detail a person may read."""
     mine = or_(*(access.programmes_where(user, act) for act in ACTS))
     whole = any(access.may(user, act) for act in ACTS)
-    return or_(_of_programmes(mine), _of_the_centre(user) if whole else false())
+    return or_(of_programmes(mine), of_the_centre(user) if whole else false())
 
 
 def exchange_or_404(user: Any, exchange_id: int) -> Any:
     """Return an exchange that a person may read, else 404; 403 when they see its programme, and may not."""
-    seen = or_(_of_programmes(access.visible_programmes(user)), _of_the_centre(user))
+    seen = or_(of_programmes(access.visible_programmes(user)), of_the_centre(user))
     found = queries.one(db.session(), exchange_id, seen)
     if found is None:
         abort(404)
@@ -41,7 +41,8 @@ def refuse_unless_reads(user: Any) -> None:
     access.refuse_unless(any(access.may_somewhere(user, act) for act in ACTS), Permission.ENROL)
 
 
-def _of_programmes(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+def of_programmes(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition on `exchange` that leaves those of one programme, of which `condition` holds."""
     return (
         select(Programme.id)
         .where(Programme.id == Exchange.programme_id, condition)
@@ -50,7 +51,8 @@ def _of_programmes(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def _of_the_centre(user: Any) -> ColumnElement[bool]:
+def of_the_centre(user: Any) -> ColumnElement[bool]:
+    """Return the condition on `exchange` that leaves those of several programmes, for whoever has the whole centre."""
     if user.centre_id is None or not user.all_programmes:
         return false()
     return and_(Exchange.programme_id.is_(None), Exchange.centre_id == user.centre_id)
