@@ -40,6 +40,12 @@ BOARDING = {
     "internat obtenu": "oui", "internat non obtenu": "non", "obtenu": "oui", "non obtenu": "non",
 }  # fmt: skip
 SITUATION_OF_REPLY = {WAITING: "0", ACCEPTED: "1", FOR_GOOD: "1", KEEPING: "2", GONE: "3"}
+#: What « Réponse du candidat » says in the centre's words: the situation, and the centre's answer that it tells of.
+_REPLIES_WITH_ANSWER = {
+    "oui si": "1/yes_if_3", "ouisi": "1/yes_if_3", "oui si 3 ans": "1/yes_if_3", "oui si en 3 ans": "1/yes_if_3",
+    "oui si 4 ans": "1/yes_if_4", "oui si en 4 ans": "1/yes_if_4",
+    "oui en attente": "0", "oui si en attente": "0", "liste d attente": "0",
+}  # fmt: skip
 _MORE_SEXES = {"mlle": "F", "mademoiselle": "F", "garcon": "M", "fille": "F", "m. ": "M", "mr": "M"}
 
 
@@ -54,8 +60,8 @@ def answer(cell: str) -> str:
 
 
 def reply(cell: str) -> str:
-    """Read the candidate's reply, as a codeSituation."""
-    return SITUATION_OF_REPLY[reply_cells.reply(cell)]
+    """Read the candidate's reply, as a codeSituation; « Oui si » gives the centre's answer too, after a slash."""
+    return _REPLIES_WITH_ANSWER.get(spelt(cell)) or SITUATION_OF_REPLY[reply_cells.reply(cell)]
 
 
 def bac_result(cell: str) -> str:

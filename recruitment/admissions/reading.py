@@ -97,6 +97,10 @@ class ListReader:
         refused = {one.column for one in remarks}
         if "full_name" in values and "last_name" not in values:
             values["last_name"], _, values["first_name"] = values["full_name"].partition("/")
+        if "reply" in values:
+            values["reply"], _, answer = values["reply"].partition("/")
+            if answer and values.get("answer", "yes") == "yes":
+                values["answer"] = answer
         for name in ("candidate_number", "last_name", "first_name"):
             place = self.headers.positions.get(name, self.headers.positions.get("full_name", -1)) + 1
             if name not in values and place not in refused:
