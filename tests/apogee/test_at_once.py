@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import event, select, text, update
 from sqlalchemy.orm import Session
 
 from recruitment.apogee import files, layouts, paid, soap
+from recruitment.apogee.actions import retry
 from recruitment.apogee.lists import ReadList
 from recruitment.apogee.models import OpiRow, PaidEnrolment
 from recruitment.apogee.paid_lines import are_new
@@ -23,7 +24,7 @@ from recruitment.core.transaction import transaction
 from recruitment.journal.actions import person
 from recruitment.programmes.models import Programme, TrainingCentre
 from tests import builders
-from tests.apogee.world import AFTER, JUNE, World, admit, opened_world, place, send
+from tests.apogee.world import AFTER, JUNE, World, admit, change, opened_world, place, send
 from tests.faults.test_at_once import author
 from tests.faults.test_offers_at_once import WAITING, postgresql_app
 
@@ -123,6 +124,28 @@ def test_two_uploads_of_one_file_at_once_count_once() -> None:
             _wait(session, 2, *uploads)
         assert [one.exception() for one in uploads] == [None, None]
         assert _states() == [(programme_id, 1), (programme_id, 3)]
+
+
+def test_whoever_locks_rows_locks_them_by_id() -> None:
+    """R7.1: the preparation, the sender, files and people never wait for each other in a ring."""
+    locks: list[str] = []
+
+    def note(_one: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "FROM opi_row" in statement and "FOR UPDATE" in statement:
+            locks.append(statement)
+
+    with _world() as world:
+        event.listen(db.engine, "before_cursor_execute", note)
+        number, someone = admit(world.programme), author(None)
+        send()
+        change(number, mobile="0600000000")
+        send()
+        _export(world, _scope(world), someone.id)
+        sent = Submission(someone.id, "retry", new_key(), "same")
+        assert retry(someone, world.centre_id, OpiRow.id > 0, sent) == 0
+        several = [one for one in locks if "claim_token =" not in one]
+        assert len(several) >= 5
+        assert [one for one in several if "ORDER BY opi_row.id" not in one] == []
 
 
 @pytest.mark.parametrize(
