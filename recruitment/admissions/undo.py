@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Select, Table, and_, cast, delete, exists, func, or_, select
+from sqlalchemy import JSON, Select, Table, and_, cast, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from recruitment.admissions import staging
@@ -30,6 +30,8 @@ TOUCHED = ("new", "changed", "gone")
 _ADMITTED: Table = Admitted.__table__  # type: ignore[assignment]
 _GUARDIAN: Table = AdmittedGuardian.__table__  # type: ignore[assignment]
 _LINE = ExchangeLine.__table__.c
+#: What was built on somebody, by the table that says so; the others are « built ».
+_BUILT = {"opi_told": "told_to_apogee"}
 
 
 def undo(user: Any, exchange_id: int, *, reason: str, submission: Submission | None = None) -> None:
@@ -70,15 +72,20 @@ def _lock_programmes(session: Session, exchange: Exchange) -> None:
     session.execute(select(Programme.id).where(mine).order_by(Programme.id).with_for_update())
 
 
-def may_be_undone(session: Session, exchange: Exchange) -> bool:
-    """Tell whether a reception can still be taken back; the act itself looks again."""
-    if exchange.state != "done" or exchange.source not in ORIGIN_OF or not _announced(exchange):
-        return False
+def why_kept(session: Session, exchange: Exchange) -> str | None:
+    """Say why a reception can no longer be taken back, None when it still can; the act itself looks again."""
+    if exchange.state != "done" or exchange.source not in ORIGIN_OF:
+        return "state"
+    if not _announced(exchange):
+        return "nothing"
     made = select(_ADMITTED.c.id).where(_ADMITTED.c.exchange_id == exchange.id)
-    built = or_(*(exists().where(column.in_(made)) for _table, column in _built_on()))
-    if session.scalar(select(built)):
-        return False
-    return session.scalar(_as_left(exchange.id)) == _announced(exchange)
+    for table, column in _built_on():
+        if session.scalar(select(exists().where(column.in_(made)))):
+            return _BUILT.get(table.name, "built")
+    if session.scalar(_as_left(exchange.id)) == _announced(exchange):
+        return None
+    kept = select(func.count()).where(_LINE.exchange_id == exchange.id, _LINE.action.in_(TOUCHED))
+    return "changed" if session.scalar(kept) == _announced(exchange) else "forgotten"
 
 
 def _announced(exchange: Exchange) -> int:
@@ -129,7 +136,7 @@ def _check_locked(session: Session, told: Sequence[dict[str, Any]]) -> None:
     made = [one["admitted"] for one in told if one["action"] == "new"]
     for table, column in _built_on():
         if session.execute(select(table).where(among(column, made)).limit(1)).first() is not None:
-            raise RuleViolation("import_not_undoable", why="built")
+            raise RuleViolation("import_not_undoable", why=_BUILT.get(table.name, "built"))
 
 
 def _built_on() -> Iterator[tuple[Table, Any]]:

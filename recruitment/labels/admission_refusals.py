@@ -30,6 +30,8 @@ def _import_not_undoable(facts: Facts) -> str:
         "state": "Seule une réception enregistrée peut être annulée, une fois.",
         "later": "Une réception plus récente a changé la même liste : annulez d’abord la plus récente.",
         "changed": "Des personnes de cette réception ont changé depuis.",
+        "nothing": "Cette réception n’a rien changé : il n’y a rien à reprendre.",
+        "told_to_apogee": "Des données de personnes de cette réception sont déjà parties vers Apogée.",
         "built": "Des inscriptions ou des préinscriptions existent déjà pour des personnes de cette réception.",
         "forgotten": "Le détail de cette réception est effacé, son délai passé : l’état d’avant n’est plus connu.",
     }.get(str(facts.get("why")), "Quelque chose en dépend déjà.")

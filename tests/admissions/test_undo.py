@@ -13,7 +13,7 @@ from recruitment.admissions.difference import Difference
 from recruitment.admissions.models import Admitted, AdmittedGuardian
 from recruitment.admissions.pool import take_in
 from recruitment.admissions.records import FIELDS, GuardianRecord
-from recruitment.admissions.undo import may_be_undone, undo
+from recruitment.admissions.undo import undo, why_kept
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
 from recruitment.exchanges.log import finish, open_exchange
@@ -73,7 +73,7 @@ def test_new_changed_gone_and_back_are_all_undone(programme: Programme, registra
     assert (found.new, found.changed, found.back, found.gone) == (1, 4, 1, 1)
     assert state(programme) != before
     assert pool(programme)["2500003"].bac_result == "failed", "why somebody left is kept"
-    assert may_be_undone(db.session(), exchange_of(exchange_id))
+    assert why_kept(db.session(), exchange_of(exchange_id)) is None
     undo(registrar, exchange_id, reason="Erreur de fichier")
     assert state(programme) == before
     assert (exchange_of(exchange_id).state, exchange_of(exchange_id).undo_reason) == (
@@ -93,7 +93,7 @@ def test_not_once_somebody_changed_or_was_registered(programme: Programme, regis
     assert refused.value.details == {"why": "changed"}
     undo(registrar, second, reason="x")
     _register(programme, pool(programme)["2500002"])
-    assert not may_be_undone(db.session(), exchange_of(first))
+    assert why_kept(db.session(), exchange_of(first)) == "built"
     before = state(programme)
     with pytest.raises(RuleViolation, match="import_not_undoable"):
         undo(registrar, first, reason="x")
@@ -112,14 +112,33 @@ def test_what_the_page_offers_is_found_by_counting(
     monkeypatch.setattr("recruitment.admissions.undo._touched", None)
     first, _ = take(programme, [record(1), record(2)])
     same, _ = take(programme, [record(1), record(2)], now=LATER)
-    assert may_be_undone(db.session(), exchange_of(first))
-    assert not may_be_undone(db.session(), exchange_of(same)), "it did nothing"
+    assert why_kept(db.session(), exchange_of(first)) is None
+    assert why_kept(db.session(), exchange_of(same)) == "nothing"
     second, _ = take(programme, [record(1, town="Riom"), record(2)], now=LATER)
-    assert not may_be_undone(db.session(), exchange_of(first)), "somebody changed since"
-    assert may_be_undone(db.session(), exchange_of(second))
+    assert why_kept(db.session(), exchange_of(first)) == "changed"
+    assert why_kept(db.session(), exchange_of(second)) is None
     with transaction() as session:
         session.execute(delete(ExchangeLine).where(ExchangeLine.exchange_id == second))
-    assert not may_be_undone(db.session(), exchange_of(second)), "its lines are forgotten"
+    assert why_kept(db.session(), exchange_of(second)) == "forgotten"
+
+
+def test_the_page_says_why_a_reception_stays(
+    client: FlaskClient, programme: Programme, registrar: Account
+) -> None:
+    """R6.4: no button that goes without a word; asked all the same, the refusal is shown."""
+    exchange_id, _ = take(programme, [record(1)])
+    address = f"/admis/import/{exchange_id}"
+    builders.log_in(client, registrar)
+    fields = hidden_fields(client.get(address).text, f"{address}/annulation")
+    _register(programme, pool(programme)["2500001"])
+    page = client.get(address).text
+    assert "Annulation impossible. Des inscriptions ou des préinscriptions existent déjà" in page
+    assert f'action="{address}/annulation"' not in page
+    refused = client.post(f"{address}/annulation", data={**fields, "reason": "Essai"})
+    assert (refused.status_code, refused.text.count("Annulation impossible.")) == (409, 1)
+    bare = client.post(f"{address}/annulation", data={"csrf_token": fields["csrf_token"], "reason": "Essai"})
+    assert bare.status_code == 422
+    assert "Ce formulaire est incomplet" in bare.text
 
 
 def _register(programme: Programme, one: Admitted) -> None:

@@ -17,7 +17,9 @@ from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.tabular import TableRefused, read_table
 from recruitment.labels import admissions as words
+from recruitment.labels import refusal_sentence
 from recruitment.rules.admissions import check_school_year, school_year_label
+from recruitment.rules.errors import RuleViolation
 from recruitment.transfers import uploads
 from recruitment.transfers.columns import HeadersRefused
 from recruitment.transfers.wording import file_name
@@ -81,6 +83,7 @@ def show(exchange_id: int, form: Form | None = None, refusal: Refusal | None = N
     run = access.list_or_404(current_user, exchange_id)
     session = db.session()
     previewed = run.state == "previewed"
+    why = undo.why_kept(session, run)
     figures = Difference(gone=run.counts.get("gone", 0), live_before=run.counts.get("live_before", 0))
     return render_template(
         "admissions/import.html",
@@ -89,7 +92,10 @@ def show(exchange_id: int, form: Form | None = None, refusal: Refusal | None = N
         label=school_year_label(run.school_year),
         lines=queries.lines(session, exchange_id) if previewed else {},
         needs_word=previewed and figures.needs_word,
-        undoable=undo.may_be_undone(session, run),
+        undoable=why is None,
+        kept=refusal_sentence(RuleViolation("import_not_undoable", why=why))
+        if run.state == "done" and why
+        else None,
         confirm_form=form if isinstance(form, ConfirmForm) else ConfirmForm(formdata=None),
         undo_form=form if isinstance(form, UndoForm) else UndoForm(formdata=None),
         step_form=StepForm(formdata=None),
