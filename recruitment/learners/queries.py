@@ -94,8 +94,8 @@ def chosen(registration_ids: Sequence[int], condition: ColumnElement[bool]) -> R
     ).all()
 
 
-def registrations_of(learner_id: int) -> Rows:
-    """Return every registration of a learner, the latest first, with what completes it."""
+def registrations_of(learner_id: int, condition: ColumnElement[bool]) -> Rows:
+    """Return the registrations of a learner in the programmes that the condition leaves, the latest first."""
     return db.session.execute(
         select(
             *Registration.__table__.c,
@@ -113,9 +113,15 @@ def registrations_of(learner_id: int) -> Rows:
         .join(Admitted, Admitted.id == Registration.admitted_id)
         .join(Programme, Programme.id == Registration.programme_id)
         .outerjoin(Division, Division.id == Registration.division_id)
-        .where(Registration.learner_id == learner_id)
+        .where(Registration.learner_id == learner_id, condition)
         .order_by(Registration.school_year.desc(), Registration.id.desc())
     ).all()
+
+
+def registration_count(learner_id: int) -> int:
+    """Return how many registrations a learner has, whatever the programme."""
+    mine = select(func.count()).select_from(Registration).where(Registration.learner_id == learner_id)
+    return db.session.scalar(mine) or 0
 
 
 def guardians_of(learner_id: int) -> Rows:

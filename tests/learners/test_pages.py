@@ -5,9 +5,11 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from recruitment.labels import journal_event
 from recruitment.learners import actions, school_years
 from recruitment.learners.actions import Completion
-from recruitment.learners.models import Registration
+from recruitment.learners.models import Learner, Registration
+from recruitment.learners.validation.cancel import cancel
 from tests import builders
 from tests.contracts.desk import MONDAY, Desk, clock_at, make_desk
 from tests.contracts.pages import of_role
@@ -132,6 +134,33 @@ def test_the_file_is_changed_completed_and_its_documents_noted(client: FlaskClie
         assert "Fiche de l’apprenant modifiée : nom, nationalité" in file
 
 
+def test_the_file_shows_the_registrations_that_the_reader_follows(client: FlaskClient) -> None:
+    """R8.3: of the others only their number; neither why one was cancelled, nor what happened there."""
+    desk, other = office(), builders.make_programme(title="Menuiserie")
+    with clock_at(MONDAY):
+        mine = make_registration(desk.author, desk.programme, ine=INE)
+        theirs = make_registration(desk.author, other, ine=INE)
+        assert theirs.learner_id == mine.learner_id
+        cancel(desk.author, theirs.id, reason="Parti ailleurs")
+        url = f"/apprenants/{mine.learner_id}"
+        of_role(client, desk, "registrar")
+        page = client.get(url).text
+        assert ("Parti ailleurs" in page, "Menuiserie" in page, 'ailleurs">' in page) == (True, True, False)
+        limited = client.application.test_client()
+        of_role(limited, desk, "registrar", programmes=(desk.programme,))
+        page = limited.get(url).text
+    assert f'id="inscription-{mine.id}"' in page
+    assert "1 autre inscription, dans des formations que vous ne suivez pas" in page
+    told = (
+        f'id="inscription-{theirs.id}"',
+        "Menuiserie",
+        "Parti ailleurs",
+        journal_event("registration_cancelled"),
+    )
+    assert [text for text in told if text in page] == []
+    assert journal_event("learner_created") in page
+
+
 def test_many_are_completed_with_one_line_each(client: FlaskClient) -> None:
     """R6.2: a full division is a warning; nothing is a refusal but what cannot be."""
     desk = office()
@@ -209,3 +238,26 @@ def test_the_administrator_sets_divisions_and_documents(client: FlaskClient) -> 
         (document,) = school_years.documents(desk.programme.centre_id)
         retire = f"{home}/pieces/{document.id}/retirer"
         assert "supprimée, elle n’a jamais servi" in send(retire, retire).text
+
+
+def test_the_code_of_a_town_goes_with_the_town(client: FlaskClient) -> None:
+    """R6.2: another town or postal code empties its code, unless typed too; another spelling keeps it."""
+    desk = office()
+    address = {"postal_code": "63000", "town": "Clermont-Ferrand", "town_code": "63113"}
+    born = {"birth_town": "Thiers", "birth_town_code": "63430"}
+    with clock_at(MONDAY):
+        row = make_registration(desk.author, desk.programme, **address, **born)
+        of_role(client, desk, "registrar")
+        url = f"/apprenants/{row.learner_id}/fiche"
+        assert "vide ce code" in client.get(url).text
+        typed = {"last_name": "Aubert", "first_name": "Léo", **address, **born}
+        for changes, codes in (
+            ({"town": "CLERMONT FERRAND", "birth_town": "thiers"}, ("63113", "63430")),
+            ({"postal_code": "13001", "town": "Marseille"}, (None, "63430")),
+            ({"postal_code": "13002", "town": "Marseille", "town_code": "13202"}, ("13202", "63430")),
+            ({"postal_code": "13003", "town": "Marseille", "town_code": "13202"}, (None, "63430")),
+            ({"birth_town": "Riom"}, ("63113", None)),
+        ):
+            assert submit(client, url, **{**typed, **changes}).status_code == 303
+            learner = fresh(Learner, row.learner_id)
+            assert (learner.town_code, learner.birth_town_code) == codes, changes

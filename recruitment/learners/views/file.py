@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from recruitment.accounts.models import Account
 from recruitment.core.database import db
+from recruitment.enrolments.differences import followed
 from recruitment.journal.models import JournalEntry
 from recruitment.labels import journal_event
 from recruitment.labels import learners as words
@@ -23,11 +24,14 @@ LATEST = 40
 
 @blueprint.get("/apprenants/<int:learner_id>")
 def learner(learner_id: int) -> str | Response:
-    """Show it; the file of somebody put together with another leads to the one kept."""
+    """Show it, with its registrations in the programmes that the reader follows (R8.3).
+
+    The file of somebody put together with another leads to the one kept.
+    """
     row = access.learner_or_404(current_user, learner_id)
     if row.merged_into_id is not None:
         return redirect(f"/apprenants/{row.merged_into_id}#reunies", 303)
-    registrations = queries.registrations_of(learner_id)
+    registrations = queries.registrations_of(learner_id, followed(current_user))
     may_write = _may_write(learner_id)
     return render_template(
         "learners/show.html",
@@ -40,9 +44,10 @@ def learner(learner_id: int) -> str | Response:
         address=ADDRESS,
         guardians=queries.guardians_of(learner_id),
         registrations=registrations,
+        hidden=queries.registration_count(learner_id) - len(registrations),
         documents={one.id: queries.documents_of(one) for one in registrations if one.cancelled_at is None},
         merged=[(one, queries.guardians_of(one.id)) for one in queries.merged_into(learner_id)],
-        history=_history(row),
+        history=_history(row, {one.programme_id for one in registrations}),
         words=words,
         may_write=may_write,
     )
@@ -53,14 +58,18 @@ def _may_write(learner_id: int) -> bool:
     return db.session.scalar(mine) is not None
 
 
-def _history(row: Any) -> list[tuple[Any, str, str]]:
-    """Return the lines of the journal about a learner, the latest first: when, what with which fields, who."""
+def _history(row: Any, programme_ids: set[int]) -> list[tuple[Any, str, str]]:
+    """Return the lines of the journal about a learner, the latest first: when, what with which fields, who.
+
+    Those of the programmes that the reader follows, and those of none; only they are searched for the learner.
+    """
+    theirs = or_(JournalEntry.programme_id.is_(None), JournalEntry.programme_id.in_(programme_ids))
     ids = [row.id, *db.session.scalars(select(Learner.id).where(Learner.merged_into_id == row.id))]
     about = [JournalEntry.details.contains(f'"learner":{id_}{end}') for id_ in ids for end in (",", "}")]
     lines = db.session.execute(
         select(JournalEntry.at, JournalEntry.event, JournalEntry.details, Account.display_name)
         .outerjoin(Account, Account.id == JournalEntry.actor_id)
-        .where(JournalEntry.chain == row.centre_id, or_(*about))
+        .where(JournalEntry.chain == row.centre_id, theirs, or_(*about))
         .order_by(JournalEntry.seq.desc())
         .limit(LATEST)
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import aliased
 from werkzeug.wrappers import Response
 
@@ -80,7 +80,7 @@ def merge_form(learner_id: int, form: ActForm | None = None, refusal: Refusal | 
         other=other,
         lines=_lines(row, other) if other is not None else [],
         found=_candidates(row, searched) if other is None else [],
-        moved=queries.registrations_of(other.id) if other is not None else [],
+        moved=queries.registrations_of(other.id, true()) if other is not None else [],
         q=searched,
         words=words,
         form=form,
