@@ -147,7 +147,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     ),
     "reason_missing": "Motif manquant. Il est conservé dans l’historique. Indiquez-le, puis recommencez.",
     "details_missing": "Précision manquante. Ce motif en demande une. Écrivez-la, puis recommencez.",
-    "nothing_selected": "Aucune candidature sélectionnée. Cochez au moins une ligne de la liste.",
+    "nothing_selected": "Rien n’est sélectionné. Cochez au moins une ligne de la liste.",
     "candidate_number_invalid": (
         "Ce numéro d’inscription n’est pas valable : il n’a que des chiffres. Recopiez-le du dossier du "
         "candidat."

@@ -70,6 +70,12 @@ def nbsp(text: str | None) -> str:
     return _COLON.sub(NBSP, _HIGH_MARKS.sub(NARROW + r"\1", text)) if text else ""
 
 
+def midway(label: str | None) -> str:
+    """Return a label as it stands within a sentence: no capital but an acronym's, no mark at its end."""
+    text = (label or "").rstrip(f" ?.:{NBSP}{NARROW}")
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def _paris_day(value: date | datetime) -> date:
     return in_paris(value).date() if isinstance(value, datetime) else value
 
@@ -77,5 +83,6 @@ def _paris_day(value: date | datetime) -> date:
 def init_app(app: Flask) -> None:
     """Give the templates their filters, and the French words of the domain."""
     app.jinja_env.globals.update(STATES=labels.STATES, labels=labels)
-    for function in (date_short, date_long, weekday, time_hm, clock, instant, iso, siret, number, nbsp):
+    shown = (date_short, date_long, weekday, time_hm, clock, instant, iso, siret, number, nbsp, midway)
+    for function in shown:
         app.jinja_env.filters[function.__name__] = function

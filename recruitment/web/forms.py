@@ -13,6 +13,11 @@ from recruitment.core.text import NAME_CHARACTERS, TextRefused, clean_name, clea
 
 STALE_FORM = "Ce formulaire est incomplet. Rechargez la page avant de recommencer."
 UNREADABLE = "Un caractère est invisible ou illisible. Retapez ce texte."
+#: What WTForms says of its own too shortly to help.
+OWN_WORDS = {
+    "Not a valid date value.": "Cette date ne se lit pas. Écrivez l’année, le mois et le jour, par exemple 2025-09-01.",
+    "Not a valid time value.": "Cette heure ne se lit pas. Écrivez-la par exemple 14:30.",
+}
 LARGEST_INTEGER = 2**63 - 1  # what both databases hold
 
 
@@ -28,6 +33,21 @@ def _clean(text: Any) -> Any:
     return clean_text(text) if isinstance(text, str) else text
 
 
+class _OwnWords:
+    """The messages of WTForms: ours where we have one, else its own in French."""
+
+    def __init__(self, french: Any) -> None:
+        self._french = french
+
+    def gettext(self, message: str) -> str:
+        """Translate a message."""
+        return OWN_WORDS.get(message) or str(self._french.gettext(message))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """Translate a message that counts."""
+        return str(self._french.ngettext(singular, plural, n))
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form of this site. On POST it fills itself from what was sent."""
 
@@ -35,6 +55,10 @@ class Form(FlaskForm):  # type: ignore[misc]
         """WTForms' own French messages, whatever the browser asks for."""
 
         locales = ("fr",)
+
+        def get_translations(self, form: Any) -> Any:
+            """Say in our own words what WTForms says too shortly."""
+            return _OwnWords(super().get_translations(form))
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Clean each free text, so that none can turn the line it is shown on."""

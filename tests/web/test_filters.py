@@ -19,6 +19,7 @@ NAMES = (
     "siret",
     "number",
     "nbsp",
+    "midway",
 )
 WINTER = datetime(2025, 1, 15, 22, 59, 59, tzinfo=UTC)
 
@@ -42,6 +43,11 @@ WINTER = datetime(2025, 1, 15, 22, 59, 59, tzinfo=UTC)
         ("nbsp", "Voulez-vous ?", "Voulez-vous ?"),
         ("nbsp", "Rappel : « oui » ; non !", "Rappel : « oui » ; non !"),
         ("nbsp", "le n° 12", "le n° 12"),
+        ("midway", "Qui paie\u202f?", "qui paie"),
+        ("midway", "Ces renseignements sont exacts.", "ces renseignements sont exacts"),
+        ("midway", "INE ou INA", "INE ou INA"),
+        ("midway", "UAI d’origine", "UAI d’origine"),
+        ("midway", "Date de naissance", "date de naissance"),
     ],
 )
 def test_a_value_is_written_as_the_french_write_it(name: str, value: Any, text: str) -> None:
