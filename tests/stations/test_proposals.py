@@ -49,7 +49,7 @@ def test_a_registrar_takes_or_leaves_each_difference(client: FlaskClient, sessio
     page = team.get(url)
     assert "take_nationality" not in page.text  # the same on both sides
     fields = hidden_fields(page.text, url)
-    taken = {"take_town": "y", "take_guardian_1_last_name": "y", "take_birth_date": "y", "take_ine": "y"}
+    taken = {"take_town": "y", "take_guardian_1": "y", "take_birth_date": "y", "take_ine": "y"}
     for _ in range(2):
         assert team.post(url, data={**fields, **taken}).status_code == 303
     learner = session.scalars(select(Learner)).one()
@@ -85,6 +85,43 @@ def test_a_registrar_takes_or_leaves_each_difference(client: FlaskClient, sessio
         select(JournalEntry.details).where(JournalEntry.event == "pre_registration_settled")
     ).all()
     assert "Thiers" not in "".join(told)
+
+
+def test_a_guardian_is_taken_whole_and_a_town_without_the_old_code(
+    client: FlaskClient, session: Session
+) -> None:
+    """R6.8: another guardian takes the place with all cells, emptied ones too; the code of the old town goes."""
+    known = tuple(
+        {"last_name": "Aubert", "first_name": name, "email": f"{name}@exemple.fr", "phone": "+33471000000"}
+        for name in ("Jean", "Rose")
+    )
+    admitted = make_admitted(builders.make_programme(), known, town="Vichy", town_code="03310")
+    path = enter(client, admitted)
+    fill(client, path)  # a first guardian of whom only the names are said, no second one
+    assert send(client, path).status_code == 303
+    team, account = client.application.test_client(), builders.make_account(Role.REGISTRAR)
+    builders.log_in(team, account)
+    synchronise(account, [admitted.id])
+    url = f"/admis/{admitted.id}/preinscription"
+    page = team.get(url)
+    assert "take_guardian_1_email" not in page.text
+    assert "Michel Aubert · adresse mail : vidé · téléphone : vidé" in words(page.text)
+    assert "Retiré" in words(page.text)
+    fields = hidden_fields(page.text, url)
+    cell = {"take_guardian_2_email": "y"}  # no longer a choice
+    taken = {"take_town": "y", "take_postal_code": "y", "take_guardian_1": "y"}
+    assert team.post(url, data={**fields, **cell, **taken}).status_code == 303
+    rows = session.execute(
+        select(LearnerGuardian.first_name, LearnerGuardian.email, LearnerGuardian.phone).order_by(
+            LearnerGuardian.position
+        )
+    )
+    assert [tuple(row) for row in rows] == [
+        ("Michel", None, None),
+        ("Rose", "Rose@exemple.fr", "+33471000000"),
+    ]
+    learner = session.scalars(select(Learner)).one()
+    assert (learner.town, learner.town_code) == ("Thiers", None)
 
 
 def test_links_are_sent_from_the_list(client: FlaskClient, session: Session) -> None:

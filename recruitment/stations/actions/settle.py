@@ -77,7 +77,7 @@ def _take(
     known = writing.learner_guardians(session, [learner.id]).get(learner.id, {})
     found = proposals.differences(sent, platform, Known(learner, known))
     changed = writing.change_learner(session, learner, proposals.changes(found, taken), now)
-    joined = proposals.guardians(known, found, taken)
+    joined = proposals.guardians(known, sent, found, taken)
     if joined is not None:
         writing.write_guardians(session, learner.id, joined)
         changed.append("guardians")

@@ -24,7 +24,7 @@ from recruitment.stations import pool, steps
 from recruitment.stations.actions.invite import MANY, invite_many, renew
 from recruitment.stations.actions.settle import settle
 from recruitment.stations.forms import InviteForm, SettleForm
-from recruitment.stations.proposals import Known, differences, label_of
+from recruitment.stations.proposals import CHOICES, Known, differences, label_of
 from recruitment.stations.queries import pre_registrations as queries
 from recruitment.stations.views import reach
 from recruitment.web.errors import Refusal, shows_refusal
@@ -132,7 +132,7 @@ def settle_proposal(admitted_id: int) -> Response:
     """Take what was ticked into the learner's file, leave the rest."""
     reach.writable(admitted_id)
     form = SettleForm().checked()
-    taken = [name for name in steps.PROPOSED if request.form.get(f"take_{name}")]
+    taken = [name for name in CHOICES if request.form.get(f"take_{name}")]
     number = settle(
         current_user,
         admitted_id,
