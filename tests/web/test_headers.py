@@ -25,7 +25,7 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 #: Pages whose address is a secret: no other page is told it (ASVS 3.4.5).
-SECRET = ("/invitation/", "/mot-de-passe/", "/candidat/")
+SECRET = ("/invitation/", "/mot-de-passe/", "/candidat/", "/preinscription/")
 
 
 def check(answer: Response, address: str) -> None:
