@@ -1,6 +1,6 @@
 """What an admitted person types, step by step; each field is read as an import reads its column."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,16 +9,18 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from recruitment.labels.pre_registration import STATED_METHODS, STATED_PAYERS
+from recruitment.rules.postal import postal_code_holds
 from recruitment.stations import steps
 from recruitment.stations.steps import EMAIL, NAME, PHONE, POSTAL, Step, Typed
 from recruitment.transfers import cells
-from recruitment.transfers.wording import REMARKS
+from recruitment.transfers.wording import POSTAL_CODE, REMARKS
 from recruitment.web.forms import Form, IrreversibleForm, TrimmedField
 
 READERS = {NAME: cells.name, EMAIL: cells.email, PHONE: cells.phone, POSTAL: cells.postal_code}
 LONGEST_REASON = 1000
 TOO_LONG = f"{LONGEST_REASON} caractères au plus."
 NEEDED = "Cette case est nécessaire."
+NAMED = "Indiquez le nom et le prénom de ce responsable, ou videz toutes ses cases."
 CHOOSE = "Choisissez une réponse."
 #: What somebody under 18 says of the first guardian.
 OF_A_MINOR = ("guardian_1_last_name", "guardian_1_first_name", "guardian_1_phone")
@@ -48,8 +50,31 @@ class Read(TrimmedField):
 
 def step_form(step: Step, documents: Sequence[Any], *, minor: bool = False, **kwargs: Any) -> Form:
     """Return the form of a step; that of the documents has a question for each, a minor names a guardian."""
-    made: Form = type("StepForm", (Form,), _fields(step, documents, minor=minor))(**kwargs)
+    made: Form = type("StepForm", (StepForm,), _fields(step, documents, minor=minor))(**kwargs)
     return made
+
+
+class StepForm(Form):
+    """What of one page only holds together."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for a French postal code, and for the whole name of a guardian of whom anything is said."""
+        holds: bool = super().validate(extra_validators)
+        for name, sentence in self._apart():
+            if not self[name].errors:
+                self[name].errors = [sentence]
+                holds = False
+        return holds
+
+    def _apart(self) -> Iterator[tuple[str, str]]:
+        typed: dict[str, Any] = self.data
+        if typed.get("postal_code") and not postal_code_holds(typed["postal_code"], typed["country"]):
+            yield "postal_code", POSTAL_CODE
+        for rank in steps.RANKS:
+            said = {name: typed[name] for name in typed if name.startswith(f"guardian_{rank}_")}
+            if any(said.values()):
+                names = (f"guardian_{rank}_{name}" for name in ("last_name", "first_name"))
+                yield from ((name, NAMED) for name in names if not said[name])
 
 
 def _fields(step: Step, documents: Sequence[Any], *, minor: bool) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from recruitment.transfers.lines import Remark
 from recruitment.transfers.reply_lines import ABSENT_FROM
 from recruitment.transfers.staging import Announced
 
+#: Where somebody types the postal code of an address in France.
+POSTAL_CODE = "En France, un code postal a 5 chiffres, par exemple 63000."
 REMARKS = {
     **{f"text_{code}": f"Ce texte {sentence}." for code, sentence in TEXT_REFUSALS.items()},
     "missing": "Cette cellule est nécessaire : elle est vide.",

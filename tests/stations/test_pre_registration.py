@@ -88,7 +88,10 @@ def test_a_step_says_what_is_wrong_and_keeps_what_was_typed(client: FlaskClient)
     for slug, typed, told in (
         ("identite", {"last_name": "x" * 900}, "Cette case est nécessaire."),
         ("coordonnees", {"email": "leo", "mobile": "12", "postal_code": "??"}, "adresse électronique"),
+        ("coordonnees", {"postal_code": "63", "country": "France"}, "En France, un code postal a 5 chiffres"),
+        ("coordonnees", {"postal_code": "ABCDE"}, "En France, un code postal a 5 chiffres"),
         ("responsables", {"guardian_2_email": "?"}, "Cette case est nécessaire."),
+        ("responsables", {"guardian_2_last_name": "Roy"}, "Indiquez le nom et le prénom de ce responsable"),
         ("paiement", {"method": "4970100000000154", "payer": "me"}, "Choisissez une réponse."),
     ):
         page = client.get(f"{path}/etapes/{slug}")
