@@ -76,6 +76,11 @@ def settled(known: Mapping[str, Any], incoming: Mapping[str, Any], taken: Collec
     }
 
 
+def agreed(values: Mapping[str, Any], incoming: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the incoming record says too of settled values: the others are as they were."""
+    return {field: value for field, value in values.items() if value == (incoming[field] or None)}
+
+
 def unflat(row: Mapping[str, Any]) -> tuple[dict[str, Any], Guardians]:
     """Return a flat record as a learner's columns and their guardians."""
     guardians = {

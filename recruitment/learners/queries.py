@@ -118,6 +118,16 @@ def registrations_of(learner_id: int, condition: ColumnElement[bool]) -> Rows:
     ).all()
 
 
+def is_registered(learner_id: int) -> tuple[bool, bool]:
+    """Tell whether a learner has a registration that stands, whatever the programme, and whether one is validated."""
+    validated = db.session.scalars(
+        select(Registration.validated_at).where(
+            Registration.learner_id == learner_id, Registration.cancelled_at.is_(None)
+        )
+    ).all()
+    return bool(validated), any(validated)
+
+
 def registration_count(learner_id: int) -> int:
     """Return how many registrations a learner has, whatever the programme."""
     mine = select(func.count()).select_from(Registration).where(Registration.learner_id == learner_id)

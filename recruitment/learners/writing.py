@@ -8,6 +8,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.admissions.models import AdmittedGuardian
+from recruitment.core.text import fold
 from recruitment.learners.models import Learner, LearnerGuardian, Registration
 from recruitment.learners.people import FIELDS, GUARDIAN, Guardians, derived
 from recruitment.rules.errors import RuleViolation
@@ -18,6 +19,8 @@ _LEARNERS, _REGISTRATIONS = cast("Table", Learner.__table__), cast("Table", Regi
 _NEW_LEARNER = insert(_LEARNERS).returning(_LEARNERS.c.id)
 _NEW_REGISTRATION = insert(_REGISTRATIONS).returning(_REGISTRATIONS.c.id)
 UNSYNCHRONISED = {"synchronize_session": False}
+#: The register code of a town, and what it stands for.
+_CODED = {"town_code": ("town", "postal_code"), "birth_town_code": ("birth_town",)}
 
 
 def create_learner(session: Session, centre_id: int, values: Mapping[str, Any], now: datetime) -> int:
@@ -35,8 +38,12 @@ def create_learner(session: Session, centre_id: int, values: Mapping[str, Any], 
 
 
 def change_learner(session: Session, row: Any, changes: Mapping[str, Any], now: datetime) -> list[str]:
-    """Write what changes of a learner; return the fields that did."""
+    """Write what changes of a learner; return the fields that did.
+
+    The code of a town goes with the town: where `changes` does not say it too, it is emptied.
+    """
     changed = {field: value for field, value in changes.items() if getattr(row, field) != value}
+    changed |= dict.fromkeys(_stale(row, changes))
     if not changed:
         return []
     values = {**{field: getattr(row, field) for field in FIELDS}, **changed}
@@ -50,6 +57,21 @@ def change_learner(session: Session, row: Any, changes: Mapping[str, Any], now: 
         .execution_options(**UNSYNCHRONISED)
     )
     return sorted(set(changed) & set(FIELDS))
+
+
+def _stale(row: Any, changes: Mapping[str, Any]) -> list[str]:
+    """Return the codes that were those of another town; another spelling of its name is no other town."""
+    return [
+        code
+        for code, named in _CODED.items()
+        if code not in changes
+        and getattr(row, code) is not None
+        and any(
+            fold(changes[field] or "") != fold(getattr(row, field) or "")
+            for field in named
+            if field in changes
+        )
+    ]
 
 
 def doubtful(ine: str | None) -> bool:

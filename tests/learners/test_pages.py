@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from recruitment.labels import journal_event
 from recruitment.learners import actions, school_years
 from recruitment.learners.actions import Completion
-from recruitment.learners.models import Learner, Registration
+from recruitment.learners.models import Registration
 from recruitment.learners.validation.cancel import cancel
 from tests import builders
 from tests.contracts.desk import MONDAY, Desk, clock_at, make_desk
@@ -238,26 +238,3 @@ def test_the_administrator_sets_divisions_and_documents(client: FlaskClient) -> 
         (document,) = school_years.documents(desk.programme.centre_id)
         retire = f"{home}/pieces/{document.id}/retirer"
         assert "supprimée, elle n’a jamais servi" in send(retire, retire).text
-
-
-def test_the_code_of_a_town_goes_with_the_town(client: FlaskClient) -> None:
-    """R6.2: another town or postal code empties its code, unless typed too; another spelling keeps it."""
-    desk = office()
-    address = {"postal_code": "63000", "town": "Clermont-Ferrand", "town_code": "63113"}
-    born = {"birth_town": "Thiers", "birth_town_code": "63430"}
-    with clock_at(MONDAY):
-        row = make_registration(desk.author, desk.programme, **address, **born)
-        of_role(client, desk, "registrar")
-        url = f"/apprenants/{row.learner_id}/fiche"
-        assert "vide ce code" in client.get(url).text
-        typed = {"last_name": "Aubert", "first_name": "Léo", **address, **born}
-        for changes, codes in (
-            ({"town": "CLERMONT FERRAND", "birth_town": "thiers"}, ("63113", "63430")),
-            ({"postal_code": "13001", "town": "Marseille"}, (None, "63430")),
-            ({"postal_code": "13002", "town": "Marseille", "town_code": "13202"}, ("13202", "63430")),
-            ({"postal_code": "13003", "town": "Marseille", "town_code": "13202"}, (None, "63430")),
-            ({"birth_town": "Riom"}, ("63113", None)),
-        ):
-            assert submit(client, url, **{**typed, **changes}).status_code == 303
-            learner = fresh(Learner, row.learner_id)
-            assert (learner.town_code, learner.birth_town_code) == codes, changes

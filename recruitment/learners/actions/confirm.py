@@ -15,7 +15,7 @@ from recruitment.core.transaction import transaction
 from recruitment.journal.actions import record
 from recruitment.learners import writing
 from recruitment.learners.actions.synchronise import told
-from recruitment.learners.comparison import digests, flat, settled, unflat
+from recruitment.learners.comparison import agreed, digests, flat, settled, unflat
 from recruitment.learners.known import Known
 from recruitment.learners.locks import Author, lock_admitted, lock_learners
 from recruitment.learners.models import Learner
@@ -132,10 +132,9 @@ def _learner(session: Session, centre_id: int, learner_id: int, version: int | N
 def _write(session: Session, learner: Any, row: Any, taken: Collection[str], now: datetime) -> list[str]:
     known = writing.learner_guardians(session, [learner.id]).get(learner.id, {})
     incoming = writing.admitted_guardians(session, [row.id]).get(row.id, {})
-    values, guardians = unflat(
-        settled(flat(of_learner(learner), known), flat(of_admitted(row), incoming), taken)
-    )
-    changed = writing.change_learner(session, learner, values, now)
+    theirs = of_admitted(row)
+    values, guardians = unflat(settled(flat(of_learner(learner), known), flat(theirs, incoming), taken))
+    changed = writing.change_learner(session, learner, agreed(values, theirs), now)
     if guardians != known:
         writing.write_guardians(session, learner.id, guardians)
         changed.append("guardians")

@@ -34,7 +34,8 @@ def edit_learner(
             return list(answered["changed"])
         now = clock.now()
         _check(row, version)
-        changed = writing.change_learner(session, row, {**values, "ine": row.ine}, now)
+        typed = {field: value for field, value in values.items() if value != getattr(row, field)}
+        changed = writing.change_learner(session, row, {**typed, "ine": row.ine}, now)
         if changed:
             record(session, row.centre_id, _line(author, now, learner_id, changed))
         remember(session, submission, {"changed": changed}, now)

@@ -14,7 +14,7 @@ from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import Line, person, record
 from recruitment.learners import writing
-from recruitment.learners.comparison import flat, settled, unflat
+from recruitment.learners.comparison import agreed, flat, settled, unflat
 from recruitment.learners.freshening import joined_guardians
 from recruitment.learners.locks import Author, lock_learners
 from recruitment.learners.models import Learner, Registration
@@ -96,9 +96,10 @@ def _take(session: Session, kept: Any, gone: Any, taken: Collection[str], now: d
     guardians = writing.learner_guardians(session, [kept.id, gone.id])
     mine, theirs = guardians.get(kept.id, {}), guardians.get(gone.id, {})
     values, chosen = unflat(settled(flat(of_learner(kept), mine), flat(of_learner(gone), theirs), taken))
+    said = agreed(values, of_learner(gone))
     if values["ine"] and values["ine"] == gone.ine:
-        values["ine_origin"] = gone.ine_origin
-    changed = writing.change_learner(session, kept, values, now)
+        said["ine_origin"] = gone.ine_origin
+    changed = writing.change_learner(session, kept, said, now)
     together = joined_guardians(chosen, {at: one for at, one in theirs.items() if one not in chosen.values()})
     if together != mine:
         writing.write_guardians(session, kept.id, together)

@@ -23,16 +23,20 @@ def learner_form(learner_id: int, form: LearnerForm | None = None, refusal: Refu
     row = access.learner_or_404(current_user, learner_id, Permission.ENROL)
     form = form or LearnerForm(data={name: getattr(row, name) for name in EDITED})
     form.shows(row.version)
+    validated = queries.is_registered(learner_id)[1]
     groups = (("Identité", IDENTITY), ("Coordonnées", CONTACT), ("Scolarité", SCHOOLING))
-    return render_template("learners/edit.html", learner=row, form=form, groups=groups, refusal=refusal)
+    return render_template(
+        "learners/edit.html", learner=row, form=form, groups=groups, validated=validated, refusal=refusal
+    )
 
 
 @blueprint.post("/apprenants/<int:learner_id>/fiche")
 @shows_refusal(learner_form)
 def edit_learner(learner_id: int) -> Response:
     """Change it."""
-    access.learner_or_404(current_user, learner_id, Permission.ENROL)
-    form = LearnerForm().checked()
+    row = access.learner_or_404(current_user, learner_id, Permission.ENROL)
+    registered, validated = queries.is_registered(learner_id)
+    form = LearnerForm().about(row, registered=registered, validated=validated).checked()
     changed = actions.edit_learner(
         current_user,
         learner_id,
