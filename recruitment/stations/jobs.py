@@ -13,7 +13,7 @@ END_OF_DAY = "end-of-day"
 def end_of_day(run: Run) -> None:
     """Have those validated and paid go up, by batches; killed in between, the next run takes the rest."""
     while (some := queue_some(due())) is not None:
-        run.rows += some
+        run.rows += some.queued
         run.check_stop()
 
 

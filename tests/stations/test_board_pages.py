@@ -117,10 +117,15 @@ def test_the_list_of_the_day_and_its_end(client: FlaskClient, session: Session) 
     builders.log_in(client, account)
     stations = open_site(account, programme.centre_id)
     one = bring(account, programme)
+    early = words(client.get(f"{HERE}/journee?jour=0001-01-01").text)
+    assert "Aucune encore : rien à envoyer" in early, "today's, for a day that no calendar of ours has"
     (outcome,) = synchronise(account, [one.id])
     go_through(account, one, stations)
     validate(account, outcome.registration_id or 0, DAY)
     page = words(client.get(f"{HERE}/journee").text)
+    assert f'<td data-label="{stations[0].name}">' in client.get(f"{HERE}/journee").text, (
+        "a narrow screen has no headers"
+    )
     assert "125,50 €" in page
     assert "1 inscription validée et payée part" in page
     for _ in range(2):

@@ -54,7 +54,7 @@ def refused(code: str) -> pytest.RaisesExc[RuleViolation]:
 
 def close_day(author: Account, centre_id: int) -> int:
     """Close the day of all programmes."""
-    return close_those(author, centre_id, true())
+    return close_those(author, centre_id, true()).queued
 
 
 def breaches(session: Session) -> list[str]:

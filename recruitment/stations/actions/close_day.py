@@ -4,7 +4,7 @@ What is due is read from the state, whatever the day: what another day forgot go
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
@@ -26,15 +26,22 @@ AT_ONCE = 200
 PRINCIPAL = 1
 
 
-def close_day(author: Author, centre_id: int, programmes: ColumnElement[bool]) -> int:
+class Closed(NamedTuple):
+    """How many registrations the end of a day has put on their way, and how many the platform is told of already."""
+
+    queued: int = 0
+    known: int = 0
+
+
+def close_day(author: Author, centre_id: int, programmes: ColumnElement[bool]) -> Closed:
     """Queue now what is due of a centre in the programmes that the condition leaves, and return how many."""
-    queued = 0
+    done = Closed()
     while (some := queue_some(due(centre_id, programmes), person(author.id))) is not None:
-        queued += some
-    return queued
+        done = Closed(done.queued + some.queued, done.known + some.known)
+    return done
 
 
-def queue_some(statement: Any, actor: Actor = SYSTEM) -> int | None:
+def queue_some(statement: Any, actor: Actor = SYSTEM) -> Closed | None:
     """Queue some of what a statement of `due` reads, and return how many; None when nothing is left."""
     with transaction() as session:
         now = clock.now()
@@ -49,11 +56,11 @@ def queue_some(statement: Any, actor: Actor = SYSTEM) -> int | None:
         rows = session.execute(mine.with_for_update(of=Registration)).all()
         done: dict[int, int] = {}
         for row in rows:
-            _queue(session, row, now)
-            done[row.centre_id] = done.get(row.centre_id, 0) + 1
+            done[row.centre_id] = done.get(row.centre_id, 0) + _queue(session, row, now)
         for centre, number in sorted(done.items()):
             record(session, centre, Line("day_closed", actor, now, details={"registrations": number}))
-    return len(rows)
+    queued = sum(done.values())
+    return Closed(queued, len(rows) - queued)
 
 
 def queue_validated(session: Session, centre_id: int, now: datetime) -> int:
@@ -116,8 +123,8 @@ def _untold() -> Any:
     )
 
 
-def _queue(session: Session, row: Any, now: datetime) -> None:
-    uplink_queue.queue(
+def _queue(session: Session, row: Any, now: datetime) -> bool:
+    return uplink_queue.queue(
         session,
         event_key=uplink_keys.of_registration(row.id),
         centre_id=row.centre_id,

@@ -33,7 +33,7 @@ def settle(
     version: int,
     submission: Submission | None = None,
 ) -> int:
-    """Write what was chosen into the learner's file, and return how many fields changed there.
+    """Write what was chosen into the learner's file, and return how many items of the list were taken.
 
     Raises pre_registration_settled (also when it was sent again meanwhile), no_learner_yet, registration_final,
     key_reused.
@@ -56,8 +56,9 @@ def settle(
         where = {"programme_id": admitted.programme_id, "application_id": admitted.application_id}
         record(session, admitted.centre_id, Line("pre_registration_settled", person(author.id), now,
                                                  details=details, **where))  # fmt: skip
-        remember(session, submission, {"changed": len(changed)}, now)
-        return len(changed)
+        number = list(row.settled.values()).count(TAKEN)
+        remember(session, submission, {"changed": number}, now)
+        return number
 
 
 def _take(

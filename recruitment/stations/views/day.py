@@ -16,13 +16,14 @@ from recruitment.exchanges.moments import at_validation
 from recruitment.labels.pre_registration import METHODS, PAYERS, euros
 from recruitment.rules.paris import paris_day
 from recruitment.rules.vocabulary import Permission
-from recruitment.stations.actions.close_day import close_day, due
+from recruitment.stations.actions.close_day import Closed, close_day, due
 from recruitment.stations.queries import board as queries
 from recruitment.stations.views import reach
 from recruitment.stations.views.board import ADDRESS, PassForm
 
 blueprint = Blueprint("day", __name__)
 ONE_DAY = timedelta(days=1)
+EARLIEST_YEAR = 2000
 
 
 @blueprint.get(f"{ADDRESS}/journee")
@@ -46,6 +47,7 @@ def day_list() -> str:
         totals=_totals([one for one in paid if one is not None]),
         at_once=at_once,
         due=0 if at_once else len(session.execute(due(centre_id, mine)).all()),
+        ready=any(one.row.validated_at and _is_paid(one) for one in people),
         may_enrol=may_enrol,
         methods=METHODS,
         payers=PAYERS,
@@ -60,15 +62,17 @@ def end_day() -> Response:
     centre_id = reach.read_centre()
     refuse_unless(may_somewhere(current_user, Permission.ENROL), Permission.ENROL)
     PassForm().checked()
-    number = close_day(current_user, centre_id, _mine())
-    s = "s" if number > 1 else ""
-    told = (
-        f"{number} inscription{s} mise{s} en file pour la plateforme."
-        if number
-        else "Rien à envoyer de plus."
-    )
-    flash(told, "ok")
+    flash(_told(close_day(current_user, centre_id, _mine())), "ok")
     return redirect(f"{ADDRESS}/journee", 303)
+
+
+def _told(closed: Closed) -> str:
+    s = "s" if closed.queued > 1 else ""
+    told = f"{closed.queued} inscription{s} mise{s} en file pour la plateforme"
+    if not closed.queued:
+        told = "Rien à envoyer de plus"
+    known = f", {closed.known} déjà connue{'s' if closed.known > 1 else ''}" if closed.known else ""
+    return f"{told}{known}."
 
 
 def _mine() -> ColumnElement[bool]:
@@ -78,9 +82,14 @@ def _mine() -> ColumnElement[bool]:
 
 def _day() -> date | None:
     try:
-        return date.fromisoformat(request.args.get("jour", ""))
+        day = date.fromisoformat(request.args.get("jour", ""))
     except ValueError:
         return None
+    return day if day.year >= EARLIEST_YEAR else None
+
+
+def _is_paid(one: queries.Here) -> bool:
+    return any(passage.receipt_number for passage in one.passed.values())
 
 
 def _payment(one: queries.Here, day: date) -> Any:
