@@ -65,6 +65,10 @@ def test_controls_then_validation_with_a_report_per_person(client: FlaskClient) 
         assert "Parcoursup sera informé." in report
         assert 'data-outcome="registration_blocked"' in report
         assert client.post(here, data=sent, follow_redirects=True).text.count("1 inscription validée") == 1
+        twice = client.post(
+            here, data={**hidden_fields(page, here), "jeton": "k" * 32, "c": ready, "nature": "1"}
+        )
+        assert "Déjà validée" in client.get(twice.location).text, "not « Non validée »"
         assert "Sera informé" in client.get("/apprenants/validation?vue=validees").text
     assert registration(ready).validated_on == TERM
     assert registration(without).validated_at is None
