@@ -1,19 +1,18 @@
 """What is typed about learners: their file, their guardians, what completes a registration, the settings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Self
 
 from wtforms import BooleanField, DateField, Field, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
-from recruitment.core import clock
 from recruitment.labels.learners import DOCUMENT_STATES, GUARDIAN_FIELDS, LEARNER_FIELDS, REGIMES, SEXES
 from recruitment.learners.models import Learner, LearnerGuardian
 from recruitment.learners.people import CONTACT, GUARDIAN, IDENTITY, NEEDED, POSITIONS, SCHOOLING
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.identifiers import uai
-from recruitment.rules.paris import paris_day
 from recruitment.rules.postal import postal_code_holds
 from recruitment.rules.synchronisation import LONGEST_OPTION, MOST_OPTIONS, options_of
 from recruitment.transfers.moments import EARLIEST_BIRTH
@@ -24,6 +23,7 @@ ADDRESS = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z", message="Cette adresse mail n�
 PHONE = Regexp(r"\+?[0-9 .()/-]{6,30}\Z", message="Ce numéro n’a pas la forme d’un numéro de téléphone.")
 UNCHANGED, NONE = "", "0"
 BIRTH_DATE = "Cet apprenant a une inscription : sa date de naissance se corrige, mais ne se vide pas."
+TO_COME = "Cette date de naissance est dans l’avenir. Vérifiez l’année."
 CORRECTED = "Son inscription est validée. Cochez cette case si c’est bien une correction de la même personne."
 
 
@@ -58,8 +58,6 @@ def _plausible(_form: Any, field: Field) -> None:
     """Hold to what the import of a list takes."""
     if field.data is not None and field.data.isoformat() < EARLIEST_BIRTH:
         raise ValidationError("Cette date de naissance n’est pas possible.")
-    if field.data is not None and field.data > paris_day(clock.now()):
-        raise ValidationError("Cette date de naissance est dans l’avenir. Vérifiez l’année.")
 
 
 def _postal(form: Any, field: Field) -> None:
@@ -79,33 +77,35 @@ class LearnerForm(IrreversibleForm):
     """Who a learner is, how to reach them, their schooling; the INE is typed where its key is checked."""
 
     corrected = BooleanField("Je corrige l’identité d’un apprenant dont l’inscription est validée")
-    #: Who is corrected: their row, whether they are registered somewhere, whether that is validated.
-    of: tuple[Any, bool, bool] | None = None
+    #: Who is corrected: their row, whether they are registered somewhere, whether that is validated; the day.
+    of: tuple[Any, bool, bool, date] | None = None
 
-    def about(self, row: Any, *, registered: bool, validated: bool) -> Self:
-        """Say whose file this is."""
-        self.of = (row, registered, validated)
+    def about(self, row: Any, *, registered: bool, validated: bool, today: date) -> Self:
+        """Say whose file this is, and the day."""
+        self.of = (row, registered, validated, today)
         return self
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Keep the birth date of who is registered; have an identity once validated corrected knowingly."""
         holds: bool = super().validate(extra_validators)
-        if self.of is None:
-            return holds
-        row, registered, validated = self.of
-        typed = self.values()
-        emptied = typed.get("birth_date", row.birth_date) is None and not self["birth_date"].errors
-        if registered and row.birth_date and emptied:
-            self["birth_date"].errors = [BIRTH_DATE]
-            holds = False
-        if (
-            validated
-            and not self.corrected.data
-            and any(typed[name] != getattr(row, name) for name in IDENTITY if name in typed)
-        ):
-            self.corrected.errors = [CORRECTED]
-            holds = False
+        for name, sentence in self._apart() if self.of is not None else ():
+            if not self[name].errors:
+                self[name].errors = [sentence]
+                holds = False
         return holds
+
+    def _apart(self) -> Iterator[tuple[str, str]]:
+        assert self.of is not None  # noqa: S101 - asked by the caller
+        row, registered, validated, today = self.of
+        typed = self.values()
+        born = typed.get("birth_date", row.birth_date)
+        if registered and row.birth_date and born is None:
+            yield "birth_date", BIRTH_DATE
+        if born is not None and born > today:
+            yield "birth_date", TO_COME
+        changes = any(typed[name] != getattr(row, name) for name in IDENTITY if name in typed)
+        if validated and changes and not self.corrected.data:
+            yield "corrected", CORRECTED
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, as a learner's columns; what was not in the form stays as it is."""

@@ -6,10 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from recruitment.core import clock
 from recruitment.labels import learners as words
 from recruitment.learners import access, actions, queries
 from recruitment.learners.forms import DOCUMENT_CHOICES, EDITED, ActForm, GuardiansForm, LearnerForm
 from recruitment.learners.people import CONTACT, GUARDIAN, IDENTITY, POSITIONS, SCHOOLING
+from recruitment.rules.paris import paris_day
 from recruitment.rules.vocabulary import Permission
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.submissions import submission_of
@@ -36,7 +38,8 @@ def edit_learner(learner_id: int) -> Response:
     """Change it."""
     row = access.learner_or_404(current_user, learner_id, Permission.ENROL)
     registered, validated = queries.is_registered(learner_id)
-    form = LearnerForm().about(row, registered=registered, validated=validated).checked()
+    today = paris_day(clock.now())
+    form = LearnerForm().about(row, registered=registered, validated=validated, today=today).checked()
     changed = actions.edit_learner(
         current_user,
         learner_id,
