@@ -127,6 +127,10 @@ def test_an_ine_is_typed_or_asked_for_and_answered(client: FlaskClient) -> None:
         builders.log_in(client, office.author)
         url = f"/apprenants/{learner_of(typed).id}/ine"
         assert submit(client, url, ine="0494004062A").status_code == 422
+        assert "Tapez l’INE, ses 11 caractères." in submit(client, url, ine=" ").text
+        other = learner_of(make_ready(office, INES[2]))
+        taken = submit(client, url, ine=INES[2])
+        assert (taken.status_code, f'href="/apprenants/{other.id}"' in taken.text) == (409, True)
         assert submit(client, url, ine=INES[0]).status_code == 303
         page = client.get("/apprenants/immatriculation").text
         assert f'data-learner="{learner_of(batch).id}"' in page

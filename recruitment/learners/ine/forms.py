@@ -1,7 +1,7 @@
 """What is typed of an INE, and the answer file that is sent."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms.validators import Length
+from wtforms.validators import DataRequired, Length
 
 from recruitment.web.forms import IrreversibleForm, TrimmedField
 
@@ -11,7 +11,13 @@ LONGEST = 20  # eleven signs, and the spaces that people put between them
 class IneForm(IrreversibleForm):
     """One INE."""
 
-    ine = TrimmedField("INE ou INA", [Length(max=LONGEST, message="Un INE a 11 caractères.")])
+    ine = TrimmedField(
+        "INE ou INA",
+        [
+            DataRequired("Tapez l’INE, ses 11 caractères."),
+            Length(max=LONGEST, message="Un INE a 11 caractères."),
+        ],
+    )
 
 
 class AskForm(IrreversibleForm):

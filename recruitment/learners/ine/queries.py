@@ -101,3 +101,9 @@ def lines(exchange_id: int) -> Sequence[Any]:
         .where(ExchangeLine.exchange_id == exchange_id)
         .order_by(ExchangeLine.line)
     ).all()
+
+
+def holder(centre_id: int, ine: str, readable: ColumnElement[bool]) -> Learner | None:
+    """Return the learner of a centre whose number this is, among those whom the condition leaves."""
+    mine = select(Learner).where(Learner.centre_id == centre_id, Learner.ine == ine, readable)
+    return db.session.scalars(mine).first()

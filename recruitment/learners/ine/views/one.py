@@ -4,9 +4,11 @@ from flask import Blueprint, flash, redirect, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from recruitment.learners.access import learner_or_404
+from recruitment.learners.access import learner_or_404, readable_learners
+from recruitment.learners.ine import queries
 from recruitment.learners.ine.actions import type_ine
 from recruitment.learners.ine.forms import IneForm
+from recruitment.rules.identifiers import ine as checked_ine
 from recruitment.rules.vocabulary import Permission
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.submissions import submission_of
@@ -23,7 +25,12 @@ def ine_form(learner_id: int, form: IneForm | None = None, refusal: Refusal | No
         if not form.is_submitted():
             form.ine.data = row.ine
     form.shows(row.version)
-    return render_template("learners/ine/one.html", learner=row, form=form, refusal=refusal)
+    other = None
+    if refusal is not None and refusal.code == "ine_taken":
+        other = queries.holder(
+            row.centre_id, checked_ine(form.ine.data or "").value, readable_learners(current_user)
+        )
+    return render_template("learners/ine/one.html", learner=row, form=form, refusal=refusal, other=other)
 
 
 @blueprint.post("/apprenants/<int:learner_id>/ine")
