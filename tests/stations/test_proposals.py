@@ -52,6 +52,9 @@ def test_a_registrar_takes_or_leaves_each_difference(client: FlaskClient, sessio
     taken = {"take_town": "y", "take_guardian_1": "y", "take_birth_date": "y", "take_ine": "y"}
     for _ in range(2):
         assert team.post(url, data={**fields, **taken}).status_code == 303
+    shown = team.get(url).text
+    number = shown.count(" : repris</li>")
+    assert f"{number} renseignement{'s' if number > 1 else ''} repris" in shown, "as many as the list has"
     learner = session.scalars(select(Learner)).one()
     assert (learner.town, learner.mobile, learner.birth_date) == (
         "Thiers",
