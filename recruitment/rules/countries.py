@@ -116,10 +116,10 @@ _NAMES = """
 422 perou, peruvien, peruvienne
 501 australie, australien, australienne
 """
-_CODES = {
-    name.strip(): line[:3] for line in _NAMES.strip().splitlines() for name in line[4:].split(",")
-}
-_UNION = "101 104 105 106 107 108 109 110 111 112 114 116 117 119 122 126 127 131 134 135 136 137 139 144 145 254"
+_CODES = {name.strip(): line[:3] for line in _NAMES.strip().splitlines() for name in line[4:].split(",")}
+_UNION = (
+    "101 104 105 106 107 108 109 110 111 112 114 116 117 119 122 126 127 131 134 135 136 137 139 144 145 254"
+)
 #: The members of the Union but France, as the survey of apprentices tells nationalities apart.
 EUROPEAN_UNION = frozenset(_UNION.split())
 

@@ -9,7 +9,10 @@ from recruitment.privacy.erasure import NEUTRAL
 
 NAMED = {(table, column) for table, columns in registry.CANDIDATE_TABLES.items() for column in columns}
 OF_A_CANDIDATE = {"candidate_id", "application_id", "contract_id"}
-LEARNERS = {"learner", "learner_guardian"}  # what a registration is of: the same person, known year after year
+LEARNERS = {
+    "learner",
+    "learner_guardian",
+}  # what a registration is of: the same person, known year after year
 NOT_FOLLOWED = {"campaign", "training_centre", "programme", "account", "refusal_reason"}
 
 

@@ -22,7 +22,17 @@ from tests.web import matrix
 
 NOW = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)
 #: Drawn anew at each request, or made of what was sent: they differ between two sendings of the same form.
-DRAWN = {"token_hash", "password_hash", "push_hash", "nonce", "body_hash", "secret", "seed", "sealed", "digest"}
+DRAWN = {
+    "token_hash",
+    "password_hash",
+    "push_hash",
+    "nonce",
+    "body_hash",
+    "secret",
+    "seed",
+    "sealed",
+    "digest",
+}
 #: A job runs on beside us.
 LEFT = {"access_entry", "login_attempt", "number_search", "job_run", "job_lease", "clock_guard"}
 NOT_SENT = {"csrf_token", "jeton", "version", "c", "droit", "programmes"}
