@@ -8,6 +8,7 @@ was typed. Where there is no form the handler here answers with a page, or with 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from inspect import signature
 from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request
@@ -51,9 +52,10 @@ def shows_refusal(form_view: Callable[..., Any]) -> Callable[[Callable[..., Any]
     """Show a form again, as typed, when its act is refused or a field is wrong.
 
     `form_view` is the view that shows the form on GET. It is called for the same address, with `refusal=`
-    when the rules refuse and with `form=` when a field is wrong; both must be optional there. A form made
-    anew on POST holds what was sent. Its answer gets the status.
+    when the rules refuse and with `form=` when a field is wrong, both optional there: one that it does not take
+    is left to the page of errors. A form made anew on POST holds what was sent. Its answer gets the status.
     """
+    takes = signature(form_view).parameters
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -61,9 +63,13 @@ def shows_refusal(form_view: Callable[..., Any]) -> Callable[[Callable[..., Any]
             try:
                 return view(**address)
             except RuleViolation as violation:
+                if "refusal" not in takes:
+                    raise
                 refusal = Refusal.of(violation)
                 return _with_status(form_view(**address, refusal=refusal), refusal.status, refusal.wait)
             except InvalidForm as invalid:
+                if "form" not in takes:
+                    raise
                 _note_fields(invalid)
                 return _with_status(form_view(**address, form=invalid.form), BAD_FORM)
 

@@ -118,3 +118,13 @@ def test_a_viewer_renews_no_link(client: FlaskClient) -> None:
     builders.log_in(client, builders.make_account(Role.VIEWER))
     assert client.get(f"/candidatures/{file.id}/lien").status_code == 403
     assert f'href="/candidatures/{file.id}/lien"' not in client.get(f"/candidatures/{file.id}").text
+
+
+def test_a_form_that_is_incomplete_is_told_so(client: FlaskClient) -> None:
+    """R5.2: without its key the form is shown again, as a bad form."""
+    file = builders.make_application()
+    builders.log_in(client, builders.make_account(Role.MANAGER))
+    address = f"/candidatures/{file.id}/lien"
+    sent = {**hidden_fields(client.get(address).text, address), "jeton": ""}
+    answer = client.post(address, data=sent)
+    assert (answer.status_code, "Ce formulaire est incomplet" in answer.text) == (422, True)

@@ -15,12 +15,16 @@ from recruitment.web.submissions import submission_of
 
 
 @blueprint.get("/candidatures/<int:application_id>/lien")
-def renew_form(application_id: int, refusal: Refusal | None = None) -> str:
+def renew_form(application_id: int, form: RenewForm | None = None, refusal: Refusal | None = None) -> str:
     """Say what renewing does, before it."""
     application = access.application_or_404(current_user, application_id, Permission.DECIDE)
     candidate = queries.candidate(application.candidate_id)
     return render_template(
-        "portal/renew.html", application=application, candidate=candidate, form=RenewForm(), refusal=refusal
+        "portal/renew.html",
+        application=application,
+        candidate=candidate,
+        form=form or RenewForm(),
+        refusal=refusal,
     )
 
 
