@@ -182,7 +182,8 @@ def calendar(session: Session, campaign_id: int) -> Calendar:
 def answers(session: Session, candidate_id: int) -> dict[int, Answer]:
     """Return the last answer to each offer, or the last time that a wish was left, by application.
 
-    A contract entered for a wish that was left makes another offer, which is not answered yet.
+    A contract entered for a wish that was left makes another offer, which is not answered yet. An application is of
+    one centre: the order of its chain is that of what happened, whatever the clocks.
     """
     rows = session.execute(
         select(JournalEntry)
@@ -190,7 +191,7 @@ def answers(session: Session, candidate_id: int) -> dict[int, Answer]:
         .where(
             Application.candidate_id == candidate_id, JournalEntry.event.in_((*ANSWERS, Event.ENTER_CONTRACT))
         )
-        .order_by(JournalEntry.at, JournalEntry.id)
+        .order_by(JournalEntry.seq)
     ).scalars()
     last = {row.application_id or 0: row for row in rows}
     return {
