@@ -65,6 +65,12 @@ def site(session: Session, centre_id: int) -> Any:
     return session.execute(select(*columns).where(columns.centre_id == centre_id)).first()
 
 
+def is_station(session: Session, centre_id: int, station_id: int) -> bool:
+    """Tell whether a centre has, or had, this station."""
+    found = select(Station.id).where(Station.id == station_id, Station.centre_id == centre_id)
+    return session.scalar(found) is not None
+
+
 def stations(session: Session, centre_id: int, *, retired: bool = False) -> Sequence[Any]:
     """Return the stations of a centre in their order, or those retired."""
     columns = Station.__table__.c
@@ -110,8 +116,8 @@ def history(session: Session, admitted_id: int) -> Sequence[Any]:
     ).all()
 
 
-def passage(session: Session, passage_id: int) -> Any:
-    """Return a passage with its station, who it is about and what was paid; or None."""
+def passage(session: Session, passage_id: int, seen: ColumnElement[bool]) -> Any:
+    """Return a passage with its station, who it is about and what was paid; None where one does not see it."""
     return session.execute(
         _passages()
         .add_columns(
@@ -125,7 +131,7 @@ def passage(session: Session, passage_id: int) -> Any:
         )
         .join(Admitted, Admitted.id == Passage.admitted_id)
         .join(Programme, Programme.id == Admitted.programme_id)
-        .where(Passage.id == passage_id)
+        .where(Passage.id == passage_id, seen)
     ).first()
 
 

@@ -98,7 +98,7 @@ def undo(passage_id: int) -> Response:
 
 
 def _passage(passage_id: int) -> Any:
-    return queries.passage(db.session(), passage_id) or abort(404)
+    return queries.passage(db.session(), passage_id, reach.seen()) or abort(404)
 
 
 def _dialog(name: str, row: Any, form: Any, refusal: Refusal | None, **context: Any) -> str:

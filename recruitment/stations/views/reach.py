@@ -34,6 +34,11 @@ def mine() -> ColumnElement[bool]:
     return followed(current_user)
 
 
+def seen() -> ColumnElement[bool]:
+    """Return the condition on `programme` that leaves those one sees: of the others nothing exists (404)."""
+    return access.visible_programmes(current_user)
+
+
 def readable(admitted_id: int) -> Any:
     """Return the row of somebody admitted whom one reads, else 404 or 403."""
     return admitted_or_404(current_user, admitted_id)
