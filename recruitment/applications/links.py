@@ -4,24 +4,20 @@ Its token is made of the candidate's id and of a generation, signed: the databas
 renewing ends those made before. It opens nothing by itself: the page asks for the number and the birth date.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Candidate
-from recruitment.core.database import LARGEST_ID
+from recruitment.core.signing import PersonalTokens
 from recruitment.programmes.models import Campaign
 from recruitment.rules import deadlines, paris
 from recruitment.rules.retention import retention
 
 PREFIX = "/candidat/"
-LONGEST_TOKEN = 200
-LARGEST_GENERATION = 2**31 - 1
+_TOKENS = PersonalTokens("tremplin.candidate_pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +39,12 @@ def path_of(session: Session, candidate_id: int) -> str:
     """Return the path of a candidate's own pages. It is a secret: for the candidate's mails, never for a log."""
     statement = select(Candidate.link_generation).where(Candidate.id == candidate_id)
     generation = session.execute(statement).scalar_one()
-    return PREFIX + str(_signer().dumps([candidate_id, generation]))
+    return PREFIX + _TOKENS.make(candidate_id, generation)
 
 
 def find(session: Session, token: str, now: datetime) -> Linked | None:
     """Return the candidate of a token; None when we made no such token, another replaced it or it has ended."""
-    candidate_id, generation = _read(token) or (0, 0)
+    candidate_id, generation = _TOKENS.read(token) or (0, 0)
     columns = (Candidate.campaign_id, Candidate.candidate_number, Candidate.birth_date)
     row = session.execute(
         select(*columns).where(
@@ -64,13 +60,13 @@ def find(session: Session, token: str, now: datetime) -> Linked | None:
 
 def identity_of(token: str) -> str:
     """Return what stands for a link when attempts are counted: one signature may be spelt in several ways."""
-    read = _read(token)
+    read = _TOKENS.read(token)
     return token if read is None else f"{read[0]}:{read[1]}"
 
 
 def is_ours(token: str) -> bool:
     """Tell whether we made this token, for whomever and however long ago."""
-    return _read(token) is not None
+    return _TOKENS.read(token) is not None
 
 
 def has_ended(campaign: Campaign, now: datetime) -> bool:
@@ -97,21 +93,3 @@ def renew(session: Session, candidate_id: int) -> None:
         .values(link_generation=Candidate.link_generation + 1)
         .execution_options(synchronize_session=False)
     )
-
-
-def _read(token: str) -> tuple[int, int] | None:
-    if len(token) > LONGEST_TOKEN:
-        return None
-    try:
-        candidate_id, generation = _signer().loads(token)
-    except BadSignature:
-        return None
-    known = 0 < candidate_id <= LARGEST_ID and 0 <= generation <= LARGEST_GENERATION
-    return (candidate_id, generation) if known else None
-
-
-def _signer() -> URLSafeSerializer:
-    former = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
-    keys = [*reversed(former), current_app.config["SECRET_KEY"]]
-    kwargs = {"digest_method": hashlib.sha256}
-    return URLSafeSerializer(keys, salt="tremplin.candidate_pages", signer_kwargs=kwargs)

@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from hmac import compare_digest
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -47,11 +48,41 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def identify(link: str, number: str, birth_date: date, ip: str) -> str:
-    """Open a visit and return its token. Raises candidate_unidentified or candidate_throttled.
+class Linked(Protocol):
+    """The person of a link, with what they must know to go through."""
+
+    @property
+    def candidate_number(self) -> str: ...
+
+    @property
+    def birth_date(self) -> date | None: ...
+
+
+class Links(Protocol):
+    """Personal links of one kind, as `applications.links`; NOBODY is compared with where a link leads nowhere."""
+
+    NOBODY: Any
+
+    def is_ours(self, token: str, /) -> bool: ...
+
+    def identity_of(self, token: str, /) -> str: ...
+
+    def find(self, session: Session, token: str, now: datetime, /) -> Linked | None: ...
+
+
+def identified(
+    links: Links,
+    link: str,
+    number: str,
+    birth_date: date,
+    ip: str,
+    begin: Callable[[Session, Any, str], None],
+) -> str:
+    """Begin the visit of whoever has the link, the number and the birth date; return its token.
 
     The attempt is counted before anything is compared. A link that does not exist, has ended or was replaced, a
-    number and a birth date that are not those of its candidate: all fail alike, after the same comparisons.
+    number and a birth date that are not those of its person: all fail alike, after the same comparisons. Raises
+    candidate_unidentified or candidate_throttled.
     """
     place = counted(ip) if links.is_ours(link) else f"{UNSIGNED}{counted(ip)}"
     attempt_id = admit(digest(links.identity_of(link)), place)
@@ -67,8 +98,13 @@ def identify(link: str, number: str, birth_date: date, ip: str) -> str:
         session.execute(
             update(CandidateAttempt).where(CandidateAttempt.id == attempt_id).values(succeeded=True)
         )
-        _open(session, known, token)
+        begin(session, known, token)
     return token
+
+
+def identify(link: str, number: str, birth_date: date, ip: str) -> str:
+    """Open a visit of a candidate's pages (see `identified`)."""
+    return identified(links, link, number, birth_date, ip, _open)
 
 
 def candidate_of(link: str) -> int:

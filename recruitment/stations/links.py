@@ -4,24 +4,20 @@ As that of a candidate's pages (`applications.links`): an id and a generation, s
 none; renewing ends those made before. It opens nothing by itself: the page asks for the number and the birth date.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from recruitment.admissions.models import Admitted
-from recruitment.core.database import LARGEST_ID
+from recruitment.core.signing import PersonalTokens
 from recruitment.programmes.models import Campaign
 from recruitment.rules.stations import links_end
 from recruitment.stations.models import PreRegistration
 
 PREFIX = "/preinscription/"
-LONGEST_TOKEN = 200
-LARGEST_GENERATION = 2**31 - 1
+_TOKENS = PersonalTokens("tremplin.pre_registration")
 _made = func.coalesce(PreRegistration.link_generation, 0)
 
 
@@ -44,7 +40,7 @@ def path_of(session: Session, admitted_id: int) -> str:
     generation = session.scalar(
         select(PreRegistration.link_generation).where(PreRegistration.admitted_id == admitted_id)
     )
-    return PREFIX + str(_signer().dumps([admitted_id, generation or 0]))
+    return PREFIX + _TOKENS.make(admitted_id, generation or 0)
 
 
 def find(session: Session, token: str, now: datetime) -> Linked | None:
@@ -52,7 +48,7 @@ def find(session: Session, token: str, now: datetime) -> Linked | None:
 
     Somebody gone from the pool is found too: their page says so, once they have said who they are.
     """
-    admitted_id, generation = _read(token) or (0, 0)
+    admitted_id, generation = _TOKENS.read(token) or (0, 0)
     row = session.execute(
         select(Admitted.candidate_number, Admitted.birth_date, Campaign.year)
         .join(Campaign, Campaign.id == Admitted.campaign_id)
@@ -66,28 +62,10 @@ def find(session: Session, token: str, now: datetime) -> Linked | None:
 
 def identity_of(token: str) -> str:
     """Return what stands for a link when attempts are counted: one signature may be spelt in several ways."""
-    read = _read(token)
+    read = _TOKENS.read(token)
     return f"pre:{token}" if read is None else f"pre:{read[0]}:{read[1]}"
 
 
 def is_ours(token: str) -> bool:
     """Tell whether we made this token, for whomever and however long ago."""
-    return _read(token) is not None
-
-
-def _read(token: str) -> tuple[int, int] | None:
-    if len(token) > LONGEST_TOKEN:
-        return None
-    try:
-        admitted_id, generation = _signer().loads(token)
-    except BadSignature:
-        return None
-    known = 0 < admitted_id <= LARGEST_ID and 0 <= generation <= LARGEST_GENERATION
-    return (admitted_id, generation) if known else None
-
-
-def _signer() -> URLSafeSerializer:
-    former = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
-    keys = [*reversed(former), current_app.config["SECRET_KEY"]]
-    kwargs = {"digest_method": hashlib.sha256}
-    return URLSafeSerializer(keys, salt="tremplin.pre_registration", signer_kwargs=kwargs)
+    return _TOKENS.read(token) is not None

@@ -8,7 +8,6 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -17,11 +16,11 @@ from recruitment.accounts.models import Account
 from recruitment.accounts.people.models import AccountLink
 from recruitment.accounts.queries import table
 from recruitment.core.database import LARGEST_ID
+from recruitment.core.signing import LONGEST_TOKEN, serializer
 
 INVITATION, RESET = "invitation", "reset"
 LASTS = {INVITATION: timedelta(hours=72), RESET: timedelta(hours=1)}
 PATHS = {INVITATION: "/invitation/", RESET: "/mot-de-passe/"}
-LONGEST_TOKEN = 200
 
 
 def issue(session: Session, account_id: int, purpose: str, at: datetime, by: int | None = None) -> int:
@@ -114,6 +113,4 @@ def _read(purpose: str, token: str) -> tuple[int, str] | None:
 
 
 def _signer(purpose: str) -> URLSafeSerializer:
-    former = current_app.config.get("SECRET_KEY_FALLBACKS") or ()
-    keys = [*reversed(former), current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt=f"tremplin.account_link.{purpose}")
+    return serializer(f"tremplin.account_link.{purpose}")
