@@ -33,6 +33,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from recruitment.core import pooled
 from recruitment.core.mail_server import is_loopback
 
 NAMING = {
@@ -142,7 +143,6 @@ def engine_options(url: str) -> dict[str, Any]:
     return {
         "pool_size": 16,
         "max_overflow": 16,
-        "pool_pre_ping": True,
         "connect_args": {"connect_timeout": 5, "options": POSTGRESQL_OPTIONS, **_in_private(url)},
     }
 
@@ -179,6 +179,7 @@ def guard(engine: Engine) -> None:
         event.listen(engine, "begin", _sqlite_begin)
     else:
         event.listen(engine, "begin", _postgresql_begin)
+        pooled.watch(engine)
 
 
 def _sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 
 from recruitment.core.database import db
+from recruitment.core.on_server import PreparedOnServer
 from recruitment.core.prepared import Prepared
 
 READ_ONLY = {"sqlite": "PRAGMA query_only=ON", "postgresql": "SET default_transaction_read_only = on"}
@@ -61,16 +62,18 @@ class _Kept:
         pooled: Any = engine.raw_connection()
         pooled.detach()
         self.connection: Any = pooled.dbapi_connection
+        self._prepared: PreparedOnServer | None = None
         if engine.dialect.name == "postgresql":
             self.connection.rollback()
             self.connection.autocommit = True
-        raw = getattr(engine.dialect.loaded_dbapi, "RawCursor", None)
-        self.cursor: Any = raw(self.connection) if raw else self.connection.cursor()
-        self.cursor.execute(READ_ONLY[engine.dialect.name])
+            self._prepared = PreparedOnServer(self.connection)
+        self.connection.execute(READ_ONLY[engine.dialect.name])
 
-    def rows(self, text: str, parameters: Any) -> list[Any]:
+    def rows(self, text: str, values: Any) -> list[Any]:
         """Return the rows. All are fetched: an unfinished SELECT would hold SQLite's snapshot."""
-        found: list[Any] = self.cursor.execute(text, parameters).fetchall()
+        if self._prepared is not None:
+            return self._prepared.rows(text, values)
+        found: list[Any] = self.connection.execute(text, values).fetchall()
         return found
 
     def close(self) -> None:
@@ -122,7 +125,7 @@ def _fetch(engine: Engine, text: str, parameters: Any) -> list[Any]:
         return kept.rows(text, parameters)
     except errors as error:
         keeper.forget()
-        if not engine.dialect.is_disconnect(error, kept.connection, kept.cursor):
+        if not engine.dialect.is_disconnect(error, kept.connection, None):
             raise _without_values(engine, text, error) from error
     try:
         return keeper.kept(engine).rows(text, parameters)

@@ -53,9 +53,9 @@ def test_a_connection_that_the_server_dropped_is_replaced(app: Flask, engine_nam
 
 def test_it_cannot_write(app: Flask) -> None:
     BY_CODE.first(code="34120")
-    cursor = quick_read._keepers[db.engine]._local.kept.cursor
+    connection = quick_read._keepers[db.engine]._local.kept.connection
     with pytest.raises(db.engine.dialect.loaded_dbapi.Error, match=r"read-?only"):
-        cursor.execute("DELETE FROM programme")
+        connection.execute("DELETE FROM programme")
 
 
 def test_a_statement_that_fails_is_the_databases_error_without_its_values(app: Flask) -> None:
