@@ -21,6 +21,7 @@ from recruitment.rules.counters import WITH_CONTRACT, WITHOUT_CONTRACT
 from recruitment.rules.vocabulary import Permission
 from recruitment.web import htmx
 from recruitment.web.access import own_door, unattended
+from recruitment.web.unchanged import unless_changed
 
 blueprint = Blueprint("board", __name__)
 blueprint.register_blueprint(home.blueprint)
@@ -77,8 +78,8 @@ def show(code: str) -> str:
 def counters(code: str) -> Response | str:
     """Give the counters when they changed since the version that the page shows, else 304 (R1.2)."""
     etag = f'"{polling.board_version(code)}"'
-    if request.headers.get("If-None-Match") == etag:
-        return Response(status=304, headers={"ETag": etag})
+    if (unchanged := unless_changed(etag)) is not None:
+        return unchanged
     programme = access.programme_or_404(current_user, code)
     live = _live(programme, calendar_of(programme.campaign_id))
     now = clock.now()

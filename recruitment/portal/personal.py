@@ -41,8 +41,7 @@ class PersonalPages(Generic[Visit]):
 
     def guard(self, blueprint: Blueprint) -> None:
         """Keep the addresses to themselves, also those that no view answers: the whole application is asked."""
-        blueprint.after_app_request(self._secret)
-        blueprint.after_app_request(self._nothing_here)
+        blueprint.after_app_request(self._to_themselves)
 
     def current(self, link: str) -> Visit | None:
         """Return the visit that the request's cookie opens under that link, unless it has ended."""
@@ -86,17 +85,16 @@ class PersonalPages(Generic[Visit]):
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
-    def _secret(self, response: Response) -> Response:
-        if request.path.startswith(self.prefix):
-            response.headers["Referrer-Policy"] = "no-referrer"
-            response.headers["Cache-Control"] = "no-store"
-            response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    def _nothing_here(self, response: Response) -> Response:
-        """Lead a person who asked for a page that is not there to their own pages, never to the team's."""
-        if response.status_code == HTTPStatus.NOT_FOUND and request.path.startswith(self.prefix):
-            link = request.path.removeprefix(self.prefix).partition("/")[0]
+    def _to_themselves(self, response: Response) -> Response:
+        """Keep the address secret; lead who asked for a page that is not there to their own, never to the team's."""
+        path = request.path
+        if not path.startswith(self.prefix):
+            return response
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            link = path.removeprefix(self.prefix).partition("/")[0]
             response.set_data(render_template(self.missing, link=link))
         return response
 

@@ -21,6 +21,7 @@ from recruitment.rules.vocabulary import Permission
 from recruitment.web import htmx
 from recruitment.web.access import unattended
 from recruitment.web.forms import Form, whole_number
+from recruitment.web.unchanged import unless_changed
 
 blueprint = Blueprint("centres", __name__)
 ADDRESS = "/region/etablissements"
@@ -81,8 +82,8 @@ def region_centre_programmes(uai: str) -> Response | str:
     if session is None:
         return ""
     etag = f'"{queries.version(db.session(), _scope(centre, session))}"'
-    if request.headers.get("If-None-Match") == etag:
-        return Response(status=304, headers={"ETag": etag})
+    if (unchanged := unless_changed(etag)) is not None:
+        return unchanged
     body = render_template("regional/_programmes.html", **_programmes(centre, session))
     return Response(body, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 

@@ -17,6 +17,7 @@ from recruitment.web import htmx
 from recruitment.web.access import unattended
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import Form, whole_number
+from recruitment.web.unchanged import unless_changed
 
 blueprint = Blueprint("on_site", __name__)
 ADDRESS = "/accueil-inscriptions"
@@ -40,8 +41,8 @@ def queue() -> Response | str:
     """Give the queue again when something changed, or a minute has passed; else 304."""
     centre_id = reach.read_centre()
     etag = _etag(centre_id)
-    if request.headers.get("If-None-Match") == etag:
-        return Response(status=304, headers={"ETag": etag})
+    if (unchanged := unless_changed(etag)) is not None:
+        return unchanged
     body = render_template("stations/_queue.html", **_queue(centre_id))
     return Response(body, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
