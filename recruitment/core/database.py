@@ -33,7 +33,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from recruitment.core import pooled
+from recruitment.core import collector, pooled
 from recruitment.core.mail_server import is_loopback
 
 NAMING = {
@@ -128,10 +128,14 @@ def _strict_integer(_type: object, _compiler: object, **_options: object) -> str
 
 @contextmanager
 def patiently() -> Iterator[None]:
-    """Let PostgreSQL run long statements in the transactions begun inside: for jobs and files, not for pages."""
+    """Do long work: for jobs and files, not for pages.
+
+    PostgreSQL may run long statements in the transactions begun inside; Python's collector looks seldom.
+    """
     token = _patient.set(True)
     try:
-        yield
+        with collector.seldom():
+            yield
     finally:
         _patient.reset(token)
 
