@@ -27,6 +27,7 @@ from sqlalchemy import (
 from recruitment.core.clock import in_paris
 from recruitment.core.csvfile import BYTE_ORDER_MARK, END_OF_LINE, SEPARATOR, csv_line, is_inert, write_rows
 from recruitment.core.database import UTCDateTime, db
+from recruitment.core.on_server import copied_lines
 
 BATCH = 500
 # On SQLite a cell stands behind one of these, an instant behind the second: no text that is typed holds them.
@@ -82,9 +83,8 @@ def _from_postgresql(connection: Connection, statement: Select[Any]) -> Iterator
     connection.exec_driver_sql(_POSTGRESQL)
     raw: Any = connection.connection.driver_connection
     text = f"COPY ({compiled}) TO STDOUT (FORMAT csv, DELIMITER '{SEPARATOR}')"
-    with raw.cursor() as cursor, cursor.copy(text, compiled.params) as copy:
-        lines = iter(copy)
-        while batch := list(islice(lines, BATCH)):
+    with raw.cursor() as cursor, cursor.copy(text, compiled.params):
+        for batch in copied_lines(raw, BATCH):
             yield _copied(batch)
 
 

@@ -1,9 +1,11 @@
-"""Statements that PostgreSQL keeps prepared, run by libpq itself.
+"""What goes through libpq itself, where psycopg's own way in Python costs as much as the work.
 
-psycopg's cursor decides at each run whether to prepare, and waits in Python: for one short SELECT that costs as much
-as the journey. Values and rows go through psycopg's own adapters.
+One short SELECT, which a cursor would wonder whether to prepare at each run, and wait for in Python; the lines of a
+COPY, which it would wait for one by one. Values and rows go through psycopg's own adapters.
 """
 
+import select
+from collections.abc import Iterator
 from typing import Any
 
 from psycopg import Connection
@@ -40,3 +42,27 @@ class PreparedOnServer:
             raise error_from_result(result)
         self._names[key] = name
         return name
+
+
+def copied_lines(connection: Connection[Any], batch: int) -> Iterator[list[Any]]:
+    """Give the lines of the COPY … TO STDOUT that a cursor of this connection has begun, so many at a time.
+
+    Raises psycopg's errors. Whoever leaves before the end leaves it to the cursor's own `copy` to cancel.
+    """
+    libpq, lines = connection.pgconn, list[Any]()
+    arrived = select.poll()
+    arrived.register(connection.fileno(), select.POLLIN)
+    while (found := libpq.get_copy_data(1))[0] != -1:
+        if found[0] == 0:
+            arrived.poll()
+            libpq.consume_input()
+            continue
+        lines.append(found[1])
+        if len(lines) == batch:
+            yield lines
+            lines = []
+    while (result := libpq.get_result()) is not None:
+        if result.status == ExecStatus.FATAL_ERROR:
+            raise error_from_result(result)
+    if lines:
+        yield lines

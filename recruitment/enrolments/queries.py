@@ -34,12 +34,11 @@ holds = (
 _of_this = select(Enrolment.id).where(Enrolment.application_id == Application.id, _stands)
 standing = _of_this.correlate(Application).exists()
 _current = _of_this.where(holds).correlate(Application).exists()
-#: Where an application stands, as one of SITUATIONS; empty where no enrolment is in question.
-situation: ColumnElement[str] = case(
+#: Where an application stands, as one of SITUATIONS; None where no enrolment is in question.
+situation: ColumnElement[str | None] = case(
     (_current, literal(DONE)),
     (standing, literal(TO_UNDO)),
     (accepted, literal(TO_DO)),
-    else_=literal(""),
 )
 
 
