@@ -2,7 +2,7 @@
 statements to the driver and the same bytes to the reader, and beside Flask-Admin's list of the same table."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Self
@@ -15,6 +15,7 @@ from bench.data import Scale
 from bench.measuring import Figure, by_turns, micro, own_cpu, times
 from bench.other_admin import FlaskAdmin
 from bench.product import BIG_PROGRAMME, answer, environ, product, sign_in
+from recruitment.core import quick_read
 
 PATH = f"/formations/{BIG_PROGRAMME}"
 Statement = tuple[str, Any]
@@ -96,6 +97,18 @@ def _listening(engine: str) -> Iterator[list[Statement]]:
         if str(text).lstrip().upper().startswith(("SELECT", "WITH")):
             found.append((text, values))
 
+    def fetch(engine: Any, text: str, values: Any) -> list[Any]:
+        note(text, values)
+        return quickly(engine, text, values)
+
+    quickly = quick_read._fetch
+    with patch.object(quick_read, "_fetch", fetch), _session(engine, note):
+        yield found
+
+
+@contextmanager
+def _session(engine: str, note: Callable[[Any, Any], None]) -> Iterator[None]:
+    """Note what the session sends, which goes through cursors of the driver's own class."""
     if engine == "sqlite":
 
         class Cursor(sqlite3.Cursor):
@@ -108,7 +121,7 @@ def _listening(engine: str) -> Iterator[list[Statement]]:
                 return super().cursor(Cursor)
 
         with patch("sqlite3.dbapi2.connect", partial(sqlite3.connect, factory=Connection)):
-            yield found
+            yield
         return
     plain = psycopg.Cursor.execute
 
@@ -117,7 +130,7 @@ def _listening(engine: str) -> Iterator[list[Statement]]:
         return plain(self, query, params, **more)
 
     with patch.object(psycopg.Cursor, "execute", execute):
-        yield found
+        yield
 
 
 class _Floor:
