@@ -6,9 +6,11 @@ from typing import Any
 
 from recruitment.labels import registrations
 from recruitment.labels.dates import day_long
+from recruitment.labels.phones import phone
 
 Facts = Mapping[str, Any]
 
+PHONES = frozenset({"phone", "mobile"})
 REGIMES = {"day": "Externe", "half_board": "Demi-pensionnaire", "board": "Interne"}
 DOCUMENT_STATES = {"asked": "Demandée", "received": "Reçue", "refused": "Refusée", "waived": "Dispensé"}
 #: Where somebody admitted comes from, as the search by origin names it (R6.5).
@@ -107,6 +109,8 @@ def shown(field: str, value: object) -> str:
         return ""
     if field == "sex":
         return SEXES.get(str(value), str(value))
+    if field in PHONES:
+        return phone(str(value))
     return day_long(value) if isinstance(value, date) else str(value)
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from recruitment import labels
 from recruitment.core.clock import in_paris
 from recruitment.labels import dates
+from recruitment.labels.phones import phone
 
 NBSP = dates.NBSP
 NARROW = "\u202f"
@@ -83,6 +84,6 @@ def _paris_day(value: date | datetime) -> date:
 def init_app(app: Flask) -> None:
     """Give the templates their filters, and the French words of the domain."""
     app.jinja_env.globals.update(STATES=labels.STATES, labels=labels)
-    shown = (date_short, date_long, weekday, time_hm, clock, instant, iso, siret, number, nbsp, midway)
+    shown = (date_short, date_long, weekday, time_hm, clock, instant, iso, siret, phone, number, nbsp, midway)
     for function in shown:
         app.jinja_env.filters[function.__name__] = function
