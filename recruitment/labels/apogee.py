@@ -40,4 +40,32 @@ ALERT = (
     "Apogée a reçu un vœu défavorable, mais l’inscription administrative est valide : cela n’y change rien. Annulez "
     "l’inscription à la main dans Apogée."
 )
+#: What Apogée's own names of fields stand for.
+FIELDS = {
+    "codOpiIntEpo": "Code OPI",
+    "codEtbAntIaa": "Dernier établissement fréquenté",
+    "codDepPayNai": "Lieu de naissance, code",
+    "codPayNat": "Nationalité, code",
+    "codTypDepPayNai": "Lieu de naissance : département (D) ou pays (P)",
+    "dateNaiIndOpi": "Date de naissance",
+    "libVilNaiEtuOpi": "Ville de naissance",
+    "temDateNaiRelOpi": "Date de naissance relative",
+    "adrMailOpi": "Adresse mail",
+    "numTelPorOpi": "Téléphone portable",
+    "codNneIndOpi": "INE et clé",
+    "codSexEtuOpi": "Sexe",
+    "libNomPatIndOpi": "Nom",
+    "libNomUsuIndOpi": "Nom d’usage",
+    "libPr1IndOpi": "Prénom",
+    "libPr2IndOpi": "2e prénom",
+    "libPr3IndOpi": "3e prénom",
+    "lib1": "Adresse",
+    "lib2": "Adresse (2)",
+    "lib3": "Adresse (3)",
+    "codBdi": "Code postal",
+    "codCom": "Commune, code",
+    "codPay": "Pays, code",
+    "libAde": "Adresse étrangère",
+    "numTel": "Téléphone",
+}
 IA_STATES = {1: "Principale", 2: "Seconde", 3: "Annulée", 4: "Parallèle", 5: "Parallèle (CPGE)"}
