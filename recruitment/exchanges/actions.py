@@ -13,6 +13,7 @@ from recruitment.core.database import db
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.exchanges import connectors
+from recruitment.exchanges.connector_fields import origin, urls
 from recruitment.exchanges.connectors import ConnectorRefusedError, Opened
 from recruitment.exchanges.models import Connector, ExchangeLine
 from recruitment.exchanges.outgoing import OutgoingError
@@ -57,7 +58,8 @@ def save(
 ) -> bool:
     """Keep the settings of a connector; a secret that is not given stays. Return whether it must be tried (again).
 
-    Raises RuleViolation(stale_version) when a colleague changed them meanwhile.
+    Raises RuleViolation: stale_version when a colleague changed them meanwhile; secret_of_another_host when a secret
+    given for one host would go to another without being typed again.
     """
     with transaction() as session:
         row = _locked(session, centre_id, kind)
@@ -65,6 +67,7 @@ def save(
         if (row.version if row else 0) != version:
             raise RuleViolation("stale_version")
         before = connectors.open_row(row) if row else None
+        _check_hosts(kind, before, settings, new_secrets)
         merged = {**(before.secrets if before else {}), **new_secrets}
         changed = _changed(before, settings, new_secrets)
         if row is not None and not changed:
@@ -176,6 +179,19 @@ def _locked(session: Session, centre_id: int, kind: str) -> Connector | None:
         .where(Connector.centre_id == centre_id, Connector.kind == kind)
         .execution_options(populate_existing=True)
     ).first()
+
+
+def _check_hosts(
+    kind: str, before: Opened | None, settings: Mapping[str, Any], new_secrets: Mapping[str, str]
+) -> None:
+    """Refuse to send a kept secret to a host that it was not given for."""
+    if before is None:
+        return
+    known = {origin(url) for url in urls(kind, before.settings)}
+    added = {origin(url) for url in urls(kind, settings)} - known
+    kept = {name for name, secret in before.secrets.items() if secret} - set(new_secrets)
+    if added and kept:
+        raise RuleViolation("secret_of_another_host", hosts=sorted(added))
 
 
 def _changed(before: Opened | None, settings: Mapping[str, Any], new_secrets: Mapping[str, str]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
 def urls(kind: str, settings: Mapping[str, Any]) -> list[str]:
     """Return the addresses that a connector calls."""
     return [str(settings.get(field.name, "")) for field in FIELDS[kind] if field.kind == "url"]
+
+
+def origin(url: str) -> str:
+    """Return the scheme, host and port that an address calls."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def secrets(kind: str) -> frozenset[str]:

@@ -29,6 +29,10 @@ REFUSALS = {
         "La date de naissance de cette personne n’est pas connue. Elle est demandée pour ouvrir le lien : il "
         "n’ouvrirait rien. Complétez-la dans le fichier des admis, puis recommencez."
     ),
+    "too_many_invitations": (
+        "Le lien de préinscription a déjà été envoyé cinq fois à cette personne en 24 heures. Davantage passerait pour "
+        "du harcèlement. Attendez demain, et vérifiez son adresse avec elle."
+    ),
     "stations_closed": (
         "L’accueil sur place n’est pas ouvert dans cet établissement. Les postes s’ouvrent dans le paramétrage. "
         "Adressez-vous à l’administrateur."

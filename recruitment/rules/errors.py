@@ -86,6 +86,7 @@ STATUS: dict[str, int] = {
     "connector_not_ready": _CONFLICT,
     "connector_not_tested": _CONFLICT,
     "connector_missing": _CONFLICT,
+    "secret_of_another_host": _BAD_FORM,
     # Capacity, and requests to the regional authority: R4.9.
     "capacity_below_contracts": _CONFLICT,
     "request_already_open": _CONFLICT,
@@ -118,6 +119,7 @@ STATUS: dict[str, int] = {
     "mail_not_needed": _CONFLICT,
     "too_many_resends": _TOO_MANY,
     "too_many_links": _TOO_MANY,
+    "too_many_invitations": _TOO_MANY,
     "links_ended": _CONFLICT,
     "mail_not_configured": _CONFLICT,
     "too_many_mail_tests": _TOO_MANY,

@@ -16,8 +16,9 @@ from recruitment.journal.models import JournalEntry
 from recruitment.learners.models import RequiredDocument
 from recruitment.mail.models import OutboxMail
 from recruitment.mail.registry import NoLongerNeeded, addressees, find
+from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Role
-from recruitment.stations.actions.invite import invite_many, renew
+from recruitment.stations.actions.invite import Invited, invite_many, renew
 from recruitment.stations.models import PreRegistration, PreRegistrationVisit
 from tests import builders
 from tests.forms import hidden_fields
@@ -140,6 +141,27 @@ def test_only_those_in_the_pool_and_who_say_who_they_are(client: FlaskClient, se
         assert enter(client, one) != path
     with time_machine.travel(datetime(2026, 1, 1, 0, 0, 1, tzinfo=NOW.tzinfo), tick=False):
         assert MISS in words(knock(client, link_of(one), one.candidate_number).text)
+
+
+def test_a_link_is_sent_five_times_a_day_and_not_after_its_end(session: Session) -> None:
+    """R6.8: neither a colleague nor a loop writes to somebody all day long; what would open nothing is not sent."""
+    one = make_admitted(builders.make_programme(), email="leo@exemple.fr")
+    colleague = builders.make_account(Role.REGISTRAR)
+    with time_machine.travel(NOW, tick=False):
+        assert invite_many(colleague, [one.id]) == [Invited(one.id)]
+        for _ in range(4):
+            renew(colleague, one.id)
+        with pytest.raises(RuleViolation, match="too_many_invitations"):
+            renew(colleague, one.id)
+        assert invite_many(colleague, [one.id]) == [Invited(one.id, "too_many_invitations")]
+    with time_machine.travel(NOW + timedelta(hours=24), tick=False):
+        renew(colleague, one.id)
+    with (
+        time_machine.travel(datetime(2026, 1, 1, tzinfo=NOW.tzinfo), tick=False),
+        pytest.raises(RuleViolation, match="links_ended"),
+    ):
+        renew(colleague, one.id)
+    assert session.scalar(select(func.count()).select_from(OutboxMail)) == 6
 
 
 def test_the_address_is_kept_to_itself(client: FlaskClient) -> None:

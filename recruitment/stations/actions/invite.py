@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Row
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from recruitment.core import clock
@@ -13,12 +13,16 @@ from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import Line, person, record, record_by_chain
 from recruitment.mail.actions import Mail, queue
+from recruitment.mail.models import OutboxMail
 from recruitment.rules.errors import RuleViolation
+from recruitment.rules.stations import links_end
 from recruitment.stations import pool
 from recruitment.stations.actions.pre_register import of_person
 
 MANY = 200
 RECIPIENT = "admitted"
+TEMPLATE = "pre_registration_link"
+SENT_A_DAY, A_DAY = 5, timedelta(hours=24)  # to one person: a candidate's own link has the same limit
 
 
 class Author(Protocol):
@@ -62,7 +66,11 @@ def invite_many(
 
 
 def renew(author: Author, admitted_id: int, *, submission: Submission | None = None) -> None:
-    """End the links that somebody was given and send another. Raises not_in_pool, birth_date_unknown, key_reused."""
+    """End the links that somebody was given and send another.
+
+    Raises RuleViolation: not_in_pool, birth_date_unknown, pre_registration_closed, links_ended, too_many_invitations,
+    key_reused.
+    """
     with transaction() as session:
         found = pool.lock(session, admitted_id)
         if replay(session, submission) is not None:
@@ -84,6 +92,11 @@ def _try(
     return Invited(admitted_id)
 
 
+def _sent_since(session: Session, admitted_id: int, since: datetime) -> int:
+    mine = (OutboxMail.recipient == to_admitted(admitted_id), OutboxMail.template == TEMPLATE)
+    return session.scalar(select(func.count()).where(*mine, OutboxMail.created_at > since)) or 0
+
+
 def _invite(session: Session, author: Author, found: Row[Any], now: datetime, *, renewed: bool) -> Line:
     """Queue the mail and return the line of the journal."""
     admitted = found.Admitted
@@ -91,6 +104,10 @@ def _invite(session: Session, author: Author, found: Row[Any], now: datetime, *,
         raise RuleViolation("birth_date_unknown")
     if found.validated_at is not None:
         raise RuleViolation("pre_registration_closed")
+    if now >= links_end(found.year):
+        raise RuleViolation("links_ended")
+    if _sent_since(session, admitted.id, now - A_DAY) >= SENT_A_DAY:
+        raise RuleViolation("too_many_invitations")
     row = of_person(session, found)
     row.link_generation += renewed
     row.invited_at, row.invited_by_id = now, author.id
@@ -100,7 +117,7 @@ def _invite(session: Session, author: Author, found: Row[Any], now: datetime, *,
     payload = {"admitted": admitted.id}
     queue(
         session,
-        Mail(key, "pre_registration_link", to_admitted(admitted.id), now, payload, admitted.centre_id),
+        Mail(key, TEMPLATE, to_admitted(admitted.id), now, payload, admitted.centre_id),
     )
     return Line(
         "pre_registration_invited",
