@@ -53,7 +53,7 @@ STATES = {
 }
 SOURCES = {
     "platform_file": "Fichier de la plateforme",
-    "platform_pull": "Service en ligne de la plateforme",
+    "platform_pull": "Service web de la plateforme",
     "platform_push": "Envoi de la plateforme",
     "own_offers": "Nos acceptations",
 }

@@ -9,7 +9,7 @@ __all__ = ["ORIGIN_OF", "outcome_message", "reception"]
 ORIGINS = {
     "own": "Nos acceptations",
     "file": "Parcoursup, fichier",
-    "pull": "Parcoursup, service en ligne",
+    "pull": "Parcoursup, service web",
     "push": "Parcoursup, envoi",
 }
 ANSWERS = {"yes": "Oui", "yes_if_3": "Oui si, en 3 ans", "yes_if_4": "Oui si, en 4 ans"}

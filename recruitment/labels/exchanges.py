@@ -115,8 +115,8 @@ ACTIONS = {
     "new": ("Nouveau", "ok", "circle-plus"),
     "changed": ("Modifié", "info", "edit"),
     "unchanged": ("Inchangé", "neutre", "circle-dashed"),
-    "gone": ("Disparu", "attention", "circle-minus"),
-    "left_out": ("Écarté", "neutre", "filter-off"),
+    "gone": ("Sortant", "attention", "circle-minus"),
+    "left_out": ("Non repris", "neutre", "filter-off"),
     "refused": ("Refusé", "bloque", "alert-triangle"),
     "sent": ("Transmis", "ok", "circle-check"),
     "failed": ("Non transmis", "bloque", "circle-x"),
@@ -144,8 +144,8 @@ COUNTED = {
     "new": ("nouveau", "nouveaux"),
     "changed": ("modifié", "modifiés"),
     "unchanged": ("inchangé", "inchangés"),
-    "gone": ("disparu", "disparus"),
-    "left_out": ("écarté", "écartés"),
+    "gone": ("sortant", "sortants"),
+    "left_out": ("non repris", "non repris"),
     "sent": ("transmis", "transmis"),
     "refused": ("refusé", "refusés"),
     "failed": ("non transmis", "non transmis"),
@@ -177,6 +177,14 @@ def _not_ready(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _another_host(facts: Mapping[str, Any]) -> str:
+    hosts = ", ".join(facts.get("hosts", ()))
+    return (
+        f"Le service est maintenant à une autre adresse ({hosts}). Le mot de passe enregistré a été donné pour "
+        "l’ancienne : il ne part pas ailleurs de lui-même. Saisissez-le de nouveau, puis enregistrez."
+    )
+
+
 REFUSALS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "connector_not_ready": _not_ready,
     "connector_not_tested": (
@@ -186,4 +194,5 @@ REFUSALS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "connector_missing": (
         "Ce connecteur n’est pas encore réglé. Il n’y a rien à essayer. Enregistrez d’abord ses réglages."
     ),
+    "secret_of_another_host": _another_host,
 }

@@ -106,6 +106,28 @@ def test_from_the_settings_to_a_trial_that_succeeds(
         assert "Suspendu" in client.get("/parametrage/connecteurs").text
 
 
+def test_a_secret_goes_to_no_other_host_by_itself(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may change the address, but does not know the password, must not be sent it."""
+    centre = builders.make_centre()
+    builders.log_in(client, builders.make_account(Role.ADMINISTRATOR, centre=centre))
+    with a_platform(app, monkeypatch) as platform:
+        given = typed(platform)
+        client.post(URL, data={**hidden_fields(client.get(URL).text, URL), **given})
+        elsewhere = given["pull_url"].replace("127.0.0.1", "localhost")
+        both = outgoing_hosts.parse([f"127.0.0.1:{platform.port}", f"localhost:{platform.port}"])
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], connector_hosts=both)
+        moved = {**given, "pull_url": elsewhere}
+        page = hidden_fields(client.get(URL).text, URL)
+        refused = client.post(URL, data={**page, **moved, "password": ""})
+        assert (refused.status_code, 'data-refusal="secret_of_another_host"' in refused.text) == (422, True)
+        assert elsewhere in refused.text
+        row = db.session.scalars(select(Connector)).one()
+        assert row.settings["pull_url"] == given["pull_url"]
+        assert client.post(URL, data={**page, **moved}).status_code == 303
+
+
 def test_a_secret_is_sealed_and_shown_nowhere(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

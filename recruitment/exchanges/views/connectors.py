@@ -20,6 +20,7 @@ blueprint = Blueprint("connectors", __name__)
 ADDRESS = "/parametrage/connecteurs"
 #: In addresses → as it is kept.
 KINDS = {"parcoursup": "platform", "apogee": "apogee"}
+KEEPS_WHAT_WAS_TYPED = frozenset({"stale_version", "secret_of_another_host"})
 PUSHED = frozenset({"platform"})
 NO_CENTRE = "Les connecteurs sont ceux d’un centre : seul l’administrateur du centre les règle."
 PUSH_PATH = "/api/parcoursup/admissionCandidat"
@@ -48,8 +49,8 @@ def connector_form(
     row = queries.connectors(db.session(), centre_id).get(kind)
     opened = connectors.open_row(row) if row is not None else None
     version = opened.version if opened else 0
-    if refusal is not None and refusal.code == "stale_version" and "seconds" in request.form:
-        form = form_of(kind)()  # what was typed, beside what a colleague kept
+    if refusal is not None and refusal.code in KEEPS_WHAT_WAS_TYPED and "seconds" in request.form:
+        form = form_of(kind)()  # for a stale version: beside what a colleague kept
         form.version.data, form.version.raw_data = version, None
     elif not isinstance(form, ConnectorForm):
         given = opened.settings if opened else {"establishment_code": queries.uai(db.session(), centre_id)}
