@@ -130,7 +130,7 @@ COLLEAGUES = {
     "agenda_feed": Held("one's deadlines in one's calendar", "until revoked, or the account's end", NOBODY, _WHO),
     "registration_report": Held(
         "what the controls, or a validation of many, said of each registration: numbers and codes",
-        "with the centre", TEAM, ("made_by_id",),
+        "90 days", TEAM, ("made_by_id",),
     ),
     "public_report": Held(
         "the report that a programme owes the public (R9.5)", "with the session's programmes", TEAM,

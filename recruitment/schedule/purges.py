@@ -25,6 +25,7 @@ from recruitment.core.transaction import transaction
 from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.journal.models import AccessAlert, AccessEntry
+from recruitment.learners.models import RegistrationReport
 from recruitment.portal.models import CandidateAttempt, CandidateVisit
 from recruitment.rules.vocabulary import ApplicationState
 from recruitment.stations.models import PreRegistrationVisit
@@ -97,7 +98,8 @@ def preview_factor_traces(session: Session, _now: datetime) -> Preview:
 
 
 def purge_job_runs(run: Run) -> None:
-    """Forget the runs of jobs of another season, and the numbers of lists of replies that are nobody's here."""
+    """Forget the runs of jobs and the reports of controls of another season, and the numbers of lists of replies that
+    are nobody's here."""
     _purge_all(run, _of_another_season())
 
 
@@ -144,7 +146,11 @@ def _old_attempts() -> Old:
 
 def _of_another_season() -> Old:
     seen = ReplyDiscrepancy.seen_at < clock.now() - RUNS_KEPT
-    return [(JobRun, _old_runs()), (ReplyDiscrepancy, and_(ReplyDiscrepancy.application_id.is_(None), seen))]
+    return [
+        (JobRun, _old_runs()),
+        (RegistrationReport, RegistrationReport.made_at < clock.now() - RUNS_KEPT),
+        (ReplyDiscrepancy, and_(ReplyDiscrepancy.application_id.is_(None), seen)),
+    ]
 
 
 def _overtaken() -> ColumnElement[bool]:

@@ -14,6 +14,8 @@ from recruitment.core.transaction import transaction
 from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.journal.models import AccessEntry
+from recruitment.learners.models import RegistrationReport
+from recruitment.learners.validation import reports
 from recruitment.portal.models import CandidateAttempt, CandidateVisit
 from recruitment.schedule.jobs import BY_NAME
 from recruitment.schedule.runner import run_job
@@ -108,6 +110,25 @@ def test_numbers_that_are_nobodys_here_are_kept_ninety_days(session: Session) ->
             own.add(ReplyDiscrepancy(**ours, **told, found_at=at, seen_at=at))
     assert purged("purge-job-runs") == 1
     assert sorted(session.scalars(select(ReplyDiscrepancy.candidate_number))) == ["2", "3"]
+
+
+def test_reports_of_controls_are_kept_ninety_days(session: Session) -> None:
+    """R6.2: whom a run of the controls was about; the registrations themselves say how they stand."""
+    account = make_account()
+    assert account.centre_id is not None
+    with transaction() as own:
+        for age in (91, 89):
+            reports.keep(
+                own,
+                reports.CONTROLS,
+                centre_id=account.centre_id,
+                school_year=2025,
+                account_id=account.id,
+                said=[reports.Said(1, "ok")],
+                now=NOW - timedelta(days=age),
+            )
+    assert purged("purge-job-runs") == 1
+    assert session.scalars(select(RegistrationReport.made_at)).one() == NOW - timedelta(days=89)
 
 
 def test_who_opened_which_file_is_kept_one_year(session: Session) -> None:
