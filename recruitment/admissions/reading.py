@@ -22,11 +22,12 @@ Values = dict[str, str]
 
 @dataclass(slots=True)
 class Read:
-    """A line as read: its record, or its errors; its number is told whenever it can be."""
+    """A line as read: its record, or its errors; its number is told whenever it can be, and then its name."""
 
     line: int
     record: AdmittedRecord | None = None
     number: str | None = None
+    name: str = ""
     remarks: list[Remark] = field(default_factory=list)
 
 
@@ -88,6 +89,9 @@ class ListReader:
                 values[name] = value
         self._check(values, remarks)
         read = Read(number, number=values.get("candidate_number"), remarks=remarks)
+        if read.number is not None:  # without it nobody could find, nor forget, what is kept of a person
+            names = (values.get(one) for one in ("last_name", "first_name"))
+            read.name = " ".join(one for one in names if one)
         if all(one.warning for one in remarks):
             read.record = _record(number, values, note(remarks, self.names))
         return read

@@ -29,7 +29,14 @@ def stage(
 ) -> None:
     """Keep what a chunk would do, and the lines refused on the way with what is said of them."""
     rows: list[tuple[Any, ...]] = [
-        (exchange_id, read.line, REFUSED, read.number, json.dumps({"errors": len(read.remarks)}), said)
+        (
+            exchange_id,
+            read.line,
+            REFUSED,
+            read.number,
+            _wrong(read),
+            said,
+        )
         for read, said in refused
     ]
     absent = next_absent_line(session, exchange_id) if any(one.record is None for one in outcomes) else 0
@@ -70,6 +77,10 @@ def _said(one: Outcome) -> str | None:
     message = outcome_message(one.action, one.reason, sorted(one.changes), back=one.back, held=one.held)
     note = one.record.note if one.record is not None else None
     return " ".join(text for text in (message, note) if text) or None
+
+
+def _wrong(read: Read) -> str:
+    return json.dumps({"name": read.name, "errors": len(read.remarks)})
 
 
 def _payload(one: Outcome) -> str:
