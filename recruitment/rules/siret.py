@@ -112,10 +112,9 @@ def _checked(digits: str) -> SiretKind:
     """Check the keys: the nine first digits have their own, so that an error is said where it is."""
     if digits.startswith("0" * SIREN_LENGTH):
         return SiretKind.ZEROS  # passes Luhn, and no enterprise has it
-    if not stdnum_siren.is_valid(digits[:SIREN_LENGTH]):
-        return SiretKind.SIREN_WRONG
     if not stdnum_siret.is_valid(digits):
-        return SiretKind.NIC_WRONG
+        siren_holds = stdnum_siren.is_valid(digits[:SIREN_LENGTH])
+        return SiretKind.NIC_WRONG if siren_holds else SiretKind.SIREN_WRONG
     own_rule = digits.startswith(LA_POSTE) and digits != LA_POSTE_HEAD_OFFICE
     return SiretKind.LA_POSTE if own_rule else SiretKind.VALID
 
