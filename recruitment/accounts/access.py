@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Row, Select, and_, false, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select
 from werkzeug.local import LocalProxy
 
 from recruitment.accounts.queries import table
@@ -28,13 +28,16 @@ from recruitment.accounts.sight import (
 )
 from recruitment.core import clock
 from recruitment.core.database import db
-from recruitment.rules.permissions import BY_PROGRAMME, OUT_OF_THE_GRID, allowed
+from recruitment.rules.permissions import BY_PROGRAMME, FOLLOW_UP, OUT_OF_THE_GRID, allowed
 from recruitment.rules.vocabulary import Permission, Role
 
 __all__ = [
     "Person",
     "application_or_404",
     "contract_or_404",
+    "followed",
+    "follows_up",
+    "follows_up_somewhere",
     "may",
     "may_somewhere",
     "programme_or_404",
@@ -47,7 +50,6 @@ __all__ = [
     "visible_applications",
     "visible_centres",
     "visible_programmes",
-    "writes_notes",
 ]
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -119,9 +121,19 @@ def sees_contact_details(user: Person) -> bool:
     return user.is_authenticated and user.role is not Role.REGIONAL and user.centre_id is not None
 
 
-def writes_notes(user: Person, application: Any) -> bool:
-    """Tell whether a person may add to a file: those who decide or enrol, not those who only look."""
-    return may(user, Permission.DECIDE, application) or may(user, Permission.ENROL, application)
+def follows_up(user: Person, programme: Any = None) -> bool:
+    """Tell whether a person decides or enrols there, in the sense of `may`: not those who only look."""
+    return any(may(user, act, programme) for act in FOLLOW_UP)
+
+
+def follows_up_somewhere(user: Person) -> bool:
+    """Tell whether a person decides or enrols on one programme at least."""
+    return any(may_somewhere(user, act) for act in FOLLOW_UP)
+
+
+def followed(user: Person) -> ColumnElement[bool]:
+    """Return the condition on `programme` that leaves where a person decides or enrols."""
+    return or_(*(programmes_where(user, act) for act in FOLLOW_UP))
 
 
 def runs_installation(user: Person) -> bool:

@@ -10,16 +10,15 @@ from flask import abort
 from sqlalchemy import ColumnElement, or_, select
 
 from recruitment.accounts import access
+from recruitment.accounts.access import followed
 from recruitment.admissions.models import Admitted
 from recruitment.core.database import db
-from recruitment.enrolments.differences import followed
 from recruitment.exchanges.access import of_programmes, of_the_centre
 from recruitment.exchanges.models import Exchange
 from recruitment.programmes.models import Programme
 from recruitment.rules.vocabulary import Permission
 
 SOURCES = ("platform_file", "platform_pull", "platform_push", "own_offers")
-ACTS = (Permission.DECIDE, Permission.ENROL)
 
 
 def readable(user: Any) -> ColumnElement[bool]:
@@ -34,7 +33,7 @@ def writable(user: Any) -> ColumnElement[bool]:
 
 def refuse_unless_reads(user: Any) -> None:
     """Keep a page for those who decide or enrol somewhere."""
-    access.refuse_unless(any(access.may_somewhere(user, act) for act in ACTS), Permission.ENROL)
+    access.refuse_unless(access.follows_up_somewhere(user), Permission.ENROL)
 
 
 def may_write(user: Any) -> bool:
@@ -66,7 +65,7 @@ def admitted_or_404(user: Any, admitted_id: int) -> Any:
     ).first()
     if found is None:
         abort(404)
-    access.refuse_unless(any(access.may(user, act, found) for act in ACTS), Permission.ENROL, found)
+    access.refuse_unless(access.follows_up(user, found), Permission.ENROL, found)
     return found
 
 

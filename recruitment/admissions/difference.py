@@ -6,7 +6,7 @@ Read chunk by chunk, so that the memory does not depend on the length of the lis
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from typing import Any, Literal, TypeAlias
 
@@ -74,6 +74,11 @@ class Difference:
     def counts(self) -> dict[str, int]:
         """Return the figures for the exchange log."""
         return asdict(self)
+
+    def include(self, part: "Difference") -> None:
+        """Add the figures of another list, or of another programme of the same."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(part, one.name))
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Count outcomes."""

@@ -48,17 +48,7 @@ def take_own(
         for exchange, programme, found in done:
             if exchange is not None:
                 tell(session, exchange, programme, found, now)
-            for name in (
-                "candidates",
-                "guardians",
-                "new",
-                "changed",
-                "unchanged",
-                "gone",
-                "to_handle",
-                "left_out",
-            ):
-                setattr(total, name, getattr(total, name) + getattr(found, name))
+            total.include(found)
         remember(session, submission, {}, now)
     return total
 

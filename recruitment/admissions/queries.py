@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, not_, or_, select, true
@@ -14,17 +12,13 @@ from recruitment.accounts.queries import table
 from recruitment.admissions.access import SOURCES
 from recruitment.admissions.lookup import held
 from recruitment.admissions.models import Admitted, AdmittedGuardian, MappingProfile
+from recruitment.admissions.search import Search
 from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.programmes.models import Campaign, Programme
-from recruitment.rules.admissions import PLATFORM_ORIGINS
 
 LATEST = 20
 SHOWN_LINES = 20
 PAGE = 50
-ORIGINS: dict[str, tuple[str, ...]] = {
-    "parcoursup": PLATFORM_ORIGINS,
-    **{one: (one,) for one in (*PLATFORM_ORIGINS, "own")},
-}
 Rows = Sequence[Row[*tuple[Any, ...]]]
 _present = Admitted.gone_at.is_(None)
 
@@ -41,38 +35,14 @@ def situations() -> dict[str, ColumnElement[bool]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What was asked for; an empty one leaves everybody present."""
-
-    year: int
-    words: tuple[str, ...] = ()
-    origin: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    programme: str = ""
-    situation: str = ""
-
-    def condition(self) -> ColumnElement[bool]:
-        """Return the condition on `admitted`, `programme` and `campaign`."""
-        asked = [
-            Campaign.year == self.year,
-            *(Admitted.search_text.contains(word, autoescape=True) for word in self.words),
-        ]
-        if self.origin:
-            asked.append(Admitted.origin.in_(ORIGINS[self.origin]))
-        if self.since is not None:
-            asked.append(Admitted.imported_at >= self.since)
-        if self.until is not None:
-            asked.append(Admitted.imported_at < self.until)
-        if self.programme:
-            asked.append(Programme.code == self.programme)
-        return and_(*asked)
-
-
 def listed(session: Session, mine: ColumnElement[bool], search: Search, page: int) -> tuple[int, Rows]:
     """Return how many a search finds, and those of a page, by name."""
-    condition = and_(mine, search.condition(), situations()[search.situation])
+    condition = and_(
+        mine,
+        Campaign.year == search.year,
+        *search.conditions(Admitted.search_text),
+        situations()[search.situation],
+    )
     total = session.scalar(_from(func.count()).where(condition)) or 0
     columns = (
         *(Admitted.__table__.c[name] for name in _SHOWN),

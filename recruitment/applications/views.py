@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 from recruitment import labels
 from recruitment.accounts.access import (
     application_or_404,
+    follows_up,
     may,
     refuse_unless,
     sees_contact_details,
     visible_applications,
-    writes_notes,
 )
 from recruitment.applications import actions, bulk, draft_pages, mail_pages, queries, reason_pages
 from recruitment.applications.contact import Contact, contact
@@ -137,7 +137,7 @@ def why_this_date(application_id: int) -> str:
 def add_note(application_id: int) -> Any:
     """Add a note of the team."""
     application = application_or_404(current_user, application_id)
-    refuse_unless(writes_notes(current_user, application), Permission.DECIDE)
+    refuse_unless(follows_up(current_user, application), Permission.DECIDE)
     form = NoteForm().checked()
     submission = submission_of(form, current_user.id)
     actions.add_note(current_user, application_id, str(form.note.data).strip(), submission=submission)

@@ -6,7 +6,7 @@ from typing import Any
 from flask_login import current_user
 from sqlalchemy import ColumnElement, and_
 
-from recruitment.accounts.access import may_somewhere, programmes_where
+from recruitment.accounts.access import followed, follows_up_somewhere, may_somewhere, programmes_where
 from recruitment.board.tasks import NAMED_PROGRAMMES, Link, Task
 from recruitment.enrolments import differences, queries
 from recruitment.programmes import titles
@@ -52,9 +52,9 @@ def _to_undo(rows: Any) -> Iterable[Task]:
 
 def _differences(mine: ColumnElement[bool]) -> Iterable[Task]:
     """Yield the points for replies that two sides tell differently, for those who decide or enrol."""
-    if not any(may_somewhere(current_user, act) for act in (Permission.DECIDE, Permission.ENROL)):
+    if not follows_up_somewhere(current_user):
         return
-    where = and_(mine, differences.followed(current_user))
+    where = and_(mine, followed(current_user))
     if n := differences.siret_count(where):
         title = f"{n} SIRET à vérifier avec l’employeur"
         text = "Le candidat a confirmé un autre numéro que celui du contrat saisi."

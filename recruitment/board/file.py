@@ -82,7 +82,7 @@ def show(application_id: int) -> str:
         guardians=queries.guardians(candidate.id),
         notes=queries.notes(application_id),
         letters=letters_of(db.session(), application, now, contacts=shown.visible),
-        note_form=NoteForm() if access.writes_notes(current_user, application) else None,
+        note_form=NoteForm() if access.follows_up(current_user, application) else None,
         contract=next(iter(contracts_of(db.session(), application_id)), None),
         history=timeline.history(application),
         enrolment=_enrolment(application),

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select
 
-from recruitment.accounts.access import programmes_where
+from recruitment.accounts.access import followed
 from recruitment.accounts.models import Account
 from recruitment.applications.models import Application, Candidate
 from recruitment.contracts.models import Contract
 from recruitment.core.database import db
 from recruitment.enrolments.models import ReplyDiscrepancy
 from recruitment.programmes.models import Programme
-from recruitment.rules.vocabulary import Permission
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 SHOWN = 200
@@ -21,14 +20,8 @@ siret_differs = and_(Contract.reply_siret.is_not(None), Contract.reply_siret != 
 siret_waits = and_(siret_differs, Contract.siret_settled_at.is_(None), Contract.ended_at.is_(None))
 
 
-def followed(user: Any) -> ColumnElement[bool]:
-    """Return the condition on `programme` that leaves where a person follows up replies: decides or enrols."""
-    acts = (Permission.DECIDE, Permission.ENROL)
-    return or_(*(programmes_where(user, act) for act in acts))
-
-
 def followed_in(user: Any, campaign_id: int) -> ColumnElement[bool]:
-    """Return the same, in one campaign."""
+    """Return the condition on `programme` that leaves where a person follows candidates up, in one campaign."""
     return and_(Programme.campaign_id == campaign_id, followed(user))
 
 

@@ -15,13 +15,11 @@ from recruitment.exchanges.models import Exchange
 from recruitment.programmes.models import Programme
 from recruitment.rules.vocabulary import Permission
 
-ACTS = (Permission.DECIDE, Permission.ENROL)
-
 
 def readable(user: Any) -> ColumnElement[bool]:
     """Return the condition on `exchange` that leaves those whose detail a person may read."""
-    mine = or_(*(access.programmes_where(user, act) for act in ACTS))
-    whole = any(access.may(user, act) for act in ACTS)
+    mine = access.followed(user)
+    whole = access.follows_up(user)
     return or_(of_programmes(mine), of_the_centre(user) if whole else false())
 
 
@@ -32,13 +30,13 @@ def exchange_or_404(user: Any, exchange_id: int) -> Any:
     if found is None:
         abort(404)
     row = found if found.programme_id is not None else None
-    access.refuse_unless(any(access.may(user, act, row) for act in ACTS), Permission.ENROL, row)
+    access.refuse_unless(access.follows_up(user, row), Permission.ENROL, row)
     return found
 
 
 def refuse_unless_reads(user: Any) -> None:
     """Keep the list for those who decide or enrol somewhere."""
-    access.refuse_unless(any(access.may_somewhere(user, act) for act in ACTS), Permission.ENROL)
+    access.refuse_unless(access.follows_up_somewhere(user), Permission.ENROL)
 
 
 def of_programmes(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -10,9 +10,9 @@ from flask import abort
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from recruitment.accounts import access
+from recruitment.accounts.access import followed
 from recruitment.admissions.models import Admitted
 from recruitment.core.database import db
-from recruitment.enrolments.differences import followed
 from recruitment.learners.models import Learner, Registration
 from recruitment.programmes.models import Campaign, Programme
 from recruitment.rules.vocabulary import Permission
@@ -38,8 +38,7 @@ def _unregistered(user: Any, *, allowed: bool) -> ColumnElement[bool]:
 
 def readable_learners(user: Any) -> ColumnElement[bool]:
     """Return the condition on `learner` that leaves those whose file a person may read."""
-    reads = any(access.may(user, act) for act in (Permission.DECIDE, Permission.ENROL))
-    return or_(_registered_where(followed(user)), _unregistered(user, allowed=reads))
+    return or_(_registered_where(followed(user)), _unregistered(user, allowed=access.follows_up(user)))
 
 
 def writable_learners(user: Any) -> ColumnElement[bool]:
@@ -86,8 +85,7 @@ def admitted_or_404(user: Any, admitted_id: int, permission: Permission = Permis
 
 def refuse_unless_reads(user: Any) -> None:
     """Keep a list for those who decide or enrol somewhere."""
-    acts = (Permission.DECIDE, Permission.ENROL)
-    access.refuse_unless(any(access.may_somewhere(user, act) for act in acts), Permission.ENROL)
+    access.refuse_unless(access.follows_up_somewhere(user), Permission.ENROL)
 
 
 def years(user: Any) -> list[int]:
@@ -98,7 +96,7 @@ def years(user: Any) -> list[int]:
 
 def _allowed(user: Any, row: Any, permission: Permission) -> Any:
     if permission is Permission.SEE:
-        access.refuse_unless(access.writes_notes(user, row), Permission.ENROL, row)
+        access.refuse_unless(access.follows_up(user, row), Permission.ENROL, row)
     else:
         access.refuse_unless(access.may(user, permission, row), permission, row)
     return row

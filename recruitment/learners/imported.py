@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 
 from recruitment.admissions.models import Admitted
+from recruitment.admissions.search import Search
 from recruitment.core.database import db
 from recruitment.learners.known import Known
 from recruitment.learners.models import Learner, Registration
-from recruitment.learners.search import Search, changed
+from recruitment.learners.search import changed
 from recruitment.programmes.models import Campaign, Programme
 from recruitment.rules.matching import Match, Verdict
 from recruitment.rules.synchronisation import ACCEPTED_SITUATIONS

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from recruitment.accounts.models import Account
 from recruitment.admissions.models import Admitted
+from recruitment.admissions.search import Search
 from recruitment.core.database import db
 from recruitment.core.models import SubmissionRow
 from recruitment.learners.models import (
@@ -17,7 +18,7 @@ from recruitment.learners.models import (
     RegistrationDocument,
     RequiredDocument,
 )
-from recruitment.learners.search import SITUATIONS, Search, changed
+from recruitment.learners.search import SITUATIONS, changed
 from recruitment.programmes.models import Campaign, Programme
 
 Rows = Sequence[Row[*tuple[Any, ...]]]

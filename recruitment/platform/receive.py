@@ -174,7 +174,7 @@ def _write(asked: Asked, exchange_id: int, received: list[Received]) -> Differen
             told = answer.told.get(programme.code, ())
             found = pool.write(session, exchange, programme, told, mode="replace", now=now)
             asks = asks or found.needs_word
-            _add(whole, found)
+            whole.include(found)
             done.append((programme, found))
         if asks and asked.gone != whole.gone:
             raise RuleViolation("pool_would_shrink", gone=whole.gone, live=whole.live_before)
@@ -189,11 +189,6 @@ def _write(asked: Asked, exchange_id: int, received: list[Received]) -> Differen
 def _left(one: AdmittedRecord) -> LogLine:
     payload = {"last_name": one.last_name, "first_name": one.first_name}
     return LogLine(one.line, "left_out", one.candidate_number, payload, ELSEWHERE)
-
-
-def _add(whole: Difference, part: Difference) -> None:
-    for name, number in part.counts().items():
-        setattr(whole, name, getattr(whole, name) + number)
 
 
 def _failed(exchange_id: int, why: str, problems: Sequence[Problem], remedy: str = "") -> Reception:

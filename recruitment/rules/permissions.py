@@ -39,6 +39,8 @@ BY_PROGRAMME = (
     Permission.ENROL,
     Permission.SETTINGS,
 )
+#: Either of them follows candidates up: reads their files whole, adds to them, handles what their replies ask for.
+FOLLOW_UP = (Permission.DECIDE, Permission.ENROL)
 #: Whose rights the grid never changes: who supervises several centres, and who could give them back to themselves.
 OUT_OF_THE_GRID = frozenset({Role.ADMINISTRATOR, Role.REGIONAL})
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from recruitment.core import clock
 from recruitment.labels import ROLES
+from recruitment.rules.permissions import FOLLOW_UP
 from recruitment.rules.vocabulary import Permission, Role
 
 _HOLDS = "tremplin.holds"
@@ -24,7 +25,6 @@ class Entry:
 
 
 #: Label, address, the other addresses of the same part, what one must be allowed to do: one of these acts.
-FOLLOW = (Permission.DECIDE, Permission.ENROL)
 PARTS: tuple[tuple[str, str, tuple[str, ...], tuple[Permission, ...]], ...] = (
     ("Aujourd’hui", "/", (), (Permission.SEE,)),
     ("Formations", "/formations", ("/formations/",), (Permission.SEE,)),
@@ -35,8 +35,8 @@ PARTS: tuple[tuple[str, str, tuple[str, ...], tuple[Permission, ...]], ...] = (
         ("/inscriptions/", "/reponses/", "/preinscriptions", "/accueil-inscriptions"),
         (Permission.ENROL,),
     ),
-    ("Apprenants", "/apprenants", ("/apprenants/",), FOLLOW),
-    ("Échanges", "/echanges", ("/echanges/", "/admis"), FOLLOW),
+    ("Apprenants", "/apprenants", ("/apprenants/",), FOLLOW_UP),
+    ("Échanges", "/echanges", ("/echanges/", "/admis"), FOLLOW_UP),
     ("Fichiers", "/imports", ("/imports/", "/exports"), (Permission.IMPORT_FILES,)),
     ("Fichiers", "/exports", ("/exports/",), (Permission.EXPORT,)),
     ("Paramétrage", "/parametrage", ("/parametrage/",), (Permission.SETTINGS,)),

@@ -1,4 +1,4 @@
-"""What the address of the pool asks for."""
+"""What the address of a list asks for, here and in the rooms above that list the same people."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 
 from recruitment.admissions import queries
-from recruitment.admissions.queries import Search
+from recruitment.admissions.search import ORIGINS, Search
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.text import fold
@@ -34,23 +34,23 @@ def years(mine: Any) -> list[int]:
     return queries.years(db.session(), mine)
 
 
-def search(year: int) -> Search:
+def search(year: int, situations: Collection[str]) -> Search:
     """Return what is searched; anything that does not hold is not asked for."""
     since, until = _day("du"), _day("au")
     return Search(
         year=year,
         words=tuple(fold(request.args.get("q", "")[:LONGEST]).split()),
-        origin=_one_of("origine", queries.ORIGINS),
+        origin=_one_of("origine", ORIGINS),
         since=clock.paris_midnight(since) if since else None,
         until=clock.paris_midnight(until + timedelta(days=1)) if until else None,
         programme=request.args.get("formation", "")[:40],
-        situation=_one_of("situation", queries.situations()),
+        situation=_one_of("situation", situations),
     )
 
 
-def typed() -> dict[str, str]:
-    """Return the search as it was typed, to show it again and to carry it along."""
-    return {name: request.args[name][:LONGEST] for name in NAMES if request.args.get(name)}
+def typed(*more: str) -> dict[str, str]:
+    """Return the search as it was typed, to show it again and to carry it along; `more`: names of that page."""
+    return {name: request.args[name][:LONGEST] for name in (*NAMES, *more) if request.args.get(name)}
 
 
 def _one_of(name: str, values: Collection[str]) -> str:

@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from recruitment.accounts.access import may
 from recruitment.admissions import access, own, queries
 from recruitment.admissions.forms import OwnForm
+from recruitment.admissions.search import ORIGINS
 from recruitment.admissions.views import asked
 from recruitment.core.database import db
 from recruitment.labels import admissions as words
@@ -45,7 +46,7 @@ def admitted(form: OwnForm | None = None, refusal: Refusal | None = None) -> str
     session, mine = db.session(), access.readable(current_user)
     known = asked.years(mine)
     year = asked.year_asked(known)
-    search = asked.search(year)
+    search = asked.search(year, queries.situations())
     number = whole_number("page", 1, least=1, most=100_000)
     total, rows = queries.listed(session, mine, search, number)
     page = Page(total, number)
@@ -62,7 +63,7 @@ def admitted(form: OwnForm | None = None, refusal: Refusal | None = None) -> str
         page=page,
         counts=queries.counts(session, mine, year),
         programmes=queries.programmes(session, mine, year),
-        origins=queries.ORIGINS,
+        origins=ORIGINS,
         words=words,
         may_write=access.may_write(current_user),
         form=_own_form(form, known, year),

@@ -8,10 +8,10 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement
 
 from recruitment.accounts import access
+from recruitment.accounts.access import followed
 from recruitment.apogee import queries
 from recruitment.apogee.queries import Scope
 from recruitment.core.database import db
-from recruitment.enrolments.differences import followed
 from recruitment.enrolments.views.session_asked import session_asked
 from recruitment.exchanges.access import refuse_unless_reads
 from recruitment.rules.vocabulary import Permission

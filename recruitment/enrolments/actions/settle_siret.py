@@ -9,6 +9,7 @@ from recruitment.core import clock
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
 from recruitment.enrolments.actions.locks import Author
+from recruitment.enrolments.differences import siret_waits
 from recruitment.journal.actions import Line, person, record
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.written import required
@@ -40,11 +41,5 @@ def settle_siret(
 
 
 def _waits(session: Session, contract_id: int) -> bool:
-    found = select(Contract.id).where(
-        Contract.id == contract_id,
-        Contract.reply_siret.is_not(None),
-        Contract.reply_siret != Contract.siret,
-        Contract.siret_settled_at.is_(None),
-        Contract.ended_at.is_(None),
-    )
+    found = select(Contract.id).where(Contract.id == contract_id, siret_waits)
     return session.scalar(found) is not None

@@ -66,5 +66,5 @@ def _row_or_404(discrepancy_id: int) -> Any:
     found = differences.discrepancy(discrepancy_id, access.visible_programmes(current_user))
     if found is None:
         abort(404)
-    access.refuse_unless(access.writes_notes(current_user, found), Permission.DECIDE, found)
+    access.refuse_unless(access.follows_up(current_user, found), Permission.DECIDE, found)
     return found

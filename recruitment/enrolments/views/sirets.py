@@ -63,14 +63,13 @@ def settle_siret(contract_id: int) -> Response:
 
 def refuse_unless_followed() -> None:
     """Keep a page for those who decide or enrol somewhere."""
-    acts = (Permission.DECIDE, Permission.ENROL)
-    access.refuse_unless(any(access.may_somewhere(current_user, act) for act in acts), Permission.DECIDE)
+    access.refuse_unless(access.follows_up_somewhere(current_user), Permission.DECIDE)
 
 
 def _difference_or_404(contract_id: int) -> Any:
     """Return a contract whose SIRET differs, settled or not, of a programme where the person follows up."""
     contract = access.contract_or_404(current_user, contract_id)
-    access.refuse_unless(access.writes_notes(current_user, contract), Permission.DECIDE, contract)
+    access.refuse_unless(access.follows_up(current_user, contract), Permission.DECIDE, contract)
     one = Contract.id == contract_id
     found = differences.sirets(one) or differences.sirets(one, settled=True)
     return found[0] if found else abort(404)

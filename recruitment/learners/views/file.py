@@ -8,9 +8,9 @@ from flask_login import current_user
 from sqlalchemy import or_, select
 from werkzeug.wrappers import Response
 
+from recruitment.accounts.access import followed
 from recruitment.accounts.models import Account
 from recruitment.core.database import db
-from recruitment.enrolments.differences import followed
 from recruitment.journal.models import JournalEntry
 from recruitment.labels import journal_event
 from recruitment.labels import learners as words

@@ -7,12 +7,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from recruitment.accounts.access import require_somewhere
+from recruitment.admissions.search import ORIGINS
 from recruitment.applications.forms import chosen_ids
 from recruitment.labels import learners as words
 from recruitment.learners import actions, imported, queries
 from recruitment.learners.actions.synchronise import MANY
 from recruitment.learners.forms import ActForm
-from recruitment.learners.search import ORIGINS
 from recruitment.learners.views import asked
 from recruitment.rules.vocabulary import Permission
 from recruitment.web.errors import Refusal, shows_refusal

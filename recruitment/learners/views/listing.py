@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template
 from flask_login import current_user
 
+from recruitment.admissions.search import ORIGINS
 from recruitment.labels import learners as words
 from recruitment.learners import imported, queries
 from recruitment.learners.access import refuse_unless_reads
-from recruitment.learners.search import ORIGINS
 from recruitment.learners.views import asked
 from recruitment.web.forms import whole_number
 from recruitment.web.paging import Paged

@@ -8,11 +8,10 @@ from sqlalchemy import ColumnElement, and_
 from werkzeug.wrappers import Response
 
 from recruitment import labels
-from recruitment.accounts.access import may_somewhere, programmes_where, refuse_unless
+from recruitment.accounts.access import followed, may_somewhere, programmes_where, refuse_unless
 from recruitment.admissions.models import Admitted
 from recruitment.applications.forms import chosen_ids
 from recruitment.core.database import db
-from recruitment.enrolments.differences import followed
 from recruitment.enrolments.views.session_asked import session_asked
 from recruitment.labels.pre_registration import SITUATIONS, STATED_METHODS, STATED_PAYERS
 from recruitment.learners import writing

@@ -7,7 +7,7 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement
 
 from recruitment.accounts import access
-from recruitment.enrolments.differences import followed
+from recruitment.accounts.access import followed
 from recruitment.learners.access import admitted_or_404, refuse_unless_reads
 from recruitment.rules.vocabulary import Permission
 
