@@ -13,7 +13,7 @@ from htmx_flask import Htmx
 
 from recruitment import cli
 from recruitment.accounts import access as rights
-from recruitment.accounts import identity
+from recruitment.accounts import identity, polling
 from recruitment.core import config, database, logs
 from recruitment.mail import message
 from recruitment.web import access, errors, filters, health, memo, navigation, proxies, security
@@ -87,6 +87,7 @@ def create_app(
     Htmx(app)
     app.session_interface = LazySessionInterface()
     identity.init_app(app)
+    polling.init_app(app)
     security.init_app(app)
     proxies.init_app(app, settings.trusted_proxies)
     access.public(app.view_functions["static"])

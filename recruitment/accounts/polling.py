@@ -1,25 +1,95 @@
 """The poll of a board's counters: who asks, and how the board stands, in one statement.
 
 Every open page sends it every five seconds. It gives what `current_user` and `access.programme_or_404` would,
-for much less; when something is new the view goes through them.
+for much less; when something is new the view goes through them. When nothing is, Flask is not even asked.
 """
 
+import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from flask import abort, request
+from flask import Flask, abort, request
 from flask_login import current_user
 from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy.exc import DBAPIError
+from werkzeug.http import parse_cookie
 
 from recruitment.accounts.access import programme_or_404
+from recruitment.accounts.actions import digest
 from recruitment.accounts.gates import CHARTER_PATH
-from recruitment.accounts.identity import OPEN_LOGIN, OWES_CHARTER, is_alive, token_hash_of
+from recruitment.accounts.identity import (
+    COOKIE_KEY,
+    OPEN_LOGIN,
+    OWES_CHARTER,
+    TOKEN_LENGTH,
+    is_alive,
+    token_hash_of,
+)
 from recruitment.accounts.models import Account, AccountProgramme, Login
 from recruitment.accounts.queries import table
 from recruitment.accounts.sight import nearest, sight_excepted
 from recruitment.core import clock
+from recruitment.core.database import db
 from recruitment.core.quick_read import QuickRead
 from recruitment.rules.vocabulary import Role
 from recruitment.web.access import lead_to, turn_away
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_POLLED = re.compile(r"/formations/([0-9A-Za-z._-]+)/compteurs")
+
+
+def etag(version: int) -> str:
+    """Return what a page shows of a board's version."""
+    return f'"{version}"'
+
+
+class Shortcut:
+    """Answers, before Flask, the poll of a board that has not changed: of most requests of a morning, all there is.
+
+    Only what is plainly so: another version, no such login, a colleague's eyes, a charter to accept, a simulated
+    clock or a database that fails go on to the view, which says what there is to say.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._application = app.wsgi_app
+        self._cookie: str = app.config[COOKIE_KEY]
+        with app.app_context():
+            self._engine = db.engine
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+        """Answer a request."""
+        shown = environ.get("HTTP_IF_NONE_MATCH")
+        if shown and shown == self._etag(environ):
+            start_response("304 NOT MODIFIED", [("ETag", shown)])
+            return ()
+        return self._application(environ, start_response)
+
+    def _etag(self, environ: "WSGIEnvironment") -> str | None:
+        """Return how the board stands that is plainly asked for, by somebody who plainly sees it."""
+        polled = _POLLED.fullmatch(environ["PATH_INFO"])
+        cookies = environ.get("HTTP_COOKIE", "")
+        if polled is None or environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
+            return None
+        token = parse_cookie(cookies).get(self._cookie, "") if cookies.isascii() else ""
+        if len(token) != TOKEN_LENGTH or clock.is_simulated():
+            return None
+        values = {"token_hash": digest(token), "code": polled[1], "current": clock.today().year}
+        try:
+            row = _statement().first_of(self._engine, **values)
+        except DBAPIError:
+            return None
+        if row is None or row.seen_as_id is not None or row.owes_charter or row.board_version is None:
+            return None
+        return etag(row.board_version) if is_alive(row.opened_at, row.seen_at) else None
+
+
+def init_app(app: Flask) -> None:
+    """Put the shortcut before Flask, behind what goes around every answer."""
+    app.wsgi_app = Shortcut(app)  # type: ignore[method-assign]
 
 
 def board_version(code: str) -> int:

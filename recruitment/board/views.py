@@ -77,7 +77,7 @@ def show(code: str) -> str:
 @own_door
 def counters(code: str) -> Response | str:
     """Give the counters when they changed since the version that the page shows, else 304 (R1.2)."""
-    etag = f'"{polling.board_version(code)}"'
+    etag = polling.etag(polling.board_version(code))
     if (unchanged := unless_changed(etag)) is not None:
         return unchanged
     programme = access.programme_or_404(current_user, code)

@@ -32,16 +32,19 @@ class QuickRead:
 
     def first(self, **values: Any) -> Any:
         """Return the first row, or None."""
-        prepared, found = self._read(values)
+        return self.first_of(db.engine, **values)
+
+    def first_of(self, engine: Engine, **values: Any) -> Any:
+        """Return the same outside any application."""
+        prepared, found = self._read(engine, values)
         return self._row._make(prepared.converted(found[0])) if found else None
 
     def rows(self, **values: Any) -> list[Any]:
         """Return every row."""
-        prepared, found = self._read(values)
+        prepared, found = self._read(db.engine, values)
         return [self._row._make(prepared.converted(row)) for row in found]
 
-    def _read(self, values: dict[str, Any]) -> tuple[Prepared, list[Any]]:
-        engine = db.engine
+    def _read(self, engine: Engine, values: dict[str, Any]) -> tuple[Prepared, list[Any]]:
         prepared = self._prepared.get(engine.dialect.name)
         if prepared is None:
             prepared = self._prepared[engine.dialect.name] = Prepared(self._statement, _numbered(engine))

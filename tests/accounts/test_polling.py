@@ -7,9 +7,11 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, NotFound
 
 from recruitment.accounts import actions, polling
+from recruitment.core import quick_read
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import OPERATOR
 from recruitment.programmes.models import Programme
@@ -98,3 +100,54 @@ def test_the_page_polls_through_it(client: FlaskClient) -> None:
     assert client.get(poll, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
     client.delete_cookie("login")
     assert client.get(poll, headers={"HX-Request": "true"}).status_code == 286
+
+
+def asked_of_flask(
+    app: Flask, client: FlaskClient, address: str, etag: str, **headers: str
+) -> tuple[int, int]:
+    """Return the answer's status to who shows that version, and how often Flask was asked for it."""
+    asked: list[str] = []
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: asked.append(address))
+    answer = client.get(address, headers={"If-None-Match": etag, **headers})
+    app.before_request_funcs[None].pop(0)
+    return answer.status_code, len(asked)
+
+
+def test_flask_is_asked_only_when_there_is_something_to_say(
+    app: Flask, client: FlaskClient, people: dict[str, Any], programmes: dict[str, Programme]
+) -> None:
+    """What is not plainly an unchanged board of somebody who sees it goes on to the view, whatever it shows."""
+    one, other = programmes["mine"], programmes["neighbour's"]
+    log_in(client, people["manager"])
+    poll = f"/formations/{one.code}/compteurs"
+    etag = client.get(poll).headers["ETag"]
+    answer = client.get(poll, headers={"If-None-Match": etag})
+    assert (answer.status_code, answer.headers["ETag"], answer.headers["Cache-Control"]) == (
+        304,
+        etag,
+        "no-store",
+    )
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert asked_of_flask(app, client, poll, etag) == (304, 0)
+    assert asked_of_flask(app, client, f"{poll}?x=1", etag) == (304, 1)
+    assert asked_of_flask(app, client, poll, '"-1"') == (200, 1)
+    assert asked_of_flask(app, client, f"/formations/{other.code}/compteurs", '"0"') == (404, 1)
+    assert asked_of_flask(app, client, f"/formations/{one.code}%00/compteurs", etag)[0] == 400
+    stranger = app.test_client(use_cookies=False)
+    for cookie in ("", "login=\xe9\xff", "login=x", f"login={'u' * 43}"):
+        assert asked_of_flask(app, stranger, poll, etag, Cookie=cookie) == (303, 1)
+
+
+def test_a_database_that_fails_is_the_views_to_tell(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = make_programme()
+    log_in(client, make_account())
+    poll = f"/formations/{programme.code}/compteurs"
+    etag = client.get(poll).headers["ETag"]
+
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("SELECT", None, Exception("gone"))
+
+    monkeypatch.setattr(quick_read.QuickRead, "first_of", fail)
+    assert client.get(poll, headers={"If-None-Match": etag}).status_code == 503
