@@ -35,6 +35,7 @@ def welcome(host: str, port: int) -> str:
         "  4. Bandeau du haut, « 1er juin, 23 h 58 » puis « Balayage de cette nuit » :",
         "     les passages automatiques, et la saisie des contrats suspendue jusqu’à 1 h.",
         f"  5. {address}/region, avec le compte de la DRAIO : trois demandes d’établissements à traiter.",
+        f"  6. {address}/admis, puis /apprenants, avec nadia.ferrand@example.org : de l’admis à l’inscription validée.",
         *_neighbours(address),
         "",
         "Ctrl C pour arrêter (les données restent), make demo-reset pour tout recommencer.",
