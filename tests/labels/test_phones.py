@@ -21,4 +21,4 @@ from recruitment.labels.phones import phone
     ],
 )
 def test_a_french_number_is_read_by_twos(typed: str | None, shown: str) -> None:
-    assert phone(typed).replace("\u00a0", " ") == shown
+    assert phone(typed) == shown
