@@ -22,10 +22,11 @@ WISHES = f"""INSERT INTO application (campaign_id, centre_id, programme_id, cand
  updated_at) SELECT 1, 1, {CROWDED}, id, 'unconfirmed', created_at, 1, created_at FROM candidate
  WHERE id NOT IN ({ACCEPTED}) LIMIT 9000"""
 ONE = f"SELECT programme_id, id, centre_id FROM application WHERE programme_id = {CROWDED} ORDER BY id"
+# Neighbours of the table are of one centre, whose journal they would wait for; a crowd comes in no such order.
 MANY = f"""SELECT programme_id, id, centre_id FROM (SELECT programme_id, id, centre_id, row_number()
  OVER (PARTITION BY programme_id ORDER BY id) AS rank FROM application WHERE state = 'seeking_contract'
  AND programme_id BETWEEN 101 AND 1100 AND candidate_id NOT IN ({ACCEPTED})) ranked WHERE rank <= 20
- ORDER BY rank, programme_id"""
+ ORDER BY rank, programme_id * 7919 % 1009"""
 
 
 def measure(engine: str, scale: Scale) -> list[Figure]:
