@@ -65,10 +65,12 @@ def site(session: Session, centre_id: int) -> Any:
     return session.execute(select(*columns).where(columns.centre_id == centre_id)).first()
 
 
-def is_station(session: Session, centre_id: int, station_id: int) -> bool:
-    """Tell whether a centre has, or had, this station."""
-    found = select(Station.id).where(Station.id == station_id, Station.centre_id == centre_id)
-    return session.scalar(found) is not None
+def station(session: Session, centre_id: int, station_id: int) -> Any:
+    """Return a station of a centre, retired or not, or None."""
+    columns = Station.__table__.c
+    return session.execute(
+        select(*columns).where(columns.id == station_id, columns.centre_id == centre_id)
+    ).first()
 
 
 def stations(session: Session, centre_id: int, *, retired: bool = False) -> Sequence[Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 
 from recruitment.core import clock
@@ -50,7 +50,7 @@ def queue() -> Response | str:
 @blueprint.get(f"{ADDRESS}/personnes/<int:admitted_id>/postes/<int:station_id>")
 def pass_address(admitted_id: int, station_id: int) -> Any:
     """Lead back to the person: passing is a button."""
-    _station_or_404(reach.readable(admitted_id), station_id)
+    reach.station(reach.readable(admitted_id).centre_id, station_id)
     return redirect(f"{ADDRESS}/personnes/{admitted_id}", 303)
 
 
@@ -67,18 +67,13 @@ def _refused(admitted_id: int, station_id: int, refusal: Refusal | None = None) 
 def let_pass(admitted_id: int, station_id: int) -> Any:
     """Let somebody pass the station where they wait."""
     person = reach.writable(admitted_id)
-    _station_or_404(person, station_id)
+    reach.station(person.centre_id, station_id)
     PassForm().checked()
     pass_station(current_user, person.centre_id, admitted_id, station_id)
     if htmx.wants_partial():
         return render_template("stations/_queue.html", **_queue(person.centre_id))
     flash(f"{person.first_name} {person.last_name} : poste passé.", "ok")
     return redirect(f"{ADDRESS}?poste={station_id}", 303)
-
-
-def _station_or_404(person: Any, station_id: int) -> None:
-    if not queries.is_station(db.session(), person.centre_id, station_id):
-        abort(404)
 
 
 def _etag(centre_id: int) -> str:

@@ -7,9 +7,10 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement
 
 from recruitment.accounts import access
-from recruitment.accounts.access import followed
+from recruitment.core.database import db
 from recruitment.learners.access import admitted_or_404, refuse_unless_reads
 from recruitment.rules.vocabulary import Permission
+from recruitment.stations.queries import board as queries
 
 NO_CENTRE = (
     "L’accueil des inscriptions appartient à chaque établissement. Votre compte est celui de l’installation. "
@@ -31,7 +32,7 @@ def set_centre() -> int:
 
 def mine() -> ColumnElement[bool]:
     """Return the condition on `programme` that leaves those whose people one reads."""
-    return followed(current_user)
+    return access.followed(current_user)
 
 
 def seen() -> ColumnElement[bool]:
@@ -47,6 +48,11 @@ def readable(admitted_id: int) -> Any:
 def writable(admitted_id: int) -> Any:
     """Return the row of somebody admitted whom one enrols, else 404 or 403."""
     return admitted_or_404(current_user, admitted_id, Permission.ENROL)
+
+
+def station(centre_id: int, station_id: int) -> Any:
+    """Return a station of a centre, retired or not, else 404."""
+    return queries.station(db.session(), centre_id, station_id) or abort(404)
 
 
 def _own() -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -89,7 +89,7 @@ def add_station() -> Response:
 @blueprint.get(f"{ADDRESS}/postes/<int:station_id>")
 def station_form(station_id: int, form: RenameForm | None = None, refusal: Refusal | None = None) -> str:
     """Show the name of a station, to change it."""
-    row = _station_or_404(reach.set_centre(), station_id)
+    row = reach.station(reach.set_centre(), station_id)
     shown = form or RenameForm(data={"name": row.name})
     return render_template("stations/station.html", station=row, kinds=KINDS, form=shown, refusal=refusal)
 
@@ -99,7 +99,7 @@ def station_form(station_id: int, form: RenameForm | None = None, refusal: Refus
 def rename_station(station_id: int) -> Response:
     """Change the name of a station."""
     centre_id = reach.set_centre()
-    _station_or_404(centre_id, station_id)
+    reach.station(centre_id, station_id)
     form = RenameForm().checked()
     set_up.rename_station(current_user, centre_id, station_id, str(form.name.data))
     return _back(f"Poste renommé « {form.name.data} ».")
@@ -122,7 +122,7 @@ def _refused(station_id: int, act: str, refusal: Refusal | None = None, form: An
 def change_station(station_id: int, act: str) -> Response:
     """Move a station, close it, or open it again."""
     centre_id = reach.set_centre()
-    row = _station_or_404(centre_id, station_id)
+    row = reach.station(centre_id, station_id)
     PassForm().checked()
     if act in STEPS:
         set_up.move_station(current_user, centre_id, station_id, STEPS[act])
@@ -133,12 +133,6 @@ def change_station(station_id: int, act: str) -> Response:
         "est de nouveau ouvert, après les autres." if restored else "est retiré. Ce qui y est passé le reste."
     )
     return _back(f"Le poste « {row.name} » {told}")
-
-
-def _station_or_404(centre_id: int, station_id: int) -> Any:
-    session = db.session()
-    every = [*queries.stations(session, centre_id), *queries.stations(session, centre_id, retired=True)]
-    return next((one for one in every if one.id == station_id), None) or abort(404)
 
 
 def _back(sentence: str) -> Response:
