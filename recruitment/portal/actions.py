@@ -129,34 +129,29 @@ def admit(link_hash: str, ip: str) -> int:
 
 
 def _open(session: Session, linked: links.Linked, token: str) -> None:
+    session.add(opened(CandidateVisit, token, linked.generation, candidate_id=linked.candidate_id))
+
+
+def opened(visits: Any, token: str, generation: int, **whose: int) -> Any:
+    """Return the row of a visit that begins, of one kind of visits."""
     at = clock.wall()
-    session.add(
-        CandidateVisit(
-            token_hash=digest(token),
-            candidate_id=linked.candidate_id,
-            generation=linked.generation,
-            opened_at=at,
-            seen_at=at,
-        )
-    )
+    return visits(token_hash=digest(token), generation=generation, opened_at=at, seen_at=at, **whose)
 
 
-def keep_open(visit_id: int) -> None:
+def keep_open(visit_id: int, visits: Any = CandidateVisit) -> None:
     """Note that a visit is in use, at most once a minute."""
     seen = clock.wall()
-    lately = CandidateVisit.seen_at > seen - SEEN_EVERY
+    lately = visits.seen_at > seen - SEEN_EVERY
     with transaction() as session:
-        session.execute(
-            update(CandidateVisit).where(CandidateVisit.id == visit_id, ~lately).values(seen_at=seen)
-        )
+        session.execute(update(visits).where(visits.id == visit_id, ~lately).values(seen_at=seen))
 
 
-def end(visit_id: int) -> None:
+def end(visit_id: int, visits: Any = CandidateVisit) -> None:
     """End a visit: its token is dead, wherever it was copied."""
     with transaction() as session:
         session.execute(
-            update(CandidateVisit)
-            .where(CandidateVisit.id == visit_id, CandidateVisit.ended_at.is_(None))
+            update(visits)
+            .where(visits.id == visit_id, visits.ended_at.is_(None))
             .values(ended_at=clock.wall())
         )
 
