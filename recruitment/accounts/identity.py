@@ -198,7 +198,11 @@ def _through(row: Any) -> User:
 
 def token_hash_of(sent: Request) -> str | None:
     """Return the digest of the token that a request carries, if it may be one."""
-    token = sent.cookies.get(current_app.config[COOKIE_KEY], "")
+    return token_hash(sent.cookies.get(current_app.config[COOKIE_KEY], ""))
+
+
+def token_hash(token: str) -> str | None:
+    """Return the digest of what may be the token of a login."""
     return actions.digest(token) if len(token) == TOKEN_LENGTH else None
 
 

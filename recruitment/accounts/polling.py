@@ -15,14 +15,13 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.http import parse_cookie
 
 from recruitment.accounts.access import programme_or_404
-from recruitment.accounts.actions import digest
 from recruitment.accounts.gates import CHARTER_PATH
 from recruitment.accounts.identity import (
     COOKIE_KEY,
     OPEN_LOGIN,
     OWES_CHARTER,
-    TOKEN_LENGTH,
     is_alive,
+    token_hash,
     token_hash_of,
 )
 from recruitment.accounts.models import Account, AccountProgramme, Login
@@ -74,10 +73,10 @@ class Shortcut:
         cookies = environ.get("HTTP_COOKIE", "")
         if polled is None or environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
             return None
-        token = parse_cookie(cookies).get(self._cookie, "") if cookies.isascii() else ""
-        if len(token) != TOKEN_LENGTH:
+        token = token_hash(parse_cookie(cookies).get(self._cookie, "")) if cookies.isascii() else None
+        if token is None:
             return None
-        values = {"token_hash": digest(token), "code": polled[1], "current": clock.today().year}
+        values = {"token_hash": token, "code": polled[1], "current": clock.today().year}
         try:
             row = _statement().first_of(self._engine, **values)
         except DBAPIError:
@@ -94,8 +93,8 @@ def init_app(app: Flask) -> None:
 
 def board_version(code: str) -> int:
     """Return the version of a programme's board; 404 when the person of the request does not see it."""
-    token_hash = token_hash_of(request)
-    row = token_hash and _statement().first(token_hash=token_hash, code=code, current=clock.today().year)
+    token = token_hash_of(request)
+    row = token and _statement().first(token_hash=token, code=code, current=clock.today().year)
     if not row or not is_alive(row.opened_at, row.seen_at):
         abort(turn_away())
     if row.seen_as_id is not None:  # through a colleague's eyes: not the rights of the login's own account

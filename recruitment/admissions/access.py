@@ -10,7 +10,6 @@ from flask import abort
 from sqlalchemy import ColumnElement, or_, select
 
 from recruitment.accounts import access
-from recruitment.accounts.access import followed
 from recruitment.admissions.models import Admitted
 from recruitment.core.database import db
 from recruitment.exchanges.access import of_programmes, of_the_centre
@@ -23,7 +22,7 @@ SOURCES = ("platform_file", "platform_pull", "platform_push", "own_offers")
 
 def readable(user: Any) -> ColumnElement[bool]:
     """Return the condition on `programme` that leaves those whose pool a person may read."""
-    return followed(user)
+    return access.followed(user)
 
 
 def writable(user: Any) -> ColumnElement[bool]:

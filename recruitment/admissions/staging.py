@@ -29,15 +29,7 @@ def stage(
 ) -> None:
     """Keep what a chunk would do, and the lines refused on the way with what is said of them."""
     rows: list[tuple[Any, ...]] = [
-        (
-            exchange_id,
-            read.line,
-            REFUSED,
-            read.number,
-            _wrong(read),
-            said,
-        )
-        for read, said in refused
+        (exchange_id, read.line, REFUSED, read.number, _wrong(read), said) for read, said in refused
     ]
     absent = next_absent_line(session, exchange_id) if any(one.record is None for one in outcomes) else 0
     for one in outcomes:

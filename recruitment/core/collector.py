@@ -9,11 +9,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SELDOM = (
-    50_000,
-    50,
-    1_000,
-)  # objects more than went; looks at the youngest; looks at the young, before all is
+#: Objects more than went; looks at the youngest; looks at the young, before all is looked at.
+SELDOM = (50_000, 50, 1_000)
 
 _lock = threading.Lock()
 _usual: list[tuple[int, int, int]] = []  # one per piece of work under way; the first is what to come back to

@@ -10,7 +10,6 @@ from flask import abort
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from recruitment.accounts import access
-from recruitment.accounts.access import followed
 from recruitment.admissions.models import Admitted
 from recruitment.core.database import db
 from recruitment.learners.models import Learner, Registration
@@ -38,7 +37,7 @@ def _unregistered(user: Any, *, allowed: bool) -> ColumnElement[bool]:
 
 def readable_learners(user: Any) -> ColumnElement[bool]:
     """Return the condition on `learner` that leaves those whose file a person may read."""
-    return or_(_registered_where(followed(user)), _unregistered(user, allowed=access.follows_up(user)))
+    return or_(_registered_where(access.followed(user)), _unregistered(user, allowed=access.follows_up(user)))
 
 
 def writable_learners(user: Any) -> ColumnElement[bool]:
