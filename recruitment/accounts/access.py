@@ -43,6 +43,7 @@ __all__ = [
     "programme_or_404",
     "programmes_where",
     "refuse_unless",
+    "refuse_unless_follows_up",
     "require",
     "require_somewhere",
     "runs_installation",
@@ -129,6 +130,11 @@ def follows_up(user: Person, programme: Any = None) -> bool:
 def follows_up_somewhere(user: Person) -> bool:
     """Tell whether a person decides or enrols on one programme at least."""
     return any(may_somewhere(user, act) for act in FOLLOW_UP)
+
+
+def refuse_unless_follows_up(user: Person) -> None:
+    """Keep a page for those who decide or enrol somewhere; the others read that it is for those who enrol."""
+    refuse_unless(follows_up_somewhere(user), Permission.ENROL)
 
 
 def followed(user: Person) -> ColumnElement[bool]:

@@ -30,11 +30,6 @@ def writable(user: Any) -> ColumnElement[bool]:
     return access.programmes_where(user, Permission.ENROL)
 
 
-def refuse_unless_reads(user: Any) -> None:
-    """Keep a page for those who decide or enrol somewhere."""
-    access.refuse_unless(access.follows_up_somewhere(user), Permission.ENROL)
-
-
 def may_write(user: Any) -> bool:
     """Tell whether a person may bring a list in somewhere."""
     return access.may_somewhere(user, Permission.ENROL)

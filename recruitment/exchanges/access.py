@@ -34,11 +34,6 @@ def exchange_or_404(user: Any, exchange_id: int) -> Any:
     return found
 
 
-def refuse_unless_reads(user: Any) -> None:
-    """Keep the list for those who decide or enrol somewhere."""
-    access.refuse_unless(access.follows_up_somewhere(user), Permission.ENROL)
-
-
 def of_programmes(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the condition on `exchange` that leaves those of one programme, of which `condition` holds."""
     return (

@@ -82,11 +82,6 @@ def admitted_or_404(user: Any, admitted_id: int, permission: Permission = Permis
     return _allowed(user, found, permission)
 
 
-def refuse_unless_reads(user: Any) -> None:
-    """Keep a list for those who decide or enrol somewhere."""
-    access.refuse_unless(access.follows_up_somewhere(user), Permission.ENROL)
-
-
 def years(user: Any) -> list[int]:
     """Return the school years that the person's centres have a campaign for, the latest first."""
     seen = select(func.distinct(Campaign.year)).join(Programme, Programme.campaign_id == Campaign.id)

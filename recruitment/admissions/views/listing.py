@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from recruitment.accounts.access import may
+from recruitment.accounts.access import may, refuse_unless_follows_up
 from recruitment.admissions import access, own, queries
 from recruitment.admissions.forms import OwnForm
 from recruitment.admissions.search import ORIGINS
@@ -42,7 +42,7 @@ class Page(Paged):
 @blueprint.get(ADDRESS)
 def admitted(form: OwnForm | None = None, refusal: Refusal | None = None) -> str:
     """List those admitted, of the school year chosen."""
-    access.refuse_unless_reads(current_user)
+    refuse_unless_follows_up(current_user)
     session, mine = db.session(), access.readable(current_user)
     known = asked.years(mine)
     year = asked.year_asked(known)

@@ -8,12 +8,11 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement
 
 from recruitment.accounts import access
-from recruitment.accounts.access import followed
+from recruitment.accounts.access import followed, refuse_unless_follows_up
 from recruitment.apogee import queries
 from recruitment.apogee.queries import Scope
 from recruitment.core.database import db
 from recruitment.enrolments.views.session_asked import session_asked
-from recruitment.exchanges.access import refuse_unless_reads
 from recruitment.rules.vocabulary import Permission
 
 NO_CENTRE = "Ces pages sont celles d’un centre."
@@ -22,7 +21,7 @@ PAGE = 50
 
 def read_scope() -> tuple[int, Scope]:
     """Return the year and the scope asked for, for whoever decides or enrols; it may be without any VET."""
-    refuse_unless_reads(current_user)
+    refuse_unless_follows_up(current_user)
     return _scope()
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, stream_with_context
 from flask_login import current_user
 
-from recruitment.accounts.access import may
+from recruitment.accounts.access import may, refuse_unless_follows_up
 from recruitment.core import clock
 from recruitment.core.csvfile import CONTENT_TYPE, write_rows
 from recruitment.core.database import db
@@ -67,7 +67,7 @@ class Asked:
 @blueprint.get(ADDRESS)
 def exchanges() -> str:
     """List the exchanges that one may read, the latest first."""
-    access.refuse_unless_reads(current_user)
+    refuse_unless_follows_up(current_user)
     session, asked = db.session(), _asked()
     mine = access.readable(current_user)
     condition = mine & asked.wanted.condition

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, render_template
 from flask_login import current_user
 
+from recruitment.accounts.access import refuse_unless_follows_up
 from recruitment.admissions.search import ORIGINS
 from recruitment.labels import learners as words
 from recruitment.learners import imported, queries
-from recruitment.learners.access import refuse_unless_reads
 from recruitment.learners.views import asked
 from recruitment.web.forms import whole_number
 from recruitment.web.paging import Paged
@@ -41,7 +41,7 @@ class Page(Paged):
 @blueprint.get(ADDRESS)
 def learners() -> str:
     """List those of the year chosen."""
-    refuse_unless_reads(current_user)
+    refuse_unless_follows_up(current_user)
     year = asked.year_asked()
     search, mine = asked.search_asked(year), asked.reads()
     number = whole_number("page", 1, least=1, most=100_000)

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from recruitment.accounts import access
 from recruitment.applications.forms import chosen_ids
 from recruitment.core.database import db
-from recruitment.exchanges.access import refuse_unless_reads
 from recruitment.labels import platform as labels
 from recruitment.platform import queries
 from recruitment.platform.forms import RetryForm
@@ -27,7 +26,7 @@ PAGE = 100
 @blueprint.get(ADDRESS)
 def uplinks(form: RetryForm | None = None, refusal: Refusal | None = None) -> str:
     """List the entries of a view with their persons, and say how the connector stands."""
-    refuse_unless_reads(current_user)
+    access.refuse_unless_follows_up(current_user)
     view, mine, session = _view(), _read(), db.session()
     counted = queries.counts(session, mine)
     listing = pages(counted[view], whole_number("page", 1, least=1), PAGE, f"vue={view}")

@@ -8,14 +8,19 @@ from sqlalchemy import ColumnElement, and_
 from werkzeug.wrappers import Response
 
 from recruitment import labels
-from recruitment.accounts.access import followed, may_somewhere, programmes_where, refuse_unless
+from recruitment.accounts.access import (
+    followed,
+    may_somewhere,
+    programmes_where,
+    refuse_unless,
+    refuse_unless_follows_up,
+)
 from recruitment.admissions.models import Admitted
 from recruitment.applications.forms import chosen_ids
 from recruitment.core.database import db
 from recruitment.enrolments.views.session_asked import session_asked
 from recruitment.labels.pre_registration import SITUATIONS, STATED_METHODS, STATED_PAYERS
 from recruitment.learners import writing
-from recruitment.learners.access import refuse_unless_reads
 from recruitment.programmes.models import Programme
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Permission
@@ -36,7 +41,7 @@ ADDRESS = "/preinscriptions"
 @blueprint.get(ADDRESS)
 def followed_list(form: InviteForm | None = None, refusal: Refusal | None = None) -> str:
     """List the people of the pool in one situation."""
-    refuse_unless_reads(current_user)
+    refuse_unless_follows_up(current_user)
     year, campaign_id = session_asked()
     mine, which = and_(Programme.campaign_id == campaign_id, followed(current_user)), _which()
     session = db.session()

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 
 from recruitment.accounts import access
 from recruitment.core.database import db
-from recruitment.learners.access import admitted_or_404, refuse_unless_reads
+from recruitment.learners.access import admitted_or_404
 from recruitment.rules.vocabulary import Permission
 from recruitment.stations.queries import board as queries
 
@@ -20,7 +20,7 @@ NO_CENTRE = (
 
 def read_centre() -> int:
     """Return the centre of a person who follows enrolments, else answer 403."""
-    refuse_unless_reads(current_user)
+    access.refuse_unless_follows_up(current_user)
     return _own()
 
 
