@@ -173,7 +173,7 @@ def test_the_login_of_somebody_else_does_not_exist(client: FlaskClient, session:
 @pytest.mark.parametrize(
     ("password", "words"),
     [
-        ("abc", "encore 13"),
+        ("zut", "encore 13"),
         ("parcoursup-cfa-2025", "mots du métier"),
         ("dominique roux 2025", "votre nom"),
         (GOOD, "très solide"),
