@@ -20,7 +20,8 @@ from recruitment.transfers.candidate_lookup import among_values
 _ROW = Admitted.__table__.c
 _GUARDIAN = AdmittedGuardian.__table__.c
 _HEAD = (
-    "id", "origin", "application_id", "exchange_id", "gone_at", "gone_exchange_id", "bac_result_at", "version",
+    "id", "origin", "application_id", "exchange_id", "gone_at", "gone_exchange_id", "gone_because",
+    "bac_result_at", "version",
 )  # fmt: skip
 
 
@@ -34,6 +35,7 @@ class Stored:
     exchange_id: int | None
     gone_at: datetime | None
     gone_exchange_id: int | None
+    gone_because: str | None
     bac_result_at: datetime | None
     version: int
     values: tuple[Any, ...]
@@ -125,5 +127,4 @@ def _stored(session: Session, condition: ColumnElement[bool], *, locks: bool) ->
 
 def _one(row: tuple[Any, ...], guardians: dict[int, GuardianRecord]) -> Stored:
     end = len(_HEAD) + 1
-    id_, origin, wish, exchange, gone_at, gone_by, bac_at, version = row[1:end]
-    return Stored(id_, origin, wish, exchange, gone_at, gone_by, bac_at, version, row[end:], guardians)
+    return Stored(**dict(zip(_HEAD, row[1:end], strict=True)), values=row[end:], guardians=guardians)

@@ -78,6 +78,7 @@ class Admitted(Base):
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
     gone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     gone_exchange_id: Mapped[int | None] = mapped_column(ForeignKey("exchange.id"))
+    gone_because: Mapped[str | None] = mapped_column(String(10))  # `rules.opi.Left`
     version: Mapped[int] = mapped_column(Integer, server_default="1", default=1)
     # The person, as the platform wrote them.
     last_name: Mapped[str] = mapped_column(String(120))

@@ -16,6 +16,7 @@ from recruitment.core.database import utc_text
 from recruitment.core.text import fold
 from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.labels.admissions import outcome_message
+from recruitment.rules.opi import BacResult, left_because
 from recruitment.transfers.reply_lines import ABSENT_FROM
 
 _ADMITTED: Table = Admitted.__table__  # type: ignore[assignment]
@@ -27,9 +28,10 @@ _NEW = (
     "exchange_id", "imported_at", "updated_at", "version", *FIELDS, "bac_result_at", "sort_name", "search_text",
 )  # fmt: skip
 _CHANGED = (
-    *FIELDS, "application_id", "origin", "sort_name", "search_text", "gone_at", "gone_exchange_id", "updated_at",
+    *FIELDS, "application_id", "origin", "sort_name", "search_text", "gone_at", "gone_exchange_id",
+    "gone_because", "updated_at",
 )  # fmt: skip
-_GONE = ("situation", "bac_result", "gone_at", "gone_exchange_id", "updated_at")
+_GONE = ("situation", "bac_result", "gone_at", "gone_exchange_id", "gone_because", "updated_at")
 _LINES = ("exchange_id", "line", "action", "candidate_number", "payload", "message")
 
 
@@ -92,7 +94,17 @@ class PoolWriter:
             origin = one.changes.get("origin", stored.origin)
             plain_values = [plain(values[name]) for name in FIELDS]
             rows.append(
-                (*plain_values, wish, origin, *folded(values, one.number), None, None, self._now, stored.id)
+                (
+                    *plain_values,
+                    wish,
+                    origin,
+                    *folded(values, one.number),
+                    None,
+                    None,
+                    None,
+                    self._now,
+                    stored.id,
+                )
             )
             if "bac_result" in one.changes:
                 bac.append((self._now, stored.id))
@@ -111,6 +123,7 @@ class PoolWriter:
                     values["bac_result"],
                     self._now,
                     self._exchange_id,
+                    str(left_because(values["situation"], BacResult(values["bac_result"]))),
                     self._now,
                     one.stored.id,
                 )
@@ -196,6 +209,7 @@ def _before(one: Outcome) -> dict[str, Any]:
     if one.back or one.action == GONE:
         before["gone_at"] = plain(stored.gone_at)
         before["gone_exchange_id"] = stored.gone_exchange_id
+        before["gone_because"] = stored.gone_because
     return before
 
 

@@ -11,7 +11,7 @@ from recruitment.apogee.models import OpiProgramme, PaidEnrolment
 from recruitment.apogee.queries import Rows
 from recruitment.learners.models import Registration, SchoolYear
 from recruitment.programmes.models import Campaign, Programme
-from recruitment.rules.opi import ACCEPTED, KEEPING_WISHES, WITHOUT_BAC
+from recruitment.rules.opi import ACCEPTED, KEEPING_WISHES, Left
 from recruitment.rules.paris import ONE_DAY, paris_day
 
 CANCELLED = 3
@@ -21,7 +21,7 @@ def _unfavourable(now: datetime) -> ColumnElement[bool]:
     """Return the condition of `rules.opi.decide` for D, of who was once favourable, on admitted and school_year."""
     yesterday = paris_day(now) - ONE_DAY
     failed = and_(Admitted.bac_result == "failed", SchoolYear.bac_results_day <= yesterday)
-    cancelled = and_(Admitted.gone_at.is_not(None), Admitted.bac_result.not_in(WITHOUT_BAC))
+    cancelled = Admitted.gone_because == Left.CANCELLED
     return or_(cancelled, ~Admitted.situation.in_((ACCEPTED, KEEPING_WISHES)), failed)
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from recruitment.rules.opi import Answer, BacResult, Code, Decided, Situation, Why, decide
+from recruitment.rules.opi import Answer, BacResult, Code, Decided, Left, Situation, Why, decide
 
 #: The VET changed since: what Apogée knew is withdrawn there.
 REPLACED = "replaced"
@@ -92,7 +92,7 @@ def not_told(
 def _situation(row: Any, *, known_there: bool) -> Situation:
     return Situation(
         situation=row.situation,
-        gone=row.gone_at is not None,
+        left=None if row.gone_because is None else Left(row.gone_because),
         answer=Answer(row.answer),
         bac=BacResult(row.bac_result),
         known_there=known_there,

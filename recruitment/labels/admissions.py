@@ -19,6 +19,7 @@ BAC_RESULTS = {
     "second_round": "Second groupe",
     "failed": "Non obtenu",
 }
+LEFT = {"bac": "Sans le baccalauréat", "cancelled": "Absent de la liste"}
 SITUATIONS = {
     0: "En attente",
     1: "Accepté définitivement",

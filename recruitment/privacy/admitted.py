@@ -16,7 +16,7 @@ from recruitment.admissions.records import FIELDS, GUARDIAN_FIELDS
 from recruitment.applications.erased import digest, listed
 from recruitment.applications.models import Application, Candidate
 from recruitment.applications.personal_models import ErasedPerson
-from recruitment.labels.admissions import ANSWERS, BAC_RESULTS, ORIGINS, SITUATIONS
+from recruitment.labels.admissions import ANSWERS, BAC_RESULTS, LEFT, ORIGINS, SITUATIONS
 from recruitment.labels.admissions import FIELDS as WORDS
 from recruitment.learners.models import Learner, Registration
 from recruitment.privacy import due, kept_list, on_site_held
@@ -125,6 +125,7 @@ def _held(session: Session, row: Admitted) -> Held:
         "reçue le": row.imported_at,
         "modifiée le": row.updated_at,
         "sortie de la liste le": row.gone_at,
+        "sortie de la liste parce que": LEFT.get(row.gone_because or "", row.gone_because),
         "effacée le": row.erased_at,
         "responsables": [
             {"rang": one.position, **{_GUARDIAN[name]: getattr(one, name) for name in GUARDIAN_FIELDS}}

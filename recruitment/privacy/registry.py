@@ -306,6 +306,7 @@ CANDIDATE_TABLES: dict[str, dict[str, Datum]] = {
         "imported_at": Datum("when it first came", FACT, f"{_ADMITTED}.reçue le"),
         "updated_at": Datum("when it last changed", OURS, f"{_ADMITTED}.modifiée le"),
         "gone_at": Datum("when the list held them no more", FACT, f"{_ADMITTED}.sortie de la liste le"),
+        "gone_because": Datum("why", FACT, f"{_ADMITTED}.sortie de la liste parce que"),
         "erased_at": Datum("when the person was made anonymous", OURS, f"{_ADMITTED}.effacée le"),
         "bac_result_at": Datum("when it was known", FACT, f"{_ADMITTED}.résultat du baccalauréat connu le"),
         "sort_name": Datum("name, folded", REPLACED, NOT_OUT_FOLDED),

@@ -67,11 +67,12 @@ class Why(StrEnum):
 class Situation:
     """Where an admitted person stands with one programme.
 
-    `known_there` tells that a favourable wish of theirs has gone to Apogée already.
+    `left` says why the list holds them no more, None when it does; `known_there` that a favourable wish of theirs has
+    gone to Apogée already.
     """
 
     situation: int
-    gone: bool
+    left: Left | None
     answer: Answer
     bac: BacResult
     known_there: bool = False
@@ -92,7 +93,7 @@ def decide(one: Situation, results_day: date | None, now: datetime) -> Decided |
     favourable one went before it. Without the day of the results nobody is unfavourable for having failed.
     """
     confirmed = one.situation in (ACCEPTED, KEEPING_WISHES)
-    if not confirmed or left_because(one) is Left.CANCELLED:
+    if not confirmed or one.left is Left.CANCELLED:
         return Decided(Code.UNFAVOURABLE, Why.CANCELLED) if confirmed or one.known_there else None
     if one.bac is BacResult.FAILED and results_count(results_day, now):
         return Decided(Code.UNFAVOURABLE, Why.FAILED)
@@ -100,15 +101,14 @@ def decide(one: Situation, results_day: date | None, now: datetime) -> Decided |
     return Decided(code, _why(one, results_day))
 
 
-def left_because(one: Situation) -> Left | None:
-    """Say why somebody is no longer in the list, or None when they are.
+def left_because(situation: int, bac: BacResult) -> Left:
+    """Say why a list that holds somebody no more does not, by what is known of them when it comes.
 
-    A list holds those who have the baccalauréat: who accepted, and is not known to have it, is out of it for that.
+    A list holds those who have the baccalauréat: who accepted, and is known not to have it, is out of it for that, and
+    is so still once the second round is passed.
     """
-    if not one.gone:
-        return None
-    accepted = one.situation in (ACCEPTED, KEEPING_WISHES)
-    return Left.BAC if accepted and one.bac in WITHOUT_BAC else Left.CANCELLED
+    accepted = situation in (ACCEPTED, KEEPING_WISHES)
+    return Left.BAC if accepted and bac in WITHOUT_BAC else Left.CANCELLED
 
 
 def results_count(results_day: date | None, now: datetime) -> bool:

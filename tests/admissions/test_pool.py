@@ -51,6 +51,17 @@ def test_a_new_list_replaces_the_pool_and_keeps_what_it_does_not_say(app: Flask)
     assert pool(programme)["2500002"].gone_at is None
 
 
+def test_why_a_list_holds_somebody_no_more_is_kept_as_it_was_then(app: Flask) -> None:
+    """R6.7, R7.2: who passes the second round later has cancelled nothing; nothing is kept of who is back."""
+    programme = builders.make_programme()
+    take(programme, [record(1), record(2), record(3)])
+    second_round = record(2, bac_result="second_round", left_out="bac_second_round")
+    take(programme, [record(1), second_round], now=LATER)
+    assert [one.gone_because for one in pool(programme).values()] == [None, "bac", "cancelled"]
+    take(programme, [record(2, bac_result="passed"), record(3)], mode="merge", now=LATER)
+    assert {one.gone_because for one in pool(programme).values()} == {None}
+
+
 def test_who_waits_or_comes_twice_is_left_out(app: Flask) -> None:
     """R6.7: « Oui en attente » and those without the baccalauréat are told, and not taken."""
     programme = builders.make_programme()

@@ -43,6 +43,7 @@ def state(programme: Programme) -> list[Any]:
         (
             one.candidate_number,
             one.gone_at,
+            one.gone_because,
             one.origin,
             one.search_text,
             one.bac_result_at,

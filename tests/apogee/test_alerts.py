@@ -10,7 +10,7 @@ from recruitment.apogee import alerts
 from recruitment.apogee.models import PaidEnrolment
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
-from recruitment.rules.opi import Answer, BacResult, Situation, decide
+from recruitment.rules.opi import Answer, BacResult, Left, Situation, decide
 from tests.apogee.world import AFTER, JUNE, RESULTS, admit, opened_world
 
 
@@ -19,9 +19,10 @@ def test_the_alert_says_what_the_decision_code_says(app: Flask) -> None:
     with opened_world(app) as world:
         one = world.programme
         cases = {}
-        for gone, situation, bac in product((False, True), range(4), BacResult):
-            number = admit(one, gone_at=JUNE if gone else None, situation=situation, bac_result=str(bac))
-            cases[number] = Situation(situation, gone, Answer.YES, bac, known_there=True)
+        for left, situation, bac in product((None, *Left), range(4), BacResult):
+            gone = {"gone_at": JUNE, "gone_because": str(left)} if left else {}
+            number = admit(one, situation=situation, bac_result=str(bac), **gone)
+            cases[number] = Situation(situation, left, Answer.YES, bac, known_there=True)
         with transaction() as session:
             session.add_all(
                 PaidEnrolment(

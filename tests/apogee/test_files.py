@@ -37,7 +37,10 @@ def test_each_column_has_its_width_and_the_unfavourable_ones_their_file(app: Fla
     with opened_world(app) as world, time_machine.travel(AFTER, tick=False):
         usual = admit(world.programme, last_name="Nguyễn : d’Été", usual_name="Roux")
         conditional = admit(world.programme, answer="yes_if_4", ine="060123456AB")
-        failed, gone = admit(world.programme, bac_result="failed"), admit(world.programme, gone_at=JUNE)
+        failed, gone = (
+            admit(world.programme, bac_result="failed"),
+            admit(world.programme, gone_at=JUNE, gone_because="cancelled"),
+        )
         admit(world.programme, candidate_number="12345678901")
         code, told = _export(world, tmp_path)
         assert (code, "12345678901 : Le numéro" in told) == (1, True)

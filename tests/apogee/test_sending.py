@@ -23,11 +23,12 @@ def test_a_person_and_their_wishes_go_once_and_again_when_they_change(app: Flask
         failed = admit(world.programme, bac_result="failed")
         second = admit(world.programme, bac_result="second_round")
         conditional = admit(world.programme, answer="yes_if_3")
-        cancelled = admit(world.programme, gone_at=JUNE)
+        cancelled = admit(world.programme, gone_at=JUNE, gone_because="cancelled")
+        passed = admit(world.programme, gone_at=JUNE, gone_because="bac", bac_result="passed")
         admit(world.programme, situation=0)  # nobody's business
         send()
         held = {number: world.apogee.code_of(number) for number in world.apogee.people}
-        assert held == {usual: "F", failed: "F", second: "F", conditional: "S", cancelled: "D"}
+        assert held == {usual: "F", failed: "F", second: "F", conditional: "S", cancelled: "D", passed: "F"}
         wish = world.apogee.people[conditional]["wishes"]["CFA", "BTSEL3", "253"]
         assert (wish["codCatOuiSi"], wish["mtfCat"]) == ("REM", "REMEDIATION")
         assert world.apogee.people[usual]["fields"]["codNneIndOpi"] == "0494004062M"
@@ -35,24 +36,24 @@ def test_a_person_and_their_wishes_go_once_and_again_when_they_change(app: Flask
         assert world.apogee.people[usual]["fields"]["dateNaiIndOpi"] == "09032007"
 
         send()
-        assert len(world.apogee.taken) == 5, "nothing changed, nothing goes"
+        assert len(world.apogee.taken) == 6, "nothing changed, nothing goes"
         clock.move_to(AFTER - SECOND)
         send()
-        assert len(world.apogee.taken) == 5
+        assert len(world.apogee.taken) == 6
         clock.move_to(AFTER)
         send()
-        assert world.apogee.taken[5:] == [failed]
+        assert world.apogee.taken[6:] == [failed]
         assert [world.apogee.code_of(number) for number in (failed, second, usual)] == ["D", "F", "F"]
         change(second, bac_result="failed")
-        change(usual, gone_at=AFTER)
+        change(usual, gone_at=AFTER, gone_because="cancelled")
         send()
-        assert sorted(world.apogee.taken[6:]) == sorted([second, usual])
+        assert sorted(world.apogee.taken[7:]) == sorted([second, usual])
         assert {world.apogee.code_of(number) for number in (second, usual)} == {"D"}
         assert world.apogee.problems == []
         assert {row.status for row in world.rows().values()} == {"sent"}
         exchanges = db.session.scalars(select(Exchange).order_by(Exchange.id)).all()
         assert [(one.state, one.counts["sent"]) for one in exchanges] == [
-            ("done", 5),
+            ("done", 6),
             ("done", 1),
             ("done", 2),
         ]

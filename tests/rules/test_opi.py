@@ -11,9 +11,11 @@ from recruitment.rules.opi import (
     WAITING,
     Answer,
     BacResult,
+    Left,
     Situation,
     Why,
     decide,
+    left_because,
 )
 from recruitment.rules.paris import PARIS
 
@@ -25,7 +27,7 @@ FAILED, SECOND_ROUND = BacResult.FAILED, BacResult.SECOND_ROUND
 
 def one(**changes: object) -> Situation:
     """Give somebody admitted for good, of whose baccalauréat nothing is known."""
-    usual = {"situation": ACCEPTED, "gone": False, "answer": Answer.YES, "bac": BacResult.UNKNOWN}
+    usual = {"situation": ACCEPTED, "left": None, "answer": Answer.YES, "bac": BacResult.UNKNOWN}
     return Situation(**{**usual, **changes})  # type: ignore[arg-type]
 
 
@@ -63,17 +65,18 @@ def test_the_switch_follows_winter_time_too() -> None:
         ({"answer": Answer.YES_IF_4}, "S"),
         ({"answer": Answer.YES_IF_4, "bac": FAILED}, "D"),
         ({"situation": WAITING}, None),
-        ({"situation": WAITING, "gone": True}, None),
+        ({"situation": WAITING, "left": Left.CANCELLED}, None),
         ({"situation": WAITING, "known_there": True}, "D"),
         ({"situation": LEFT}, None),
         ({"situation": LEFT, "known_there": True}, "D"),
-        ({"gone": True}, "D"),
-        ({"gone": True, "situation": KEEPING_WISHES, "answer": Answer.YES_IF_3}, "D"),
-        ({"gone": True, "bac": BacResult.PASSED}, "D"),
-        ({"gone": True, "bac": SECOND_ROUND}, "F"),
-        ({"gone": True, "bac": SECOND_ROUND, "answer": Answer.YES_IF_3}, "S"),
-        ({"gone": True, "bac": SECOND_ROUND, "situation": LEFT, "known_there": True}, "D"),
-        ({"gone": True, "bac": FAILED}, "D"),
+        ({"left": Left.CANCELLED}, "D"),
+        ({"left": Left.CANCELLED, "situation": KEEPING_WISHES, "answer": Answer.YES_IF_3}, "D"),
+        ({"left": Left.CANCELLED, "bac": BacResult.PASSED}, "D"),
+        ({"left": Left.BAC, "bac": SECOND_ROUND}, "F"),
+        ({"left": Left.BAC, "bac": SECOND_ROUND, "answer": Answer.YES_IF_3}, "S"),
+        ({"left": Left.BAC, "bac": BacResult.PASSED}, "F"),
+        ({"left": Left.BAC, "bac": SECOND_ROUND, "situation": LEFT, "known_there": True}, "D"),
+        ({"left": Left.BAC, "bac": FAILED}, "D"),
     ],
 )
 def test_each_situation_has_its_code(changes: dict[str, object], expected: str | None) -> None:
@@ -91,20 +94,30 @@ def test_one_who_fails_the_second_round_is_unfavourable_from_then_on() -> None:
 def test_a_cancelled_wish_does_not_wait_for_the_results() -> None:
     """R7.2; S3 I.C."""
     before = datetime(2025, 6, 1, tzinfo=PARIS)
-    assert code(one(gone=True), before) == "D"
-    decided = decide(one(gone=True), RESULTS, MIDNIGHT)
+    assert code(one(left=Left.CANCELLED), before) == "D"
+    decided = decide(one(left=Left.CANCELLED), RESULTS, MIDNIGHT)
     assert decided is not None
     assert decided.why is Why.CANCELLED
 
 
 def test_who_left_the_list_for_the_baccalaureat_waits_for_its_results() -> None:
     """R6.7, R7.2: a file that tells them on the day of the results takes them out of the list; nothing is cancelled."""
-    left = one(gone=True, bac=FAILED)
+    left = one(left=Left.BAC, bac=FAILED)
     assert (code(left, MIDNIGHT - SECOND), code(left, MIDNIGHT)) == ("F", "D")
     decided = decide(left, RESULTS, MIDNIGHT)
     assert decided is not None
     assert decided.why is Why.FAILED
-    assert code(one(gone=True, bac=SECOND_ROUND), MIDNIGHT + timedelta(days=2)) == "F"
+    assert code(one(left=Left.BAC, bac=SECOND_ROUND), MIDNIGHT + timedelta(days=2)) == "F"
+
+
+def test_who_left_the_list_for_the_second_round_and_passed_it_has_cancelled_nothing() -> None:
+    """R6.7, R7.2: the result is often typed before the next list holds them again."""
+    assert left_because(ACCEPTED, SECOND_ROUND) is left_because(KEEPING_WISHES, FAILED) is Left.BAC
+    assert left_because(LEFT, SECOND_ROUND) is left_because(ACCEPTED, BacResult.PASSED) is Left.CANCELLED
+    assert left_because(ACCEPTED, BacResult.UNKNOWN) is Left.CANCELLED
+    decided = decide(one(left=Left.BAC, bac=BacResult.PASSED), RESULTS, MIDNIGHT + timedelta(days=4))
+    assert decided is not None
+    assert (decided.code, decided.why) == ("F", Why.ADMITTED)
 
 
 def test_without_the_day_of_the_results_nobody_is_barred_and_the_screen_is_told() -> None:
