@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event, insert, select, true, update
+from sqlalchemy import delete, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from recruitment.contracts import actions as contracts
@@ -19,6 +19,7 @@ from recruitment.programmes.models import Programme
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import ApplicationState, Reply
 from tests import builders
+from tests.asked import statements
 from tests.contracts.desk import MONDAY, SIRET, Desk, clock_at, contracts_of, lines, make_desk, refused_by
 
 OTHERS = [state for state in ApplicationState if not state.startswith("accepted")]
@@ -204,18 +205,9 @@ def test_many_are_written_by_one_statement(app: Flask) -> None:
     more = [
         builders.make_application(state=ApplicationState.ACCEPTED, programme=desk.programme).id for _ in "ab"
     ]
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        with clock_at(MONDAY):
-            actions.enrol_many(desk.author, [desk.application.id, *more])
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    assert len([one for one in asked if one.startswith("INSERT INTO enrolment")]) == 1
+    with statements() as asked, clock_at(MONDAY):
+        actions.enrol_many(desk.author, [desk.application.id, *more])
+    assert len([one for one in asked if one.text.startswith("INSERT INTO enrolment")]) == 1
     assert {row.application_id for row in rows()} == {desk.application.id, *more}
 
 

@@ -1,19 +1,18 @@
 """A minor's guardians get their own mail, where the centre has chosen so."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from recruitment.applications import actions
 from recruitment.applications.models import Candidate, Guardian
 from recruitment.contracts.actions import enter_contract
 from recruitment.core import clock
-from recruitment.core.database import db
 from recruitment.core.transaction import transaction
 from recruitment.journal.actions import SYSTEM
 from recruitment.mail import registry
@@ -21,6 +20,7 @@ from recruitment.mail.models import OutboxMail
 from recruitment.privacy import erasure
 from recruitment.rules.ages import is_minor
 from recruitment.rules.retention import Fate
+from tests.asked import statements
 from tests.builders import make_account, make_application, make_candidate, make_centre, make_programme
 from tests.contracts.desk import MONDAY, SIRET, clock_at
 from tests.mail.post import BASE_URL, one_pass, post_office, use
@@ -116,21 +116,12 @@ def test_a_contract_asks_nothing_more_where_guardians_are_not_told(session: Sess
     """R2.6 the entry of a contract is what many do at once: no statement reads guardians but where they are told."""
     application, _guardians = family(on=False)
     retain(application)
-    asked: list[str] = []
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", _listener(asked))
-    enter_contract(
-        make_account(centre_id=application.centre_id), application.id, employer_name="Volta", siret=SIRET
-    )
+    with statements() as asked:
+        enter_contract(
+            make_account(centre_id=application.centre_id), application.id, employer_name="Volta", siret=SIRET
+        )
     assert asked
-    assert not [statement for statement in asked if "guardian." in statement]
-
-
-def _listener(asked: list[str]) -> Callable[..., None]:
-    def listen(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        asked.append(statement)
-
-    return listen
+    assert not [one for one in asked if "guardian." in one.text]
 
 
 def test_what_leaves_carries_the_link_to_the_candidate_alone(app: Flask) -> None:

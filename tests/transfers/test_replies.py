@@ -4,11 +4,10 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from recruitment.applications.models import Candidate
 from recruitment.core.database import db
@@ -19,6 +18,7 @@ from recruitment.transfers import actions as transfers
 from recruitment.transfers import staging
 from recruitment.transfers.columns import NO_PROGRAMME, HeadersRefused
 from tests import builders
+from tests.asked import statements
 from tests.contracts.desk import (
     MONDAY,
     SIRET,
@@ -274,16 +274,9 @@ def test_a_long_list_takes_the_journal_once_and_last(
     monkeypatch.setattr(staging, "CHUNK", 4)
     with clock_at(MONDAY):
         run, held = check(write_file(tmp_path, rows), "replies", programme_id=desk.programme.id)
-        said: list[str] = []
-
-        def hear(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-            said.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", hear)
-        try:
+        with statements() as asked:
             transfers.write(run.run_id, held)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", hear)
+    said = [one.text for one in asked]
     assert len(lines("accept")) == len(mails("offer_accepted")) == len(rows)
     of_chains = [rank for rank, one in enumerate(said) if "journal_chain" in one and one.startswith("SELECT")]
     of_wishes = [rank for rank, one in enumerate(said) if re.match("UPDATE (contract|application)", one)]
