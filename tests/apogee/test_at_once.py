@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import event, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from recruitment.apogee import files, layouts, paid, soap
@@ -25,6 +25,7 @@ from recruitment.journal.actions import person
 from recruitment.programmes.models import Programme, TrainingCentre
 from tests import builders
 from tests.apogee.world import AFTER, JUNE, World, admit, change, opened_world, place, send
+from tests.asked import statements
 from tests.faults.test_at_once import author
 from tests.faults.test_offers_at_once import WAITING, postgresql_app
 
@@ -128,14 +129,7 @@ def test_two_uploads_of_one_file_at_once_count_once() -> None:
 
 def test_whoever_locks_rows_locks_them_by_id() -> None:
     """R7.1: the preparation, the sender, files and people never wait for each other in a ring."""
-    locks: list[str] = []
-
-    def note(_one: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if "FROM opi_row" in statement and "FOR UPDATE" in statement:
-            locks.append(statement)
-
-    with _world() as world:
-        event.listen(db.engine, "before_cursor_execute", note)
+    with _world() as world, statements() as asked:
         number, someone = admit(world.programme), author(None)
         send()
         change(number, mobile="0600000000")
@@ -143,6 +137,7 @@ def test_whoever_locks_rows_locks_them_by_id() -> None:
         _export(world, _scope(world), someone.id)
         sent = Submission(someone.id, "retry", new_key(), "same")
         assert retry(someone, world.centre_id, OpiRow.id > 0, sent) == 0
+        locks = [one.text for one in asked if "FROM opi_row" in one.text and "FOR UPDATE" in one.text]
         several = [one for one in locks if "claim_token =" not in one]
         assert len(several) >= 5
         assert [one for one in several if "ORDER BY opi_row.id" not in one] == []
@@ -178,7 +173,7 @@ def test_two_programmes_on_one_vet_each_have_their_people(app: Flask) -> None:
         with transaction() as session:
             session.add(place(two.id))
         here, there = admit(one), admit(two)
-        moved = admit(one, gone_at=JUNE)
+        moved = admit(one, gone_at=JUNE, gone_because="cancelled")
         admit(two, candidate_number=moved)
         values = [
             {"number": number, "etp": "BTSEL1", "vet": "0251", "state": "1"}

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from recruitment.core.database import db
+from tests.asked import statements
 from tests.forms import hidden_fields
+from tests.properties.restoring import Snapshot
 from tests.web import matrix
 from tests.web.matrix import IN, SIGN, Matrix, Route, World
 
@@ -133,7 +134,10 @@ def test_each_page_answers_as_written(app: Flask, who: str) -> None:
 @pytest.mark.parametrize("who", MATRIX.people)
 def test_each_form_answers_as_written(app: Flask, who: str) -> None:
     """With the token of a page: a form that holds nothing gets as far as who sends it may go."""
-    asker, wrong = Asker(app, matrix.make_world(), who), list[str]()
+    world = matrix.make_world()
+    db.session.remove()
+    snapshot = Snapshot(app)
+    asker, wrong = Asker(app, world, who), list[str]()
     for route in of_method("POST"):
         for htmx in (False, True):
             lost = nowhere(route, route.of(asker.world.own))
@@ -143,7 +147,10 @@ def test_each_form_answers_as_written(app: Flask, who: str) -> None:
             answer = asker.ask(route, route.of(asker.world.own), htmx=htmx)
             wrong += check(answer, route, MATRIX.expected(route, who), who, htmx=htmx)
             if answer.status_code in DONE:  # what the form was about may be no more
-                asker = Asker(app, matrix.make_world(), who)
+                db.session.remove()
+                snapshot.restore()
+                asker.begin()
+    snapshot.forget()
     assert wrong == []
 
 
@@ -212,14 +219,6 @@ def test_the_names_looked_for_are_those_that_pages_show(app: Flask, who: str, na
 
 def questions(asker: Asker, route: Route, values: dict[str, Any]) -> list[str]:
     """Return what the database is asked for one request."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as asked:
         asker.ask(route, values)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return asked
+    return [one.text for one in asked]
