@@ -7,11 +7,11 @@ clones a template database. TREMPLIN_TEST_POSTGRES_URL names another, whose acco
 import itertools
 import os
 import shutil
+import sqlite3
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -73,15 +73,9 @@ def environment(url: str) -> dict[str, str]:
 
 def flask(*arguments: str, url: str, stdin: str = "", check: bool = True) -> Completed:
     """Run `flask …` as an operator does, on that database."""
-    return subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "app", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **environment(url)},
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=check,
-    )
+    from tests import warm  # which needs this module
+
+    return warm.run("flask", "--app", "app", *arguments, env=environment(url), said=stdin, check=check)
 
 
 @contextmanager
@@ -92,10 +86,19 @@ def empty_database(engine_name: str) -> Iterator[str]:
 
 
 @contextmanager
-def migrated_database(engine_name: str) -> Iterator[str]:
+def migrated_database(engine_name: str, name: str | None = None) -> Iterator[str]:
     """Give the address of a database of its own, as `flask db upgrade` makes it."""
     template = _template(engine_name)
-    with _sqlite_copy(Path(template)) if engine_name == "sqlite" else _postgres_copy(template) as url:
+    with (
+        _sqlite_copy(Path(template), name) if engine_name == "sqlite" else _postgres_copy(template, name)
+    ) as url:
+        yield url
+
+
+@contextmanager
+def own_database(engine_name: str) -> Iterator[str]:
+    """Give a migrated database at the one address that this process has for its tests, one after the other."""
+    with migrated_database(engine_name, f"tremplin_own_{os.getpid()}") as url:
         yield url
 
 
@@ -114,25 +117,37 @@ def _template(engine_name: str) -> str:
             result = flask("db", "upgrade", url=url, check=False)
             if result.returncode:
                 raise RuntimeError(f"flask db upgrade failed on {engine_name}:\n{result.stderr}")
+            if engine_name == "sqlite":
+                _into_one_file(path)
             done.touch()
     return str(path) if engine_name == "sqlite" else name
 
 
+def _into_one_file(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 @contextmanager
-def _sqlite_copy(template: Path | None) -> Iterator[str]:
-    folder = Path(tempfile.mkdtemp(dir=run_dir()))
+def _sqlite_copy(template: Path | None, name: str | None = None) -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(dir=run_dir()) if name is None else run_dir() / name)
+    folder.mkdir(exist_ok=True)
     path = folder / "test.sqlite3"
     if template is not None:
         shutil.copyfile(template, path)
     try:
         yield f"sqlite:///{path}"
     finally:
-        shutil.rmtree(folder)
+        if name is None:
+            shutil.rmtree(folder)
+        else:  # but for the gate and the place of `core.turnstile`: this process still holds them
+            for end in ("", "-wal", "-shm"):
+                Path(f"{path}{end}").unlink(missing_ok=True)
 
 
 @contextmanager
-def _postgres_copy(template: str) -> Iterator[str]:
-    name = f"tremplin_{os.getpid()}_{next(_numbers)}"
+def _postgres_copy(template: str, name: str | None = None) -> Iterator[str]:
+    name = name or f"tremplin_{os.getpid()}_{next(_numbers)}"
     _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield _named(name)

@@ -6,21 +6,20 @@ TREMPLIN_TEST_NOW when that is set (the product's own offset, so that cookies ke
 
 import os
 import socket
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from urllib.error import URLError
 
-from tests.databases import ROOT, environment
+from tests import warm
+from tests.databases import environment, run_dir
 from tests.passwords import CHEAP_HASHER
+from tests.warm import Process
 
 START_SECONDS = 60
-Process = subprocess.Popen[str]
 NOW_VARIABLE = "TREMPLIN_TEST_NOW"
 
 
@@ -40,7 +39,7 @@ class LiveServer:
 @contextmanager
 def serve(database_url: str, *, processes: int = 1, now: datetime | None = None) -> Iterator[LiveServer]:
     """Serve the application from that many processes; they are stopped on the way out."""
-    env = {**os.environ, **environment(database_url)}
+    env = environment(database_url)
     if now is not None:
         env[NOW_VARIABLE] = now.astimezone(UTC).isoformat()
     with ExitStack() as stack:
@@ -53,9 +52,7 @@ def serve(database_url: str, *, processes: int = 1, now: datetime | None = None)
 
 @contextmanager
 def _process(env: dict[str, str]) -> Iterator[Process]:
-    command = [sys.executable, "-m", "tests.servers"]
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, env=env, text=True, **pipes) as process:
+    with Process("tests.servers", env=env, stdin=warm.PIPE, stdout=warm.PIPE) as process:
         try:
             yield process
         finally:
@@ -83,12 +80,16 @@ def _main() -> None:
     """Serve on a free port, which is printed, until the input ends: with the tests, however they end."""
     import threading
 
+    from jinja2 import FileSystemBytecodeCache
     from waitress.server import create_server
 
     from app import create_app
     from recruitment.core import clock
 
     app = create_app(overrides={"PASSWORD_HASHER": CHEAP_HASHER})
+    templates = run_dir() / "templates"
+    templates.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(templates))
     if NOW_VARIABLE in os.environ:
         offset = datetime.fromisoformat(os.environ[NOW_VARIABLE]) - clock.wall()
         clock.simulate(lambda: offset)

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +11,9 @@ from recruitment.applications.jobs import sweep_deadlines
 from recruitment.core import jobs
 from recruitment.core.jobs import Run
 from recruitment.core.transaction import transaction
-from tests.databases import ROOT, environment
+from tests import warm
+from tests.databases import environment
+from tests.warm import Process
 
 SWEEP = "sweep-deadlines"
 DONE, BUSY, KILLED = 0, 3, -signal.SIGKILL
@@ -36,7 +36,7 @@ def sweep(started_by: str = "tick") -> Run:
 class Sweeper:
     """A process that starts sweeps, each in a child of its own (see `tests.sweeper`)."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: Process) -> None:
         self._process = process
         self._child = 0
         assert self._heard() == "ready"
@@ -68,14 +68,8 @@ class Sweeper:
 @contextmanager
 def sweeper_at(database_url: str, instant: datetime, job: str = SWEEP) -> Iterator[Sweeper]:
     """Give a process of its own for which it is that instant."""
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.sweeper", instant.isoformat(), job],
-        cwd=ROOT,
-        env={**os.environ, **environment(database_url)},
-        text=True,
-        **pipes,  # type: ignore[call-overload]
-    ) as process:
+    env, pipes = environment(database_url), {"stdin": warm.PIPE, "stdout": warm.PIPE}
+    with Process("tests.sweeper", instant.isoformat(), job, env=env, **pipes) as process:
         yield Sweeper(process)
         assert process.stdin is not None
         process.stdin.close()

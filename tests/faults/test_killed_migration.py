@@ -3,8 +3,6 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from time import perf_counter
@@ -13,9 +11,10 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
-from tests import databases
+from tests import databases, warm
 from tests.databases import ROOT, environment
 from tests.house import schema
+from tests.warm import Process
 
 KILLS = 6
 KILLED = -signal.SIGKILL
@@ -25,7 +24,7 @@ NOTHING = "base"
 class Migrator:
     """A process that migrates (see `tests.faults.migrating`)."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: Process) -> None:
         self._process = process
         self.seconds = 0.0
 
@@ -51,15 +50,9 @@ class Migrator:
 
 @pytest.fixture
 def migrator(empty_database_url: str) -> Iterator[Migrator]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.migrating"],
-        cwd=ROOT,
-        env={**os.environ, **environment(empty_database_url)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
+    env = environment(empty_database_url)
+    pipes = {"stdin": warm.PIPE, "stdout": warm.PIPE, "stderr": warm.DEVNULL}
+    with Process("tests.faults.migrating", env=env, **pipes) as process:
         yield Migrator(process)
         assert process.stdin is not None
         process.stdin.close()
@@ -69,10 +62,12 @@ def test_a_migration_killed_at_any_point_leaves_a_whole_schema_and_ends_when_run
     engine_name: str, migrator: Migrator
 ) -> None:
     whole = {NOTHING: schema.Schema(tables={}, triggers={})}
-    for revision in revisions():
-        with databases.empty_database(engine_name) as url:
+    with databases.empty_database(engine_name) as url:
+        for revision in revisions():
             assert migrator.migrate(url, revision) == 0
             whole[revision] = schema.read(url)
+    with databases.empty_database(engine_name) as url:
+        assert migrator.migrate(url) == 0
     chance, ends, seconds = random.Random(2), list[int](), migrator.seconds
     for kill in range(KILLS):
         with databases.empty_database(engine_name) as url:

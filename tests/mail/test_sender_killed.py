@@ -3,8 +3,6 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -12,13 +10,14 @@ from contextlib import contextmanager, suppress
 
 from flask import Flask
 
+from tests import warm
 from tests.builders import make_account
-from tests.databases import ROOT, environment
+from tests.databases import environment
 from tests.mail.post import BASE_URL, SENDER, PostOffice, outbox, post_office, queue
+from tests.warm import Process
 
 KILLS = 24
 WHERE = ("on_rcpt", "on_data", "any time")
-Process = subprocess.Popen[str]
 
 
 class Poster:
@@ -48,15 +47,12 @@ class Poster:
 def poster(database_url: str, port: int) -> Iterator[Poster]:
     """Run the process that starts passes."""
     env = {
-        **os.environ,
         **environment(database_url),
         "TREMPLIN_SMTP_URL": f"smtp://127.0.0.1:{port}",
         "TREMPLIN_MAIL_FROM": SENDER,
         "TREMPLIN_BASE_URL": BASE_URL,
     }
-    command = [sys.executable, "-m", "tests.mail.poster"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, env=env, text=True, **pipes) as process:  # type: ignore[call-overload]
+    with Process("tests.mail.poster", env=env, stdin=warm.PIPE, stdout=warm.PIPE) as process:
         try:
             yield Poster(process)
         finally:

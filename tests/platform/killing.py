@@ -3,18 +3,17 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from tests.databases import ROOT, environment
+from tests import warm
+from tests.databases import environment
 from tests.neighbours.platform import Platform
 from tests.neighbours.server import Asked, Reply
+from tests.warm import Process
 
 WHERE = ("before", "after", "any time")
-Process = subprocess.Popen[str]
 
 
 class Mined(Platform):
@@ -66,10 +65,8 @@ class Carrier:
 def carrier(database_url: str, port: int, job: str) -> Iterator[Carrier]:
     """Run the process that starts passes."""
     hosts = {"TREMPLIN_CONNECTOR_HOSTS": f"127.0.0.1:{port},127.0.0.1"}
-    command = [sys.executable, "-m", "tests.platform.carrier"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    env = {**os.environ, **environment(database_url), **hosts}
-    with subprocess.Popen(command, cwd=ROOT, env=env, text=True, **pipes) as process:  # type: ignore[call-overload]
+    env, pipes = {**environment(database_url), **hosts}, {"stdin": warm.PIPE, "stdout": warm.PIPE}
+    with Process("tests.platform.carrier", env=env, **pipes) as process:
         try:
             yield Carrier(process, job)
         finally:

@@ -1,9 +1,5 @@
 """A purge killed half-way leaves nobody half erased, and the next one takes the rest."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 
 from flask import Flask
@@ -18,8 +14,8 @@ from recruitment.core.transaction import transaction
 from recruitment.invariants.queries import all_breaches
 from recruitment.journal.models import JournalEntry
 from recruitment.rules.vocabulary import ApplicationState as State
-from tests import builders
-from tests.databases import ROOT, environment
+from tests import builders, warm
+from tests.databases import environment
 
 PEOPLE = 3_000
 KILLS = 3
@@ -32,22 +28,19 @@ def erased(session: Session) -> int:
 
 def test_a_killed_purge_is_taken_up_again(app: Flask, session: Session, database_url: str) -> None:
     _copies(builders.make_application(state=State.WITHDRAWN))
-    command = [sys.executable, "-m", "flask", "--app", "app", "privacy", "purge"]
-    started = {"cwd": ROOT, "env": {**os.environ, **environment(database_url)}}
+    command, env = ("flask", "--app", "app", "privacy", "purge"), environment(database_url)
     partial = 0
     for _ in range(KILLS):
         before = erased(session)
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **started)  # type: ignore[call-overload]
-        while process.poll() is None and erased(session) == before:
-            threading.Event().wait(0.002)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        with warm.Process(*command, env=env, stdout=warm.DEVNULL, stderr=warm.DEVNULL) as process:
+            while process.returncode is None and erased(session) == before:
+                threading.Event().wait(0.002)
+            process.kill()
         partial += 0 < erased(session) < PEOPLE
         _whole(session)
     assert partial, "every kill came too late"
     session.rollback()
-    done = subprocess.run(command, check=False, capture_output=True, text=True, **started)  # type: ignore[call-overload]
-    assert done.returncode == 0, done.stderr
+    warm.run(*command, env=env)
     assert erased(session) == PEOPLE
     _whole(session)
     assert list(all_breaches(session)) == []
