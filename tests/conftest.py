@@ -1,5 +1,7 @@
 """Fixtures for every test. Asking for `app` or `session` runs a test on SQLite and on PostgreSQL."""
 
+import gc
+import importlib
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -12,17 +14,14 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 
-from recruitment.core import config
 from recruitment.core.database import db
-from tests import databases
+from tests import databases, kept
 from tests.browsing import launched, watched_page
-from tests.compiled import CompiledOnce, RuleBuiltOnce
-from tests.passwords import CHEAP_HASHER
+from tests.compiled import RuleBuiltOnce
 from tests.properties.profiles import DEEP
 from tests.servers import LiveServer, serve
 
 ENGINES = ("sqlite", "postgresql")
-TEMPLATES = CompiledOnce()
 Flask.url_rule_class = RuleBuiltOnce
 # A machine that others share says nothing by its time; the same tries each time, unless one searches.
 settings.register_profile(
@@ -46,6 +45,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         guardian.communicate()
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Take modules and tests, which stay to the end, out of what the collector looks through again and again."""
+    if session.items:
+        importlib.import_module("app")
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 10, 10)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run in which a test was skipped or expected to fail: it would say less than it seems to."""
@@ -64,7 +72,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database_url(engine_name: str) -> Iterator[str]:
     """Give the address of a migrated database of the test's own."""
-    with databases.migrated_database(engine_name) as url:
+    with databases.own_database(engine_name) as url:
         yield url
 
 
@@ -77,17 +85,9 @@ def empty_database_url(engine_name: str) -> Iterator[str]:
 
 @pytest.fixture
 def app(database_url: str) -> Iterator[Flask]:
-    """Give the application on a database of its own, in an application context."""
-    from app import create_app
-
-    read = config.read(databases.environment(database_url))
-    application = create_app(read, {"TESTING": True, "PASSWORD_HASHER": CHEAP_HASHER})
-    application.jinja_env.bytecode_cache = TEMPLATES
-    with application.app_context():
+    """Give the application, as if just made, on a database of the test's own, in an application context."""
+    with kept.application(database_url) as application:
         yield application
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 @pytest.fixture
