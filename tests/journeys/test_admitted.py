@@ -25,7 +25,7 @@ def test_a_list_replaces_the_pool(
     app: Flask, page: Page, centre: TrainingCentre, afternoon: LiveServer, tmp_path: Path
 ) -> None:
     """R6.4, R6.6: the difference by name, the typed number, the sentence, and nobody gone for good."""
-    programme = builders.make_programme(centre=centre, title="BTS Tourisme", code="48211")
+    programme = builders.make_programme(centre=centre, title="BTS Tourisme")
     take(programme, [record(rank, guardian_1=MOTHER) for rank in range(1, 9)])
     sign_in(page, afternoon.url, builders.make_account(Role.REGISTRAR, centre=centre))
     page.goto(f"{afternoon.url}/admis")

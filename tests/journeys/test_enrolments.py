@@ -18,7 +18,7 @@ def test_many_are_enrolled_and_one_is_undone(
 ) -> None:
     """R6.1: all ticked in one gesture; the reason of the undoing is asked in a dialog and stays on the file."""
     author = builders.make_account(Role.MANAGER, centre=centre)
-    programme = builders.make_programme(centre=centre, title="BTS Tourisme", code="48211")
+    programme = builders.make_programme(centre=centre, title="BTS Tourisme")
     first, second = (
         builders.make_application(
             state="accepted",
@@ -41,6 +41,6 @@ def test_many_are_enrolled_and_one_is_undone(
     page.locator("#dialogue").get_by_label("Motif de l’annulation").fill("Mauvaise personne")
     page.locator("#b-annuler").click()
     expect(page.locator("#inscription")).to_contain_text("Mauvaise personne")
-    page.goto(f"{afternoon.url}/formations/48211?ia=done")
+    page.goto(f"{afternoon.url}/formations/{programme.code}?ia=done")
     expect(page.locator("#liste tbody tr")).to_have_count(1)
     expect(page.locator(f"#c-{second} .c-ia")).to_contain_text("I.A effectuée")
