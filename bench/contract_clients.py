@@ -17,7 +17,6 @@ from recruitment.contracts.actions import enter_contract
 
 TAKE = "UPDATE programme SET seats_taken = seats_taken + 1 WHERE id = {mark} AND seats_taken < capacity"
 Act = Callable[[int], None]
-WARMING = 12  # acts of each client: PostgreSQL has planned each statement for good after ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Author:
     centre_id: int
 
 
-def enter(url: str, *, jobs: list[list[int]], threads: int, seconds: float) -> dict[str, Any]:
+def enter(url: str, *, jobs: list[list[int]], **load: Any) -> dict[str, Any]:
     """Enter contracts for [application, centre], shared out among the threads, until the time is over."""
     number = valid_siret()
     with product(url) as app:
@@ -40,7 +39,7 @@ def enter(url: str, *, jobs: list[list[int]], threads: int, seconds: float) -> d
                     Author(centre, centre), application, employer_name="Boulangerie du Puy", siret=number
                 )
 
-        return _together(act, len(jobs), threads, seconds)
+        return _together(act, len(jobs), **load)
 
 
 def valid_siret() -> str:
@@ -49,7 +48,7 @@ def valid_siret() -> str:
     return f"{siren}0001" + str(luhn.calc_check_digit(f"{siren}0001"))
 
 
-def take_seats(url: str, *, jobs: list[list[int]], threads: int, seconds: float) -> dict[str, Any]:
+def take_seats(url: str, *, jobs: list[list[int]], **load: Any) -> dict[str, Any]:
     """Take a seat of [programme, …] in a transaction of its own, and nothing else."""
     local = threading.local()
 
@@ -65,7 +64,7 @@ def take_seats(url: str, *, jobs: list[list[int]], threads: int, seconds: float)
             with connection.transaction():
                 connection.execute(TAKE.format(mark="%s"), (jobs[rank][0],))
 
-    return _together(act, len(jobs), threads, seconds)
+    return _together(act, len(jobs), **load)
 
 
 def _connection(url: str) -> Any:
@@ -76,7 +75,7 @@ def _connection(url: str) -> Any:
     return connection
 
 
-def _together(act: Act, count: int, threads: int, seconds: float) -> dict[str, Any]:
+def _together(act: Act, count: int, *, threads: int, seconds: float, warming: int) -> dict[str, Any]:
     """Let the threads share the work out; what each does first, as any server has long done, is not counted."""
     waits: list[float] = []
     errors: list[str] = []
@@ -85,7 +84,7 @@ def _together(act: Act, count: int, threads: int, seconds: float) -> dict[str, A
 
     def client(first: int) -> None:
         ranks = iter(range(first, count, threads))
-        for rank in islice(ranks, WARMING):
+        for rank in islice(ranks, warming):
             _try(act, rank, errors)
         warm.wait()  # all are warm
         warm.wait()  # the time has begun

@@ -8,29 +8,28 @@ from typing import Any
 
 from bench.product import token
 
-EVERY = 5.0
-
 
 class _Crowd:
-    """What everybody notes."""
+    """What everybody notes, and when: each polls every so many seconds until the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float, every: float) -> None:
+        self.end, self.every = time.monotonic() + seconds, every
         self.waits: list[float] = []
         self.unchanged = self.errors = 0
 
 
-async def _person(rank: int, port: int, first_of: Callable[[int], int], end: float, crowd: _Crowd) -> None:
-    """Come in at some moment of the first 5 s, then poll until the end.
+async def _person(rank: int, port: int, first_of: Callable[[int], int], crowd: _Crowd) -> None:
+    """Come in at some moment of the first seconds, then poll until the end.
 
     The page itself brings the counters' version: what the first request gives here is not counted as a poll.
     """
     path = f"/formations/{34_000 + first_of(rank)}/compteurs"
     cookie = f"Host: localhost\r\nCookie: login={token(rank)}\r\n"
     etag = ""
-    await asyncio.sleep(random.random() * EVERY)
+    await asyncio.sleep(random.random() * crowd.every)
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while time.monotonic() < end:
+        while time.monotonic() < crowd.end:
             known = f"If-None-Match: {etag}\r\n" if etag else ""
             started = time.monotonic()
             writer.write(f"GET {path} HTTP/1.1\r\n{cookie}{known}\r\n".encode())
@@ -42,7 +41,7 @@ async def _person(rank: int, port: int, first_of: Callable[[int], int], end: flo
             elif status != 200:
                 crowd.errors += 1
             etag = headers.get("etag", etag)
-            await asyncio.sleep(max(0.0, EVERY - (time.monotonic() - started)))
+            await asyncio.sleep(max(0.0, crowd.every - (time.monotonic() - started)))
         writer.close()
     except (OSError, asyncio.IncompleteReadError):
         crowd.errors += 1
@@ -57,16 +56,14 @@ async def _answer(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:
     return status, headers
 
 
-async def _crowd(port: int, people: int, seconds: float, first_of: Callable[[int], int]) -> _Crowd:
-    crowd = _Crowd()
-    end = time.monotonic() + seconds
-    await asyncio.gather(*(_person(rank, port, first_of, end, crowd) for rank in range(people)))
-    return crowd
+async def _crowd(port: int, people: int, first_of: Callable[[int], int], crowd: _Crowd) -> None:
+    await asyncio.gather(*(_person(rank, port, first_of, crowd) for rank in range(people)))
 
 
-def poll(*, port: int, people: int, seconds: float, centres: int, each: int) -> dict[str, Any]:
+def poll(*, port: int, people: int, seconds: float, every: float, centres: int, each: int) -> dict[str, Any]:
     """Let the crowd poll, everybody a programme of their own centre; return how long they waited."""
-    crowd = asyncio.run(_crowd(port, people, seconds, lambda rank: rank % centres * each + 1))
+    crowd = _Crowd(seconds, every)
+    asyncio.run(_crowd(port, people, lambda rank: rank % centres * each + 1, crowd))
     waits = sorted(crowd.waits) or [float("inf")]
     return {
         "polls": len(waits),
