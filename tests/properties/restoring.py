@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 
 from recruitment.core.database import db
+from tests.databases import cloning
 
 
 class Snapshot:
@@ -57,7 +58,7 @@ def _clone(url: URL, source: str, target: str) -> None:
     _execute(
         url,
         f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)',
-        f'CREATE DATABASE "{target}" TEMPLATE "{source}"',
+        cloning(source, target),
     )
 
 
