@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import event
 
-from recruitment.core.database import db
+from recruitment.core.database import db, writing
 
 
 class Asked(NamedTuple):
@@ -30,3 +30,20 @@ def statements() -> Iterator[list[Asked]]:
         yield asked
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def transactions() -> Iterator[list[bool]]:
+    """Give a list that grows when a transaction that may write begins: quicker than looking at every row."""
+    begun: list[bool] = []
+
+    def note(_connection: object) -> None:
+        if writing.get():
+            begun.append(True)
+
+    engine = db.engine
+    event.listen(engine, "begin", note)
+    try:
+        yield begun
+    finally:
+        event.remove(engine, "begin", note)

@@ -4,7 +4,6 @@ import hashlib
 import random
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes, quote_plus
 
@@ -12,7 +11,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from recruitment.contracts import actions as contracts
@@ -20,6 +19,7 @@ from recruitment.core.clock import PARIS
 from recruitment.core.database import Base, db
 from recruitment.rules.vocabulary import ApplicationState, Role
 from tests import builders, importing
+from tests.asked import transactions
 from tests.faults import hostile
 from tests.properties.profiles import DEEP
 from tests.properties.restoring import Snapshot
@@ -119,22 +119,24 @@ def test_any_form_sent_with_anything_in_it_is_answered_and_a_refusal_changes_not
     app, client, valid = target
     chance = random.Random(20250526)
     snapshot = Snapshot(app)
-    before, written = fingerprint(), writes()
-    for rule in rules(app, "POST"):
-        for url in forms_of(rule, valid):
-            for fields in hostile.spoilt(shown(client, url), chance):
-                answer = client.post(
-                    url, data=query(fields), content_type="application/x-www-form-urlencoded"
-                )
-                db.session.remove()
-                assert answer.status_code < 500, f"{url} {fields!r:.400}: {answer.status}"
-                assert not left_to_the_database(caplog), f"{url} {fields!r:.400}"
-                if writes() == written:
-                    continue
-                if fingerprint() != before:
-                    assert answer.status_code < 400, f"{url} {fields!r:.400}: {answer.status}, yet it changed"
-                    snapshot.restore()
-                written = writes()
+    before = fingerprint()
+    with transactions() as begun:
+        for rule in rules(app, "POST"):
+            for url in forms_of(rule, valid):
+                for fields in hostile.spoilt(shown(client, url), chance):
+                    begun.clear()
+                    answer = client.post(
+                        url, data=query(fields), content_type="application/x-www-form-urlencoded"
+                    )
+                    db.session.remove()
+                    assert answer.status_code < 500, f"{url} {fields!r:.400}: {answer.status}"
+                    assert not left_to_the_database(caplog), f"{url} {fields!r:.400}"
+                    if begun and fingerprint() != before:
+                        assert answer.status_code < 400, (
+                            f"{url} {fields!r:.400}: {answer.status}, yet it changed"
+                        )
+                        snapshot.restore()
+                assert fingerprint() == before, f"{url}: written outside of any transaction"
     snapshot.forget()
 
 
@@ -197,17 +199,6 @@ def query(fields: hostile.Fields) -> str:
         f"{quote_plus(name)}={quote_from_bytes(value) if isinstance(value, bytes) else quote_plus(value)}"
         for name, value in fields
     )
-
-
-def writes() -> object:
-    """Return what differs once anything was written; much quicker than looking at every row."""
-    db.session.rollback()
-    if db.engine.dialect.name == "postgresql":
-        seen = db.session.scalar(text("SELECT pg_snapshot_xmax(pg_current_snapshot())"))
-        db.session.rollback()
-        return seen
-    files = Path(str(db.engine.url.database)), Path(f"{db.engine.url.database}-wal")
-    return [(file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.exists()]
 
 
 def fingerprint() -> str:
