@@ -3,8 +3,9 @@
 import hashlib
 import logging
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,6 @@ from recruitment.core.transaction import transaction
 BEFORE = datetime(2025, 5, 26, 12, 32, tzinfo=UTC)  # nothing is due, contracts may be entered
 AFTER = datetime(2025, 5, 29, 8, 0, tzinfo=UTC)  # what had until 28 May is due
 LATER = timedelta(minutes=10)
-NOWHERE = Path(os.devnull).open("w")  # noqa: SIM115 - for as long as the process lives
 BIG_PROGRAMME = "34001"  # 244 applications, of the first centre
 
 
@@ -34,17 +34,26 @@ def product(url: str, now: datetime = BEFORE) -> Iterator[Flask]:
     offset = now - clock.wall()
     clock.simulate(lambda: offset)
     app = create_app(config.read(engines.environment(url)))
-    for handler in logging.getLogger("tremplin").handlers:
-        if isinstance(handler, logging.StreamHandler):
-            handler.setStream(NOWHERE)  # each request is still told, as in production
     try:
-        with app.app_context():
+        with _told_nowhere(), app.app_context():
             yield app
             db.session.remove()
             for engine in db.engines.values():
                 engine.dispose()
     finally:
         clock.simulate(None)
+
+
+@contextmanager
+def _told_nowhere() -> Iterator[None]:
+    """Let each request be told, as in production, to nobody."""
+    handlers = [
+        one for one in logging.getLogger("tremplin").handlers if isinstance(one, logging.StreamHandler)
+    ]
+    with Path(os.devnull).open("w") as nowhere, ExitStack() as stack:
+        for handler in handlers:
+            stack.callback(handler.setStream, handler.setStream(nowhere) or sys.stderr)
+        yield
 
 
 def token(rank: int) -> str:

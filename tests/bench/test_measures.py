@@ -1,26 +1,21 @@
 """Every measure runs, on a few thousand applications; what it finds there says nothing of speed."""
 
 import os
-import subprocess
-import sys
 
 import pytest
-from filelock import FileLock
 
 from bench import report
-from tests import databases
+from tests import databases, warm
 
 
 @pytest.mark.parametrize("name", list(report.measures()))
 def test_a_measure_runs_on_both_engines(name: str) -> None:
-    folder = databases.run_dir() / "bench"
-    environment = {**os.environ, "TREMPLIN_BENCH_DIR": str(folder), "TREMPLIN_BENCH_OFFLINE": "1"}
-    command = [sys.executable, "-m", "bench", name, "--scale", "small"]
+    folder = (
+        databases.run_dir() / f"bench_{os.getpid()}"
+    )  # with a server in it, that the measures of a worker share
+    env = {"TREMPLIN_BENCH_DIR": str(folder), "TREMPLIN_BENCH_OFFLINE": "1"}
 
-    with FileLock(databases.run_dir() / "bench.lock"):  # one folder, and one server in it, for all of them
-        done = subprocess.run(
-            command, cwd=databases.ROOT, env=environment, capture_output=True, text=True, check=False
-        )
+    done = warm.run("bench", name, "--scale", "small", env=env, check=False)
 
     assert done.returncode == 0, done.stderr[-3000:]
     lines = [line for line in done.stdout.splitlines() if line.startswith("| ")]
