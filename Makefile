@@ -1,7 +1,8 @@
 # Two commands are enough: `make run` and `make test`.
 SHELL := bash
 PYTHON_BIN := .venv/bin/python
-WORKERS ?= 2
+# One for each core: what the tests ask keeps them all busy.
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 ARGS ?=
 
 .DEFAULT_GOAL := help
