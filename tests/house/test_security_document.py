@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+from flask import Flask
+
 from tests.house.tree import ROOT
 
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
@@ -83,6 +85,17 @@ def modules(text: str) -> list[str]:
 def exists(name: str) -> bool:
     """Tell whether a path of the page is there."""
     return any((ROOT / folder / name).exists() for folder in ("recruitment", "tests", "."))
+
+
+def test_every_page_that_takes_a_file_is_in_the_table(app: Flask) -> None:
+    """ASVS 5.1.1: each with its bounds and what becomes of it, and no other."""
+    part = PAGE.partition("\n## Files\n")[2].partition("\n## ")[0]
+    said = re.findall(r"^\| [^|]+ \| `(/[^`]+)` \|", part, re.MULTILINE)
+    views = app.view_functions
+    taking = {
+        rule.rule for rule in app.url_map.iter_rules() if hasattr(views[rule.endpoint], "accepts_upload")
+    }
+    assert sorted(said) == sorted(taking)
 
 
 def test_the_site_in_front_speaks_tls_only() -> None:
