@@ -24,7 +24,7 @@ from recruitment.core.lease import Lease
 from recruitment.core.transaction import transaction
 
 AT_ONCE = 20
-CLAIM = timedelta(minutes=30)  # said for whoever looks; the lease of the job is what guards
+CLAIM = timedelta(minutes=30)  # said for whoever looks; the lease of the job and the token are what guards
 _QUIET = {"synchronize_session": False}
 FREE = {"claim_token": None, "claimed_until": None}
 
@@ -133,6 +133,17 @@ def _take(session: Session, row: Any, one: Made, now: datetime) -> Claimed | Non
     return Claimed(
         row.id, token, row.candidate_number, name, one.data, one.digest, one.told, row.attempts + 1, before
     )
+
+
+def begin(held: Lease, row: Claimed) -> bool:
+    """Renew the lease before a row is told; tell whether the claim on it is still ours. Raises LeaseLost.
+
+    The calls before it may have lasted: whoever took the job meanwhile claimed the row again, with what is true now.
+    """
+    mine = (OpiRow.id == row.id, OpiRow.claim_token == row.token)
+    with transaction() as session:
+        lease.fenced(session, held)
+        return session.scalar(select(OpiRow.id).where(*mine)) is not None
 
 
 def give_back(claimed: Sequence[Claimed]) -> None:

@@ -1,7 +1,9 @@
 """One pass over what is due: claim some rows, close the transaction, tell Apogée each, mark each.
 
-A process that dies between Apogée's answer and the mark tells that one person again, in the same words: Apogée keeps
-a person and a wish once, by their codes. Nothing is lost, and no other is told twice.
+Before each call the lease is renewed and the claim looked at: a process that was slower than its lease says nothing
+more, and what it had claimed goes from whoever has the job now. One that dies between Apogée's answer and the mark
+tells that one person again, in the words of that moment: Apogée keeps a person and a wish once, by their codes.
+Nothing is lost, and no other is told twice.
 """
 
 from dataclasses import dataclass, field
@@ -62,6 +64,8 @@ def _send_all(one: Pass, claimed: list[Claimed]) -> bool:
 
 
 def _send(one: Pass, row: Claimed) -> bool:
+    if not claims.begin(one.run.lease, row):
+        return False
     try:
         soap.update_opi(one.outgoing, one.address, row.data)
     except soap.Refused as refusal:

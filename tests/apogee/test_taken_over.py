@@ -1,0 +1,81 @@
+"""I15, F19: a sender that was slower than its lease says nothing more; what is true now goes from the other."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import update
+
+from recruitment.apogee import soap
+from recruitment.apogee.models import OpiRow
+from recruitment.core.database import db
+from recruitment.core.transaction import transaction
+from recruitment.exchanges.models import Exchange
+from tests.apogee.world import JUNE, admit, change, opened_world, send
+
+LONGER_THAN_THE_LEASE = timedelta(minutes=6)
+
+
+@pytest.fixture
+def during(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Give `during(act)`: it happens once, while the answer to the first call is on its way."""
+    usual = soap.update_opi
+    acts: list[Callable[[], object]] = []
+
+    def call(*given: Any) -> None:
+        usual(*given)
+        if acts:
+            acts.pop()()
+
+    monkeypatch.setattr(soap, "update_opi", call)
+    return acts.append
+
+
+def test_a_sender_that_lost_its_lease_sends_nothing_more(
+    app: Flask, during: Callable[[Callable[[], object]], None]
+) -> None:
+    """R7.1: the calls of a batch last; meanwhile both withdraw, and another process tells it."""
+    with opened_world(app) as world, time_machine.travel(JUNE, tick=False) as clock:
+        first, second = admit(world.programme), admit(world.programme)
+
+        def taken_over() -> None:
+            clock.shift(LONGER_THAN_THE_LEASE)
+            for number in (first, second):
+                change(number, gone_at=JUNE, gone_because="cancelled")
+            send()
+
+        during(taken_over)
+        run = send()
+        assert world.apogee.taken == [first, first, second]
+        assert [world.apogee.code_of(number) for number in (first, second)] == ["D", "D"]
+        assert [[one["code"] for one in row.wishes] for row in world.rows().values()] == [["D"], ["D"]]
+        assert {row.status for row in world.rows().values()} == {"sent"}
+        assert run.lines == ["Une autre exécution a pris le relais."]
+        assert {one.state for one in db.session.query(Exchange)} == {"done"}
+
+
+def test_a_row_whose_claim_is_gone_is_left_and_goes_with_the_next_pass(
+    app: Flask, during: Callable[[Callable[[], object]], None]
+) -> None:
+    """R7.1: only who holds the claim tells it; those behind it go back as they were."""
+    with opened_world(app) as world, time_machine.travel(JUNE, tick=False):
+        numbers = [admit(world.programme) for _ in range(3)]
+
+        def released() -> None:
+            with transaction() as session:
+                session.execute(
+                    update(OpiRow)
+                    .where(OpiRow.candidate_number == numbers[1])
+                    .values(status="queued", claim_token=None, claimed_until=None)
+                )
+
+        during(released)
+        send()
+        assert world.apogee.taken == numbers[:1]
+        rows = world.rows()
+        assert [rows[number].attempts for number in numbers] == [0, 1, 0]
+        send()
+        assert world.apogee.taken == numbers
