@@ -12,6 +12,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 HTTPS_PORT = 443
 TRANSLATED = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+RELAYS = IPv4Network("192.88.99.0/24")  # RFC 7526: was 6to4's, leads nowhere that is known
 _NAME = re.compile(r"(?=.{1,253}\Z)(?!.*\.\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z][a-z0-9-]{0,62}")
 _FORM = "hosts such as apogee.univ-exemple.fr or apogee.univ-exemple.fr:8443, networks such as 10.20.0.0/16"
 
@@ -34,6 +35,8 @@ class AllowedHosts:
         plain = unmapped(address)
         if any(plain.version == network.version and plain in network for network in self.networks):
             return True
+        if (isinstance(plain, IPv6Address) and plain.is_site_local) or plain in RELAYS:
+            return False
         return plain.is_global and not (plain.is_multicast or plain.is_reserved)
 
 

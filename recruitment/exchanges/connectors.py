@@ -118,12 +118,14 @@ def opened_ready(session: Session, centre_id: int, kind: str) -> Opened:
 def client(connector: Opened) -> Outgoing:
     """Return what calls a neighbour, by the installation's rules and the connector's patience.
 
-    In a request somebody waits, and keeps one of the server's few threads: a call is cut earlier than in a job.
+    In a request somebody waits, and keeps one of the server's few threads: a call is cut earlier than in a job, and few
+    are made at once.
     """
     settings: Settings = current_app.config["SETTINGS"]
     login, password = connector.settings.get("login"), connector.secrets.get("password")
     basic = (str(login), password or "") if connector.kind == "apogee" and login else None
-    longest = IN_A_REQUEST if has_request_context() else inf
+    somebody_waits = has_request_context()
+    longest = IN_A_REQUEST if somebody_waits else inf
     return Outgoing(
         OutgoingSettings(
             settings.connector_hosts,
@@ -131,6 +133,7 @@ def client(connector: Opened) -> Outgoing:
             whole_seconds=min(4 * connector.seconds, longest),
             authority=settings.connector_ca,
             basic=basic,
+            somebody_waits=somebody_waits,
         )
     )
 

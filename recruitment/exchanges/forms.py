@@ -70,7 +70,8 @@ def check_address(_form: Any, field: Control) -> None:
         host = parts.hostname or ""
     except ValueError:
         raise ValidationError(_NO_ADDRESS) from None
-    if parts.scheme not in {"https", "http"} or not (literal(host) or is_name(host)):
+    spaced = any(sign.isspace() for sign in str(field.data))
+    if spaced or parts.scheme not in {"https", "http"} or not (literal(host) or is_name(host)):
         raise ValidationError(_NO_ADDRESS)
     if parts.username is not None or parts.query or parts.fragment:
         raise ValidationError(

@@ -5,9 +5,11 @@ alone), following no redirection, within a time and a size. Whatever goes wrong 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -26,6 +28,10 @@ PIECE = 65_536
 MOST_BYTES = 32 * 1024 * 1024
 CONNECT_SECONDS = 10.0
 XML = ("text/xml", "application/xml", "application/soap+xml")
+AT_ONCE = (
+    2  # exchanges that people of this process may wait for: each keeps one of the server's eight threads
+)
+_places = BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class OutgoingSettings:
     most_bytes: int = MOST_BYTES
     authority: Path | None = None
     basic: tuple[str, str] | None = None
+    somebody_waits: bool = False
 
     def __repr__(self) -> str:
         """Return what may be written down: not the password."""
@@ -96,7 +103,11 @@ class Outgoing:
     def exchange(self, method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         """Do one exchange and return the answer whatever its status, but for a redirection."""
         addresses = self._judged(url)
-        with Wire(addresses, self.settings.whole_seconds) as wire, requests.Session() as session:
+        with (
+            _place(somebody_waits=self.settings.somebody_waits),
+            Wire(addresses, self.settings.whole_seconds) as wire,
+            requests.Session() as session,
+        ):
             session.trust_env = False  # no proxy, no .netrc: nothing but what is set here
             session.mount("https://", adapter(wire))
             session.mount("http://", adapter(wire))
@@ -168,6 +179,20 @@ class Outgoing:
             if parts.scheme == "http" and not unmapped(address).is_loopback:
                 raise OutgoingError("not_https", host)
         return found
+
+
+@contextmanager
+def _place(*, somebody_waits: bool) -> Iterator[None]:
+    """Hold one of the few places of those that a person waits for; refuse at once when all are taken."""
+    if not somebody_waits:
+        yield
+        return
+    if not _places.acquire(blocking=False):
+        raise OutgoingError("busy")
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 def _parts(url: str) -> tuple[SplitResult, int]:

@@ -24,6 +24,7 @@ OUTGOING = {
     "server_error": "le service est en erreur (réponse {detail})",
     "not_json": "la réponse n’est pas du JSON lisible",
     "not_xml": "la réponse n’est pas du XML",
+    "busy": "d’autres échanges attendent déjà leur réponse",
 }
 #: What to do about it.
 REMEDIES = {
@@ -35,6 +36,7 @@ REMEDIES = {
         "Demandez à l’exploitant d’ajouter cette adresse à TREMPLIN_CONNECTOR_HOSTS.",
     ),
     "tls": "Demandez à l’exploitant de vérifier le certificat du service, ou TREMPLIN_CONNECTOR_CA.",
+    "busy": "Rien n’a été envoyé. Recommencez dans une minute.",
     "unauthorized": "Vérifiez l’identifiant et le mot de passe dans les réglages du connecteur.",
 }
 LATER = "Vérifiez l’année scolaire choisie, puis recommencez plus tard. Si cela persiste, prévenez le service appelé."

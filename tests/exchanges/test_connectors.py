@@ -79,6 +79,7 @@ def test_from_the_settings_to_a_trial_that_succeeds(
     with a_platform(app, monkeypatch) as platform:
         assert "Non réglé" in client.get("/parametrage/connecteurs").text
         assert post(**typed(platform, pull_url="https://ailleurs.example.org/")) == 422
+        assert post(**typed(platform, pull_url=f"{platform.pull_url} x")) == 422
         assert post(**typed(platform, password="mauvais")) == 303
         assert not is_ready()
         with pytest.raises(RuleViolation, match="connector_not_ready"):

@@ -1,7 +1,10 @@
 """What the application calls, and how it ends: only hosts that are allowed, within a time and a size."""
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -15,6 +18,7 @@ from recruitment.exchanges.outgoing import Outgoing, OutgoingError, OutgoingSett
 from tests.certificates import certificate
 from tests.neighbours.faults import Fault
 from tests.neighbours.platform import ESTABLISHMENT, LOGIN, PASSWORD, Platform
+from tests.neighbours.server import Reply
 
 WHO = {"identifiant": {"login": LOGIN, "pwd": PASSWORD}, "codeEtablissement": ESTABLISHMENT}
 
@@ -141,6 +145,7 @@ def _never(*_: object, **__: object) -> None:
 INSIDE = (
     *("127.0.0.1", "::1", "10.1.2.3", "169.254.169.254", "192.168.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1"),
     *("fe80::1", "fd00::1", "0.0.0.0", "100.64.0.1", "224.0.0.1", "2002:7f00:1::", "255.255.255.255"),  # noqa: S104
+    *("fec0::1", "192.88.99.1", "2002:c058:6301::"),
 )
 
 
@@ -152,6 +157,26 @@ def test_a_name_that_leads_inside_is_not_followed(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(OutgoingError) as caught:
         caller.get("https://platform.example.org/")
     assert caught.value.kind == "address_not_allowed"
+
+
+def test_few_may_wait_at_once_and_the_next_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F11: a silent neighbour keeps two of the server's threads, never all; a job waits for nobody's place."""
+    answering = Event()
+    monkeypatch.setattr(Platform, "play", lambda *_: answering.wait(10) and Reply(b"[]"))
+    with Platform() as platform:
+        settings = OutgoingSettings(_allowing(f"127.0.0.1:{platform.port}"), read_seconds=10)
+        waiting, job = Outgoing(replace(settings, somebody_waits=True)), Outgoing(settings)
+        with ThreadPoolExecutor(outgoing.AT_ONCE + 1) as threads:
+            asked = [threads.submit(waiting.get, platform.url) for _ in range(outgoing.AT_ONCE)]
+            while platform.connections < outgoing.AT_ONCE:
+                assert not any(one.done() for one in asked)
+            with pytest.raises(OutgoingError) as caught:
+                waiting.get(platform.url)
+            asked.append(threads.submit(job.get, platform.url))
+            answering.set()
+            assert [one.result().body for one in asked] == [b"[]"] * 3
+        assert (caught.value.kind, caught.value.maybe_received) == ("busy", False)
+        assert waiting.get(platform.url).body == b"[]"
 
 
 def test_a_name_that_changes_its_answer_is_called_where_it_was_judged(
