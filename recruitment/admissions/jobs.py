@@ -50,7 +50,6 @@ def run_queued_lists(run: Run, folder: Path) -> None:
         held = reception.take(one.id)
         if held is not None:
             _one(run, one, folder, held)
-    uploads.drop_strays(folder, _kept(db.session()), clock.wall())
 
 
 def _one(run: Run, one: Row[int, str, str | None], folder: Path, held: Lease) -> None:
@@ -66,7 +65,7 @@ def _one(run: Run, one: Row[int, str, str | None], folder: Path, held: Lease) ->
         run.log(f"Liste {one.id} : abandonnée pendant sa vérification.")
     finally:
         reception.give_back(held)
-    if one.stored_name not in _kept(db.session()):
+    if one.stored_name not in kept(db.session()):
         uploads.drop(folder, one.stored_name)
 
 
@@ -130,6 +129,7 @@ def write(exchange_id: int, held: Lease) -> int:
     return 0
 
 
-def _kept(session: Session) -> set[str]:
+def kept(session: Session) -> set[str]:
+    """Return the names of the files that are still of use."""
     names = session.scalars(select(Exchange.stored_name).where(Exchange.stored_name.is_not(None)))
     return {name for name in names if name}

@@ -13,6 +13,7 @@ from recruitment.transfers import cells, moments
 from recruitment.transfers.cells import CellRefused
 from recruitment.transfers.columns import Column, match
 
+FOLDER = "lists"  # where a file stands while it is read, within one request
 MOST_ROWS = 50_000
 RESULTS = {
     "passed": ("admis", "recu", "obtenu", "admis 1er groupe", "admis 2nd groupe", "passed"),

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from recruitment.admissions import jobs as lists
 from recruitment.admissions import reception
+from recruitment.apogee.lists import FOLDER
 from recruitment.core import clock
 from recruitment.core.config import Settings
 from recruitment.core.database import db
 from recruitment.core.jobs import Preview, Run
 from recruitment.exchanges.models import Exchange
 from recruitment.transfers import actions, uploads
+from recruitment.transfers import jobs as imports
 from recruitment.transfers.jobs import WAITING, run_queued_imports
 from recruitment.transfers.models import ImportRun
 
@@ -44,8 +46,12 @@ def preview_imports(session: Session, _now: datetime) -> Preview:
 
 
 def forget_imports(run: Run) -> None:
-    """Give up the imports that nobody confirmed: their lines hold names and addresses."""
-    folder = Path(current_app.config["SETTINGS"].data_dir) / "uploads"
+    """Give up the imports that nobody confirmed, and delete what a process that died has left of a file.
+
+    Their lines hold names and addresses.
+    """
+    data_dir: Path = current_app.config["SETTINGS"].data_dir
+    folder, admitted = data_dir / "uploads", lists.folder_in(data_dir)
     for run_id, stored_name in db.session.execute(_forgotten(clock.now())).all():
         run.check_stop()
         actions.cancel(run_id)
@@ -54,8 +60,15 @@ def forget_imports(run: Run) -> None:
         run.rows += 1
     for exchange_id, _ in db.session.execute(_forgotten_lists(clock.now())).all():
         run.check_stop()
-        uploads.drop(lists.folder_in(current_app.config["SETTINGS"].data_dir), reception.cancel(exchange_id))
+        uploads.drop(admitted, reception.cancel(exchange_id))
         run.rows += 1
+    session = db.session()
+    for place, kept in (
+        (folder, imports.kept(session)),
+        (admitted, lists.kept(session)),
+        (data_dir / FOLDER, set[str]()),
+    ):
+        run.rows += uploads.drop_strays(place, kept, clock.wall())
 
 
 def preview_forgotten(session: Session, now: datetime) -> Preview:

@@ -237,7 +237,8 @@ JOBS = (
     Job(
         "forget-imports",
         "Abandon des imports non confirmés",
-        "Abandonne les imports que personne n’a confirmés depuis 24 heures, et efface leurs lignes.",
+        "Abandonne les imports que personne n’a confirmés depuis 24 heures, et efface leurs lignes ; supprime les "
+        "fichiers qu’un arrêt brutal a laissés.",
         DailyAt(time(4, 20)),
         forget_imports,
         preview_forgotten,

@@ -49,7 +49,6 @@ def run_queued_imports(run: Run, folder: Path) -> None:
         held = actions.take(waiting.id)
         if held is not None:
             _one(run, waiting, folder, held)
-    uploads.drop_strays(folder, _kept(db.session()), clock.wall())
 
 
 def _one(run: Run, waiting: Waiting, folder: Path, held: Lease) -> None:
@@ -65,7 +64,7 @@ def _one(run: Run, waiting: Waiting, folder: Path, held: Lease) -> None:
         run.log(f"Import {waiting.id} : abandonné pendant sa vérification.")
     finally:
         actions.give_back(held)
-    if waiting.stored_name not in _kept(db.session()):
+    if waiting.stored_name not in kept(db.session()):
         uploads.drop(folder, waiting.stored_name)
 
 
@@ -107,7 +106,8 @@ def _waiting(session: Session) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
-def _kept(session: Session) -> set[str]:
+def kept(session: Session) -> set[str]:
+    """Return the names of the files that are still of use."""
     names = session.scalars(select(ImportRun.stored_name).where(ImportRun.stored_name.is_not(None)))
     return {name for name in names if name}
 

@@ -1,5 +1,6 @@
 """Imports that nobody confirmed."""
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
+from recruitment.core import clock
 from recruitment.core.clock import PARIS
 from recruitment.core.database import db
 from recruitment.schedule.jobs import BY_NAME
@@ -33,3 +35,18 @@ def test_a_preview_is_forgotten_after_a_day(
     db.session.rollback()
     assert db.session.scalars(select(ImportRun.state)).one() == state
     assert db.session.scalar(select(func.count()).select_from(ImportRow)) == lines
+
+
+@pytest.mark.parametrize("place", ["uploads", "admitted", "lists"])
+def test_what_a_process_that_died_left_of_a_file_goes_the_next_night(app: Flask, place: str) -> None:
+    """I23: wherever files that are sent in stand; one that has just come may be on its way."""
+    folder = app.config["SETTINGS"].data_dir / place
+    folder.mkdir(parents=True, exist_ok=True)
+    left, fresh = folder / f"{place}-left.import", folder / f"{place}-fresh.import"
+    for path, age in ((left, 2), (fresh, 0)):
+        path.write_text("numero;resultat")
+        at = (clock.wall() - timedelta(hours=age)).timestamp()
+        os.utime(path, (at, at))
+    run_job(BY_NAME["forget-imports"], started_by="command")
+    assert (left.exists(), fresh.exists()) == (False, True)
+    fresh.unlink()

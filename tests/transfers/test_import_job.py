@@ -69,16 +69,6 @@ def test_the_kept_file_goes_with_its_import(run_id: int, tmp_path: Path) -> None
     assert list((tmp_path / "uploads").iterdir()) == []
 
 
-def test_a_file_that_no_import_needs_goes_after_an_hour(tmp_path: Path) -> None:
-    with (tmp_path / "stray").open("w+b") as stream:
-        uploads.keep(tmp_path / "uploads", stream)
-    _work(tmp_path)
-    assert len(list((tmp_path / "uploads").iterdir())) == 1
-    with time_machine.travel(datetime(2030, 1, 1, tzinfo=PARIS)):
-        _work(tmp_path)
-    assert list((tmp_path / "uploads").iterdir()) == []
-
-
 def test_an_import_held_by_a_living_process_is_left_to_it(run_id: int, tmp_path: Path) -> None:
     """I15: two job processes never do the same import."""
     held = actions.take(run_id)

@@ -18,7 +18,7 @@ SHOWN = 100
 
 def read(form: Any, columns: Sequence[Column], *, once: bool = True) -> ReadList:
     """Return what a form's file holds. Raises InvalidForm when it is no such file."""
-    folder = Path(current_app.config["SETTINGS"].data_dir) / "lists"
+    folder = Path(current_app.config["SETTINGS"].data_dir) / lists.FOLDER
     name = None
     try:
         name = uploads.keep(folder, form.file.data.stream).name
