@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from recruitment.core.tabular import TableRefused
+from recruitment.core.text import continued
 from recruitment.labels import refusal_sentence
 from recruitment.labels_files import column_letters, file_refusal_sentence
 from recruitment.rules.errors import RuleViolation
@@ -81,7 +82,7 @@ def sentence(said: Remark, names: Mapping[int, str] | None = None) -> str:
     text = REMARKS[said.code].format(**said.facts)
     if said.warning and said.code != "ine_doubtful":
         text = f"{text} {LEFT_ASIDE}"
-    return f"Colonne « {place} » : {text[0].lower()}{text[1:]}" if place else text
+    return f"Colonne « {place} » : {continued(text)}" if place else text
 
 
 def counted(action: str, number: int) -> str:

@@ -82,3 +82,8 @@ def _checked(text: str) -> str:
             raise TextRefused("unreadable" if letter in _UNREADABLE else "control")
         letters.append(letter if letter.isprintable() else " ")
     return "".join(letters).strip()
+
+
+def continued(sentence: str) -> str:
+    """Return a sentence as it stands after a colon or within another: no capital but an acronym's."""
+    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from recruitment.core.text import continued
 from recruitment.rules.calendar import Blocked, MissingDate
 
 DATES = {
@@ -41,4 +42,4 @@ def missing_date(missing: MissingDate) -> str:
 def date_names(fields: object) -> str:
     """Return the names of some dates, in a sentence."""
     names = fields if isinstance(fields, Iterable) else ()
-    return ", ".join(DATES[name][:1].lower() + DATES[name][1:] for name in names if name in DATES)
+    return ", ".join(continued(DATES[name]) for name in names if name in DATES)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from recruitment.core.text import continued
 from recruitment.labels import registrations
 from recruitment.labels.dates import day_long
 from recruitment.labels.phones import phone
@@ -100,7 +101,7 @@ def field_name(field: str) -> str:
         return {**LEARNER_FIELDS, **COMPLETED, "guardians": "Responsables"}.get(field, field)
     owner, _, part = field.partition(".")
     name = GUARDIAN_FIELDS[part]
-    return f"Responsable {owner.removeprefix('guardian')}, {name[:1].lower()}{name[1:]}"
+    return f"Responsable {owner.removeprefix('guardian')}, {continued(name)}"
 
 
 def shown(field: str, value: object) -> str:

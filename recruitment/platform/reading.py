@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from recruitment.core.text import continued
 from recruitment.platform import fields
 from recruitment.platform.fields import Field
+from recruitment.rules.paris import paris_day
 from recruitment.transfers.cells import CellRefused, ine_is_doubtful
 from recruitment.transfers.wording import REMARKS
 
@@ -93,7 +95,7 @@ class Reader:
         """Keep what is wrong with a field."""
         words = fields.WORDS.get(code) or REMARKS[code]
         number = _shown(self.sent.get("codecandidat"))
-        self.problems.append(Problem(name, words[:1].lower() + words[1:], self.rank, number))
+        self.problems.append(Problem(name, continued(words), self.rank, number))
 
 
 def read_one(sent: Any, *, rank: int, now: datetime) -> Received | list[Problem]:
@@ -166,7 +168,7 @@ def _guardians(reader: Reader) -> Iterator[Guardian]:
 
 def _check_moments(reader: Reader, columns: Mapping[str, Any]) -> None:
     born: date | None = columns["birth_date"]
-    if born is not None and born >= reader.now.date():
+    if born is not None and born >= paris_day(reader.now):
         reader.problem("dateNaissance", "born_later")
 
 

@@ -32,7 +32,7 @@ REMARKS = {
     "date": "Une date est attendue : aaaa-mm-jj ou jj/mm/aaaa.",
     "date_impossible": "Cette date n’existe pas.",
     "birth_date": "Cette date de naissance est invraisemblable.",
-    "sex": "M ou F est attendu.",
+    "sex": "La lettre M ou F est attendue.",
     "boolean": "oui ou non est attendu.",
     "capacity": "Un nombre de places est attendu, de 0 à 9999.",
     "email": "Cette adresse électronique est incomplète ou mal écrite.",

@@ -7,6 +7,7 @@ from flask import Flask
 
 from recruitment import labels
 from recruitment.core.clock import in_paris
+from recruitment.core.text import continued
 from recruitment.labels import dates
 from recruitment.labels.phones import phone
 
@@ -74,7 +75,7 @@ def nbsp(text: str | None) -> str:
 def midway(label: str | None) -> str:
     """Return a label as it stands within a sentence: no capital but an acronym's, no mark at its end."""
     text = (label or "").rstrip(f" ?.:{NBSP}{NARROW}")
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    return continued(text)
 
 
 def _paris_day(value: date | datetime) -> date:

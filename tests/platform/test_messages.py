@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from recruitment.platform import messages
+from recruitment.platform import messages, reading
 from recruitment.platform.messages import BodyRefused
 from tests.platform.malformed import CANDIDATE, body_of, kinds
 
@@ -48,6 +48,14 @@ def test_every_field_comes_through() -> None:
         (2, "Nush", None),
     ]
     assert one.guardians[0].address == "3 rue des Volcans, 63000 Clermont-Ferrand"
+
+
+def test_the_day_of_birth_is_judged_by_the_day_of_paris() -> None:
+    """At half past midnight in Paris, yesterday is past; in UTC it is still today."""
+    past_midnight = datetime(2025, 5, 26, 22, 30, tzinfo=UTC)
+    for born, problems in (("26/05/2025", 0), ("27/05/2025", 1)):
+        found = reading.read_one({**CANDIDATE, "dateNaissance": born}, rank=1, now=past_midnight)
+        assert (len(found) if isinstance(found, list) else 0) == problems, born
 
 
 def test_keys_of_any_case_and_numbers_as_text_are_taken() -> None:

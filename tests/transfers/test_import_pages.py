@@ -90,7 +90,7 @@ def test_a_file_is_checked_shown_confirmed_and_written(manager: FlaskClient, app
     shown = manager.get(address).text
     assert '<b class="num" data-count="new">1</b>' in shown
     assert '<b class="num" data-count="refused">1</b>' in shown
-    assert "M ou F est attendu." in shown
+    assert "La lettre M ou F est attendue." in shown
     assert _applications() == 0
     assert _step(manager, "confirmation").status_code == 303
     assert the_run().state == "queued"
@@ -174,7 +174,7 @@ def test_the_errors_can_be_downloaded_without_what_cells_hold(manager: FlaskClie
     _work(app)
     answer = manager.get(f"/imports/{the_run().id}/erreurs.csv")
     lines = answer.data.decode("utf-8-sig").split("\r\n")
-    assert lines[:2] == ["ligne;colonne;nature;message", "3;sexe;erreur;M ou F est attendu."]
+    assert lines[:2] == ["ligne;colonne;nature;message", "3;sexe;erreur;La lettre M ou F est attendue."]
     assert "=1+1" not in answer.text
 
 
