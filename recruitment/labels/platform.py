@@ -26,6 +26,7 @@ EMPTY = {
 TO_THE_SERVICE = "Transmettez ces erreurs au service appelé."
 IDENTIFIED_NOT = "Identifiants refusés."
 THROTTLED = "Trop d’essais : réessayez plus tard."
+TOO_LARGE = "Envoi trop volumineux : un seul candidat est attendu."
 
 
 def retried(number: int, passed_over: int) -> str:

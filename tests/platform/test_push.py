@@ -102,6 +102,13 @@ def test_what_cannot_be_taken_is_answered_no(
     assert (line.action, line.candidate_number, says in line.message) == ("refused", "1234567", True)
 
 
+def test_what_is_far_too_large_is_answered_no_in_json(world: World, client: FlaskClient) -> None:
+    """The platform reads JSON alone: not our page about sendings that are too large."""
+    answer = client.post(ADDRESS, data=b" " * 3_000_000)
+    assert (answer.status_code, answer.get_json()["retour"]) == (413, "NOK")
+    assert "trop volumineux" in answer.get_json()["message"]
+
+
 def test_every_malformed_field_is_answered_no(world: World, client: FlaskClient) -> None:
     """FORMATS section 4: each names its field, and leaves nothing."""
     for name, _kind, candidate in of_fields():

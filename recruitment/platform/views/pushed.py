@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from recruitment.labels import platform as labels
 from recruitment.platform import push
@@ -25,6 +26,8 @@ def admission() -> Response:
         said = push.take(request.get_data(cache=False), request.remote_addr or "")
     except BodyRefused as refused:
         return _no(refused.sentence, HTTPStatus.UNPROCESSABLE_ENTITY, "body")
+    except RequestEntityTooLarge:
+        return _no(labels.TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
     except RuleViolation as refusal:
         if refusal.code == "sign_in_refused":
             return _no(labels.IDENTIFIED_NOT, HTTPStatus.UNAUTHORIZED, refusal.code)
