@@ -104,7 +104,9 @@ def _place(uai: str, code: str, year: int, profile_name: str | None) -> tuple[in
         .where(Campaign.year == year, TrainingCentre.uai == uai.upper(), Programme.code == code)
     ).first()
     if found is None:
-        raise RuleViolation("programme_unknown")
+        if session.scalar(select(TrainingCentre.id).where(TrainingCentre.uai == uai.upper())) is None:
+            raise RuleViolation("centre_unknown", uai=uai)
+        raise RuleViolation("programme_unknown", programme=code)
     if profile_name is None:
         return found.id, None
     asked = select(MappingProfile.id).where(

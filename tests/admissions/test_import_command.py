@@ -119,3 +119,15 @@ def test_another_school_year_is_refused_in_words(app: Flask, tmp_path: Path) -> 
     other = written(tmp_path, [line(1, Session="2024")], f"{HEADERS};Session")
     assert "cette ligne est de la session 2024" in run_import(app, other, programme, uai).stdout
     assert db.session.scalar(select(func.count()).select_from(Admitted)) == 0
+
+
+def test_what_does_not_exist_is_named(app: Flask, tmp_path: Path) -> None:
+    """A centre, then a programme of a session."""
+    programme = builders.make_programme()
+    uai = db.session.get_one(TrainingCentre, programme.centre_id).uai
+    path = written(tmp_path, [line(1)])
+    elsewhere = run_import(app, path, programme, "0756036D")
+    assert "Aucun établissement n’a le code UAI « 0756036D »" in elsewhere.stderr
+    programme.code = "99999"
+    unknown = run_import(app, path, programme, uai)
+    assert "Aucune formation n’a le code « 99999 »" in unknown.stderr
