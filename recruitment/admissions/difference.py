@@ -17,6 +17,7 @@ from recruitment.admissions.lookup import Stored
 from recruitment.admissions.records import FIELDS, GUARDIAN_FIELDS, AdmittedRecord, GuardianRecord
 from recruitment.admissions.seen import Seen
 from recruitment.rules import admissions as rules
+from recruitment.rules.opi import BacResult, left_because
 
 CHUNK = 500
 NEW, CHANGED, UNCHANGED, GONE, LEFT_OUT = "new", "changed", "unchanged", "gone", "left_out"
@@ -34,7 +35,10 @@ class ProgrammeKeys:
 
 @dataclass(slots=True)
 class Outcome:
-    """What happens to one person. `changes` maps a column, or `guardian_1`, to its new value."""
+    """What happens to one person. `changes` maps a column, or `guardian_1`, to its new value.
+
+    `reason` says why the list does not take them; who is changed with one had gone, and stays so.
+    """
 
     action: str
     number: str
@@ -48,7 +52,18 @@ class Outcome:
     @property
     def back(self) -> bool:
         """Tell whether somebody who had gone is in the pool again."""
-        return self.action == CHANGED and self.stored is not None and self.stored.gone_at is not None
+        had_gone = self.stored is not None and self.stored.gone_at is not None
+        return self.action == CHANGED and had_gone and not self.stays_out
+
+    @property
+    def stays_out(self) -> bool:
+        """Tell whether it is learnt of somebody who had gone why they are not taken now."""
+        return self.action == CHANGED and self.reason is not None
+
+    @property
+    def told_as(self) -> str:
+        """Return what is said of them: of who stays out, why."""
+        return LEFT_OUT if self.stays_out else self.action
 
 
 @dataclass(slots=True)
@@ -88,7 +103,7 @@ class Difference:
             self.to_handle += one.action == GONE and one.held
             if one.record is not None and one.action in (NEW, CHANGED, UNCHANGED):
                 self.candidates += 1
-                self.guardians += sum(1 for _ in one.record.guardians)
+                self.guardians += 0 if one.stays_out else sum(1 for _ in one.record.guardians)
 
 
 class Comparison:
@@ -142,9 +157,7 @@ class Comparison:
         if number in known.erased:
             return Outcome(LEFT_OUT, number, record, stored, reason="erased")
         if reason is not None:
-            lives = stored is not None and stored.gone_at is None
-            changes = _parting(record, stored) if lives and stored is not None else {}
-            return Outcome(GONE if lives else LEFT_OUT, number, record, stored, changes, reason=reason)
+            return _not_taken(record, stored, reason)
         wish = known.applications.get(number)
         if stored is None:
             return Outcome(NEW, number, record, application_id=wish)
@@ -178,6 +191,26 @@ class Comparison:
             ]
             if gone:
                 yield self._with_holds(gone)
+
+
+def _not_taken(record: AdmittedRecord, stored: Stored | None, reason: str) -> Outcome:
+    """Return what becomes of somebody whom the list does not take; the latest word counts of who had gone too."""
+    number = record.candidate_number
+    if stored is None:
+        return Outcome(LEFT_OUT, number, record, reason=reason)
+    changes = _parting(record, stored)
+    if stored.gone_at is None:
+        return Outcome(GONE, number, record, stored, changes, reason=reason)
+    because = why_left(stored, changes)
+    if because != stored.gone_because:
+        changes["gone_because"] = because
+    return Outcome(CHANGED if changes else LEFT_OUT, number, record, stored, changes, reason=reason)
+
+
+def why_left(stored: Stored, changes: dict[str, Any]) -> str:
+    """Return why the list holds somebody no more, by what is known of them once changed."""
+    known = dict(zip(FIELDS, stored.values, strict=True)) | changes
+    return str(left_because(known["situation"], BacResult(known["bac_result"])))
 
 
 def _parting(record: AdmittedRecord, stored: Stored) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def forget(session: Session, exchange_id: int) -> None:
 
 
 def _said(one: Outcome) -> str | None:
-    message = outcome_message(one.action, one.reason, sorted(one.changes), back=one.back, held=one.held)
+    message = outcome_message(one.told_as, one.reason, sorted(one.changes), back=one.back, held=one.held)
     note = one.record.note if one.record is not None else None
     return " ".join(text for text in (message, note) if text) or None
 

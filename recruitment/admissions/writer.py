@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from recruitment.admissions.difference import CHANGED, GONE, NEW, Outcome
+from recruitment.admissions.difference import CHANGED, GONE, NEW, Outcome, why_left
 from recruitment.admissions.models import Admitted, AdmittedGuardian
 from recruitment.admissions.records import DEFAULTS, FIELDS, GUARDIAN_FIELDS, AdmittedRecord, GuardianRecord
 from recruitment.core.bulk import insert_rows, reserve_ids, update_rows
@@ -16,7 +16,6 @@ from recruitment.core.database import utc_text
 from recruitment.core.text import fold
 from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.labels.admissions import outcome_message
-from recruitment.rules.opi import BacResult, left_because
 from recruitment.transfers.reply_lines import ABSENT_FROM
 
 _ADMITTED: Table = Admitted.__table__  # type: ignore[assignment]
@@ -53,8 +52,8 @@ class PoolWriter:
         ids = iter(reserve_ids(self._session, _ADMITTED, sum(one.action == NEW for one in outcomes)))
         made = {one.number: next(ids) for one in outcomes if one.action == NEW}
         self._insert([one for one in outcomes if one.action == NEW], made)
-        self._change([one for one in outcomes if one.action == CHANGED])
-        self._let_go([one for one in outcomes if one.action == GONE])
+        self._change([one for one in outcomes if one.action == CHANGED and not one.stays_out])
+        self._let_go([one for one in outcomes if one.action == GONE or one.stays_out])
         self._guardians(outcomes, made)
         if not self._next_line and any(one.record is None for one in outcomes):
             self._next_line = next_absent_line(self._session, self._exchange_id)
@@ -114,22 +113,23 @@ class PoolWriter:
     def _let_go(self, outcomes: Iterable[Outcome]) -> None:
         rows, bac = [], []
         for one in outcomes:
-            if one.stored is None:
+            stored = one.stored
+            if stored is None:
                 continue
-            values = dict(zip(FIELDS, one.stored.values, strict=True)) | one.changes
+            values = dict(zip(FIELDS, stored.values, strict=True)) | one.changes
+            gone = (plain(stored.gone_at), stored.gone_exchange_id)
             rows.append(
                 (
                     values["situation"],
                     values["bac_result"],
+                    *(gone if one.stays_out else (self._now, self._exchange_id)),
+                    why_left(stored, one.changes),
                     self._now,
-                    self._exchange_id,
-                    str(left_because(values["situation"], BacResult(values["bac_result"]))),
-                    self._now,
-                    one.stored.id,
+                    stored.id,
                 )
             )
             if "bac_result" in one.changes:
-                bac.append((self._now, one.stored.id))
+                bac.append((self._now, stored.id))
         update_rows(self._session, _ADMITTED, _GONE, rows, increment="version")
         update_rows(self._session, _ADMITTED, ("bac_result_at",), bac)
 
@@ -154,7 +154,7 @@ class PoolWriter:
         else:
             line = one.record.line
         payload = json.dumps(payload_of(one, made.get(one.number)), ensure_ascii=False)
-        message = outcome_message(one.action, one.reason, sorted(one.changes), back=one.back, held=one.held)
+        message = outcome_message(one.told_as, one.reason, sorted(one.changes), back=one.back, held=one.held)
         note = one.record.note if one.record is not None else None
         said = " ".join(text for text in (message, note) if text) or None
         return (self._exchange_id, line, one.action, one.number, payload, said)
@@ -196,7 +196,7 @@ def _before(one: Outcome) -> dict[str, Any]:
     if stored is None:
         return {}
     values = dict(zip(FIELDS, stored.values, strict=True))
-    values |= {"origin": stored.origin, "application_id": stored.application_id}
+    values |= {name: getattr(stored, name) for name in ("origin", "application_id", "gone_because")}
     before: dict[str, Any] = {}
     for name in one.changes:
         if name.startswith("guardian_"):
