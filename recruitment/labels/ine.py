@@ -1,5 +1,7 @@
 """The words of batch requests of INE and of their answers: what is wrong with a line, what it did (R6.2)."""
 
+from collections.abc import Sequence
+
 #: What is wrong with a cell of an answer; nothing of the file is taken while one is wrong.
 ERRORS = {
     "line_missing": "Le numéro de ligne de la demande manque. Recopiez-le du fichier de demande.",
@@ -13,6 +15,10 @@ ERRORS = {
     "both_said": "Un INE et un motif de refus à la fois. Gardez l’un des deux.",
     "ine": "Cet INE n’est pas valable : sa forme ou sa clé est fausse.",
     "ine_twice": "Cet INE est donné deux fois dans le fichier, à deux personnes. Vérifiez les deux lignes.",
+    "ine_two": (
+        "Le fichier donne des INE différents à un même apprenant, lignes {lines}. Gardez la ligne de l’INE juste, "
+        "supprimez l’autre."
+    ),
     "ine_taken": "Cet INE est déjà celui d’un autre apprenant de l’établissement. Rapprochez d’abord les deux fiches.",
     "ine_other": (
         "L’apprenant a déjà un autre INE, qui n’est pas provisoire. Corrigez-le dans sa fiche s’il est faux, ou "
@@ -40,6 +46,13 @@ LEFT_OUT = {
     "sex": "La civilité manque : complétez la fiche, puis refaites une demande.",
 }
 FAILED = "{number} erreur{s} dans ce fichier : rien n’a été enregistré."
+
+
+def error(code: str, lines: Sequence[int] = ()) -> str:
+    """Say what is wrong with a cell; `lines` are those that it is wrong with, where they are several."""
+    *before, last = [str(line) for line in lines] or [""]
+    named = f"{', '.join(before)} et {last}" if before else last
+    return ERRORS.get(code, ERRORS["text"]).format(lines=named)
 
 
 def failed(number: int) -> str:

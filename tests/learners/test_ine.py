@@ -11,6 +11,7 @@ from sqlalchemy import select, true, update
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
 from recruitment.exchanges.models import Exchange, ExchangeLine
+from recruitment.learners.actions import merge
 from recruitment.learners.ine import queries
 from recruitment.learners.ine.actions import ask, type_ine
 from recruitment.learners.ine.answering import take_answer
@@ -197,6 +198,12 @@ def test_what_is_no_answer_is_given_up_whole(app: Flask, tmp_path: Path, text: s
     assert told(answer.id) == []
 
 
+def put_together(office: Office, gone: int, kept: int) -> None:
+    """Merge the learner of a registration into that of another."""
+    with clock_at(AUGUST):
+        merge(office.author, learner_of(kept).id, learner_of(gone).id, taken=())
+
+
 def test_an_answer_follows_a_learner_who_was_merged(app: Flask, tmp_path: Path) -> None:
     """R6.2: into the one that stayed; a provisional number gives way to the final one."""
     office = make_office()
@@ -205,9 +212,24 @@ def test_an_answer_follows_a_learner_who_was_merged(app: Flask, tmp_path: Path) 
         make_registration(office, learner={"ine": FORMS["provisional"]}),
     )
     request = asked(office, asked_for)
-    with transaction() as session:
-        merged = {"merged_into_id": learner_of(kept).id, "merged_at": AUGUST}
-        session.execute(update(Learner).where(Learner.id == learner_of(asked_for).id).values(merged))
+    put_together(office, asked_for, kept)
     answer = answered(office, tmp_path, f"ligne;ine\n{request}-1;{FORMS['bea']}\n")
     assert answer.state == "done", answer.error
     assert learner_of(kept).ine == FORMS["bea"]
+
+
+def test_two_numbers_for_one_person_are_refused_with_both_lines(app: Flask, tmp_path: Path) -> None:
+    """R6.2: two files asked for and merged since, or one asked for twice; the last line overwrites nothing."""
+    office = make_office()
+    kept, gone, other = (make_registration(office) for _ in range(3))
+    request, again = asked(office, kept, gone, other), asked(office, other)
+    put_together(office, gone, kept)
+    text = f"ligne;ine\n{request}-1;{INES[0]}\n{request}-2;{INES[1]}\n{request}-3;{INES[2]}\n{again}-1;{INES[3]}\n"
+    answer = answered(office, tmp_path, text)
+    assert answer.state == "failed"
+    said = {number: message or "" for number, _action, message in told(answer.id)}
+    assert {at: ("lignes 2 et 3" in one, "lignes 4 et 5" in one) for at, one in said.items()} == {
+        2: (True, False), 3: (True, False), 4: (False, True), 5: (False, True),
+    }  # fmt: skip
+    assert (learner_of(kept).ine, learner_of(other).ine) == (None, None)
+    assert lines("ine_answered") == []

@@ -10,7 +10,8 @@ from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.tabular import TableRefused
 from recruitment.core.transaction import transaction
 from recruitment.exchanges.log import LogLine, add_lines, finish, open_exchange
-from recruitment.labels.ine import ERRORS, failed
+from recruitment.labels.ine import error as sentence
+from recruitment.labels.ine import failed
 from recruitment.learners.ine import queries
 from recruitment.learners.ine.columns import NAMES
 from recruitment.learners.ine.reading import AnswerFile, Wrong, read
@@ -88,7 +89,9 @@ def _error_lines(found: AnswerFile) -> list[LogLine]:
         LogLine(
             line,
             "refused",
-            payload={"errors": [[one.column, names.get(one.column, ""), one.code] for one in wrongs]},
+            payload={
+                "errors": [[one.column, names.get(one.column, ""), one.code, *one.lines] for one in wrongs]
+            },
             message=" ".join(_said(one, names) for one in wrongs),
         )
         for line, wrongs in list(by_line.items())[:SHOWN_ERRORS]
@@ -97,4 +100,4 @@ def _error_lines(found: AnswerFile) -> list[LogLine]:
 
 def _said(one: Wrong, names: dict[int, str]) -> str:
     column = f", colonne {names[one.column]}" if one.column in names else ""
-    return f"Ligne {one.line}{column} : {ERRORS[one.code]}"
+    return f"Ligne {one.line}{column} : {sentence(one.code, one.lines)}"

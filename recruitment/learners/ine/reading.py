@@ -22,11 +22,15 @@ _READERS = {column.field: column.reader for column in ANSWER}
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What is wrong with a line: the column's rank from 1, 0 for the line as a whole; a code."""
+    """What is wrong with a line: the column's rank from 1, 0 for the line as a whole; a code.
+
+    `lines`: those that are wrong together, this one among them.
+    """
 
     line: int
     column: int
     code: str
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,9 @@ class AnswerFile:
     unknown: tuple[str, ...] = ()
     total: int = 0
 
-    def refuse(self, answer: Answer, column: str, code: str) -> None:
+    def refuse(self, answer: Answer, column: str, code: str, lines: tuple[int, ...] = ()) -> None:
         """Note what the database has against a line."""
-        self.wrong.append(Wrong(answer.line, self.columns.get(column, 0), code))
+        self.wrong.append(Wrong(answer.line, self.columns.get(column, 0), code, lines))
 
 
 def read(path: Path) -> AnswerFile:

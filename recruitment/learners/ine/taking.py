@@ -45,6 +45,7 @@ class Taking:
                 self._found.refuse(answer, "line", "line_unknown")
             elif self._agrees(answer, said, row):
                 todo.append((answer, said, row))
+        self._note_two(todo)
         self._note_taken(todo)
         self._found.wrong.sort(key=lambda one: (one.line, one.column))
         return [] if self._found.wrong else self._write(todo)
@@ -114,6 +115,19 @@ class Taking:
         if answer.ine and row.ine and row.ine != answer.ine and not _provisional(row.ine):
             self._found.refuse(answer, "ine", "ine_other")
         return len(self._found.wrong) == before
+
+    def _note_two(self, todo: Sequence[tuple[Answer, dict[str, Any], Any]]) -> None:
+        """Refuse two INEs for one learner: two files asked for may be one by now, or one was asked for twice."""
+        repeated = {one.line for one in self._found.wrong if one.code == "line_twice"}
+        given: dict[int, list[Answer]] = {}
+        for answer, _said, row in todo:
+            if answer.ine and answer.line not in repeated:
+                given.setdefault(row.id, []).append(answer)
+        for answers in given.values():
+            if len({answer.ine for answer in answers}) > 1:
+                lines = tuple(answer.line for answer in answers)
+                for answer in answers:
+                    self._found.refuse(answer, "ine", "ine_two", lines)
 
     def _note_taken(self, todo: Sequence[tuple[Answer, dict[str, Any], Any]]) -> None:
         """Refuse an INE that another learner of the centre has."""

@@ -80,10 +80,10 @@ def show(answer_id: int) -> str:
         abort(404)
     lines = queries.lines(answer_id)
     errors = [
-        (line.line, name, words.ERRORS.get(code, words.ERRORS["text"]))
+        (line.line, name, words.error(code, together))
         for line in lines
         if line.action == "refused"
-        for _column, name, code in json.loads(line.payload).get("errors", ())
+        for _column, name, code, *together in json.loads(line.payload).get("errors", ())
     ]
     return render_template(
         "learners/ine/answer.html",
