@@ -312,7 +312,7 @@ def test_a_wish_left_before_its_last_offer_is_not_said_to_be_left(
 
 
 def test_a_refused_wish_says_how_to_ask_for_the_grounds(client: FlaskClient, candidate: Candidate) -> None:
-    """R2.6, R2.7, R9.3: it stays refused; nothing of the team's reason is shown."""
+    """R2.6, R2.7: it stays refused; nothing of the team's reason is shown."""
     refused = wish(candidate, State.REFUSED)
     path = enter(client, candidate)
     page = words(client.get(path).text)

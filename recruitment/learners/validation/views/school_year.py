@@ -1,4 +1,4 @@
-"""The dates of a centre's school year, set by its administrator (R6.2, R9.1)."""
+"""The dates of a centre's school year, set by its administrator (R6.2)."""
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
