@@ -11,7 +11,7 @@ from recruitment.rules.vocabulary import ApplicationState
 
 Facts = Mapping[str, Any]
 
-#: As the platform's list writes them (FORMATS section 2).
+#: As the platform's list writes them (formats, section 2).
 DONE, NOT_DONE = "I.A effectuée", "Non renseigné"
 ENROLMENTS = {"to_do": NOT_DONE, "done": DONE, "to_undo": "I.A à annuler"}
 

@@ -1,4 +1,4 @@
-"""The words of what goes up to the platform, and of what it sends (R6.2, FORMATS section 4)."""
+"""The words of what goes up to the platform, and of what it sends (R6.2, formats, section 4)."""
 
 #: The state of an enrolment that is told, as `etatInscription` numbers it.
 STATES = {

@@ -1,4 +1,4 @@
-"""Take what the platform pushes at each answer of a candidate (FORMATS section 4): harmless when it comes twice."""
+"""Take what the platform pushes at each answer of a candidate (formats, section 4): harmless when it comes twice."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Who an entry of the uplink is about, as the platform knows them, and what it is told (FORMATS section 4)."""
+"""Who an entry of the uplink is about, as the platform knows them, and what it is told (formats, section 4)."""
 
 from dataclasses import dataclass
 from typing import Any

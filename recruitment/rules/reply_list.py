@@ -13,7 +13,7 @@ from recruitment.rules.deadlines import reply_expired
 from recruitment.rules.paris import paris_day
 from recruitment.rules.vocabulary import ApplicationState, ContractStatus, Reply, ReplyOrigin
 
-#: Situations of the platform (FORMATS section 2), and « Formation acceptée », which does not say of which kind.
+#: Situations of the platform (formats, section 2), and « Formation acceptée », which does not say of which kind.
 WAITING, FOR_GOOD, KEEPING, GONE, ACCEPTED = "0", "1", "2", "3", "A"
 YES = frozenset({FOR_GOOD, KEEPING, ACCEPTED})
 #: The reply that each is: the kind that is not said is taken for the one that ends no other wish.

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from recruitment.rules.errors import RuleViolation
 
-#: The platform's situations that are an acceptance: for good, or keeping other wishes (FORMATS section 4).
+#: The platform's situations that are an acceptance: for good, or keeping other wishes (formats, section 4).
 ACCEPTED_SITUATIONS = (1, 2)
 LONGEST_OPTION, MOST_OPTIONS = 60, 10
 

@@ -107,7 +107,7 @@ def test_once_sent_it_is_not_undone(app: Flask) -> None:
 
 
 def test_once_sent_it_is_cancelled_and_that_goes_up_too(app: Flask) -> None:
-    """R6.1, FORMATS section 4: the platform learns of both, in order; afterwards it can be done again."""
+    """R6.1, formats, section 4: the platform learns of both, in order; afterwards it can be done again."""
     desk = enrolled_desk()
     with clock_at(MONDAY), refused_by("enrolment_not_sent"):
         actions.cancel_enrolment(desk.author, desk.application.id, reason="Trop tôt")

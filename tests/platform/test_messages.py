@@ -1,4 +1,4 @@
-"""FORMATS section 4: what the platform sends is read whole or refused, each error naming the field, in French."""
+"""formats, section 4: what the platform sends is read whole or refused, each error naming the field, in French."""
 
 import json
 import time
@@ -59,7 +59,7 @@ def test_the_day_of_birth_is_judged_by_the_day_of_paris() -> None:
 
 
 def test_keys_of_any_case_and_numbers_as_text_are_taken() -> None:
-    """FORMATS section 4: keys of uncertain case; a number may come as text."""
+    """formats, section 4: keys of uncertain case; a number may come as text."""
     odd = {name.upper(): str(value) if isinstance(value, int) else value for name, value in CANDIDATE.items()}
     assert messages.admitted(body_of(odd), now=NOW) == messages.admitted(body_of(CANDIDATE), now=NOW)
     wrapped = json.dumps({"Candidats": [CANDIDATE]}).encode("utf-8-sig")
@@ -69,7 +69,7 @@ def test_keys_of_any_case_and_numbers_as_text_are_taken() -> None:
 
 @pytest.mark.parametrize("wrapped", [True, False])
 def test_the_data_of_a_push_is_taken_at_the_root_or_under_its_name(wrapped: bool) -> None:
-    """FORMATS section 4: accept both."""
+    """formats, section 4: accept both."""
     who = {"Login": "psup", "PWD": "secret"}
     body = (
         {"identifiant": who, "DonneesCandidat": CANDIDATE} if wrapped else {"Identifiant": who, **CANDIDATE}
@@ -87,7 +87,7 @@ def test_the_data_of_a_push_is_taken_at_the_root_or_under_its_name(wrapped: bool
     ],
 )
 def test_the_answer_to_what_was_sent(body: bytes, taken: bool, says: str) -> None:
-    """FORMATS section 4."""
+    """formats, section 4."""
     assert messages.verdict(body) == (taken, says)
 
 
@@ -95,13 +95,13 @@ def test_the_answer_to_what_was_sent(body: bytes, taken: bool, says: str) -> Non
     "body", [b"", b"OK", b"[]", b"{}", b'{"retour":1}', b'{"retour":"PEUT"}', b"{", b'{"retour":"OK"']
 )
 def test_half_an_answer_is_no_answer(body: bytes) -> None:
-    """FORMATS section 4: neither taken nor refused."""
+    """formats, section 4: neither taken nor refused."""
     with pytest.raises(BodyRefused):
         messages.verdict(body)
 
 
 def test_a_field_given_twice_among_many_is_found_in_one_reading() -> None:
-    """FORMATS section 4: whoever calls has not said who they are yet, and a body may hold a megabyte of names."""
+    """formats, section 4: whoever calls has not said who they are yet, and a body may hold a megabyte of names."""
     names = [f"{rank:x}" for rank in range(100_000)]
     body = "{" + ",".join(f'"{name}":0' for name in [*names, names[-1]]) + "}"
     assert 900_000 < len(body) < 2**20

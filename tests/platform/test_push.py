@@ -1,4 +1,4 @@
-"""FORMATS section 4: the platform calls us at each answer; known by its credentials, harmless when it comes twice."""
+"""formats, section 4: the platform calls us at each answer; known by its credentials, harmless when it comes twice."""
 
 import json
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def situations() -> list[tuple[int, bool]]:
 
 
 def test_each_situation_and_the_same_twice(world: World, client: FlaskClient) -> None:
-    """R6.2, FORMATS section 4: 0 waiting, 1 and 2 accepted, 3 resigned; a duplicate changes nothing."""
+    """R6.2, formats, section 4: 0 waiting, 1 and 2 accepted, 3 resigned; a duplicate changes nothing."""
     assert call(client, codeSituation=0).json == {"retour": "OK", "message": "Réponse enregistrée."}
     assert situations() == []
     for situation in (2, 1, 1):
@@ -60,7 +60,7 @@ def test_each_situation_and_the_same_twice(world: World, client: FlaskClient) ->
 
 
 def test_an_older_answer_does_not_replace_a_later_one(world: World, client: FlaskClient) -> None:
-    """R6.4, FORMATS section 4: answers may come out of order; the log has each."""
+    """R6.4, formats, section 4: answers may come out of order; the log has each."""
     call(client, codeSituation=1, dateReponse="03/06/2025 10:00")
     late = call(client, codeSituation=3, dateReponse="02/06/2025 10:00")
     assert (late.json["retour"], "plus récente" in late.json["message"]) == ("OK", True)
@@ -70,7 +70,7 @@ def test_an_older_answer_does_not_replace_a_later_one(world: World, client: Flas
 
 
 def test_the_data_at_the_root_is_taken_too(world: World, client: FlaskClient) -> None:
-    """FORMATS section 4: accept both."""
+    """formats, section 4: accept both."""
     body = {"IDENTIFIANT": {"Login": PUSH_LOGIN, "Pwd": PUSH_PASSWORD}, **CANDIDATE}
     with clock_at(JULY):
         answer: Any = client.post(ADDRESS, data=json.dumps(body)).json
@@ -89,7 +89,7 @@ def test_the_data_at_the_root_is_taken_too(world: World, client: FlaskClient) ->
 def test_what_cannot_be_taken_is_answered_no(
     world: World, client: FlaskClient, more: dict[str, Any], says: str
 ) -> None:
-    """R6.3, R6.4, FORMATS section 4: NOK and the field; the log says so, and nothing else is kept."""
+    """R6.3, R6.4, formats, section 4: NOK and the field; the log says so, and nothing else is kept."""
     answer = call(client, **more)
     assert (answer.status_code, answer.json["retour"]) == (422, "NOK")
     assert says in answer.json["message"]
@@ -110,7 +110,7 @@ def test_what_is_far_too_large_is_answered_no_in_json(world: World, client: Flas
 
 
 def test_every_malformed_field_is_answered_no(world: World, client: FlaskClient) -> None:
-    """FORMATS section 4: each names its field, and leaves nothing."""
+    """formats, section 4: each names its field, and leaves nothing."""
     for name, _kind, candidate in of_fields():
         assert isinstance(candidate, dict)
         body = {"identifiant": {"login": PUSH_LOGIN, "pwd": PUSH_PASSWORD}, "donneesCandidat": candidate}
@@ -132,7 +132,7 @@ BODIES = (
 
 
 def test_a_body_of_another_shape_is_answered_no(world: World, client: FlaskClient) -> None:
-    """FORMATS section 4: never a crash."""
+    """formats, section 4: never a crash."""
     for body in BODIES:
         answer: Any = client.post(ADDRESS, data=body)
         assert (answer.status_code, answer.json["retour"]) == (422, "NOK"), body

@@ -140,7 +140,7 @@ class Answering:
 
 
 def test_absent_means_resigned_and_many_gone_ask_for_a_word(world: World) -> None:
-    """R6.6, FORMATS section 4: more than a fifth gone asks how many; a tombstone stays, and they may come back."""
+    """R6.6, formats, section 4: more than a fifth gone asks how many; a tombstone stays, and they may come back."""
     received(world)
     everybody = world.platform.people
     world.platform.people = everybody[:16]

@@ -1,4 +1,4 @@
-"""R6.2, FORMATS section 4: what is validated goes up once, is retried, reported, and never lost."""
+"""R6.2, formats, section 4: what is validated goes up once, is retried, reported, and never lost."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -106,7 +106,7 @@ def test_what_was_taken_without_an_answer_is_not_told_twice(world: World, fault:
 
 
 def test_without_word_of_states_the_same_is_told_again(world: World) -> None:
-    """FORMATS section 4: a state told twice changes nothing there, and nothing is lost."""
+    """formats, section 4: a state told twice changes nothing there, and nothing is lost."""
     world.platform.tells_states = False
     world.queue(NUMBERS[0])
     world.platform.fail_after(1, Fault.TAKEN_CLOSED)

@@ -73,7 +73,7 @@ def waiting() -> list[tuple[str, str]]:
     ],
 )
 def test_situations_and_words(app: Flask, tmp_path: Path, cells: dict[str, str], state: State) -> None:
-    """R5.2, FORMATS 2: headers matched after folding, `Formation acceptée` kept as the mildest yes."""
+    """R5.2, formats, section 2: headers matched after folding, `Formation acceptée` kept as the mildest yes."""
     desk = make_desk(State.OFFER_PENDING)
     imported(tmp_path, desk, row(desk, **cells))
     assert state_of(desk.application.id) == state
@@ -251,7 +251,7 @@ def test_two_wishes_of_one_candidate_in_one_list(app: Flask, tmp_path: Path) -> 
 
 
 def test_without_a_programme_the_list_must_tell_it(app: Flask, tmp_path: Path) -> None:
-    """FORMATS 2: the user says which programme a file belongs to; and it holds replies."""
+    """formats, section 2: the user says which programme a file belongs to; and it holds replies."""
     desk = make_desk(State.OFFER_PENDING)
     with pytest.raises(HeadersRefused) as refused:
         load(write_file(tmp_path, [row(desk, codeSituation="1")]), "replies")

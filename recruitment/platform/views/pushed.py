@@ -1,4 +1,4 @@
-"""What the platform calls at each answer of a candidate: `admissionCandidat` (FORMATS section 4)."""
+"""What the platform calls at each answer of a candidate: `admissionCandidat` (formats, section 4)."""
 
 from http import HTTPStatus
 
