@@ -42,7 +42,8 @@
 
   /* Fermer sans rien enregistrer, et rendre le focus à l'élément qui a ouvert. */
   let origine = null;
-  const rendre = () => { const o = !origine || origine.isConnected ? origine : document.getElementById(origine.id) || $("#liste tr[data-courant] [data-ouvre]"); if (o) o.focus(); origine = null; };
+  const montre = (e) => (e?.getClientRects().length ? e : null);
+  const rendre = () => { if (origine) (montre(origine) || montre(document.getElementById(origine.id)) || $("#liste tr[data-courant] [data-ouvre]") || $("#liste [data-ouvre]"))?.focus(); origine = null; };
   const ouvrirDialogue = (d) => { if (!d.open) { origine = origine || document.activeElement; d.showModal(); } };
   const fermer = (id) => { const e = document.getElementById(id); if (!e) return; if (e.matches("dialog")) e.close(); else if (e.matches(".panneau")) e.replaceChildren(); else e.remove(); rendre(); };
 
@@ -159,6 +160,13 @@
     if (t.id === "panneau" || t.id === "dialogue") ($("[data-focus]:not(:empty)", t) || $("[autofocus]", t) || $("[aria-invalid=true], [tabindex='-1']", t) || t).focus({ preventScroll: true });
   });
   document.addEventListener("htmx:afterSettle", preparer);
+  /* Un deux-points, un guillemet ne commence ni ne finit une ligne tout seul : leur espace devient insécable. */
+  const insecables = (dans) => {
+    const t = document.createTreeWalker(dans, NodeFilter.SHOW_TEXT);
+    for (let n; (n = t.nextNode());)
+      if (/ [:;?!»]|« /.test(n.data) && !n.parentElement.closest("textarea, pre, code")) n.data = n.data.replace(/ (?=[:;?!»])|(?<=«) /g, "\u00a0");
+  };
+  document.addEventListener("htmx:load", (e) => insecables(e.target));
   /* Un compteur qui change s'éclaire ; ceux qui reviennent identiques restent tranquilles. */
   const nombres = new Map();
   const compteurs = (montrer) => $$("[data-counter]").forEach((n) => {
@@ -201,7 +209,7 @@
   addEventListener("load", cadrer);
   document.addEventListener("DOMContentLoaded", () => {
     ligneCourante = $("#liste tr[data-courant]")?.id || null;
-    $$("dialog[data-ouvrir]").forEach(ouvrirDialogue); cadrer(); preparer(); compteurs(false); setInterval(battre, 1000);
+    insecables(document.body); $$("dialog[data-ouvrir]").forEach(ouvrirDialogue); cadrer(); preparer(); compteurs(false); setInterval(battre, 1000);
     const r = $("[data-raccourcis]"); if (r) r.checked = lire("raccourcis") !== "non";
     $$("dialog").forEach((d) => d.addEventListener("close", rendre));
     if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) $$("form[data-cle]").forEach((f) => { f.hidden = false; });

@@ -63,3 +63,8 @@ def follow(control: Locator) -> None:
     """Press what leads to another page, and wait until that one is whole."""
     with control.page.expect_navigation():
         control.click()
+
+
+def expect_no_lonely_sign(page: Page) -> None:
+    """See that no line may begin with « : » or end with an opening quotation mark."""
+    assert page.evaluate("() => document.body.innerText.match(/.* [:;?!»].*|.*« .*/g)") is None

@@ -8,7 +8,7 @@ from recruitment.applications import actions
 from recruitment.rules.vocabulary import Role
 from tests import builders
 from tests.journeys.conftest import NOW, Desk
-from tests.journeys.steps import counter, expect_same_as_reloaded, follow, row
+from tests.journeys.steps import counter, expect_no_lonely_sign, expect_same_as_reloaded, follow, row
 
 pytestmark = pytest.mark.browser
 CHOSEN = ("Aubert", "Belkacem", "Chassagne")
@@ -32,6 +32,7 @@ def test_one_file_decided_meanwhile_is_told_and_the_others_are_done(board: Page,
     dialog = board.locator("#dialogue")
     expect(dialog.locator("#dialogue-titre")).to_have_text("Décider pour 3 candidatures")
     expect(dialog.locator("input:checked")).to_have_count(0)
+    expect_no_lonely_sign(board)
     decide_meanwhile(desk, "Belkacem")
     dialog.get_by_label("Refuser les candidatures").check()
     dialog.locator("#reason").select_option("Dossier incomplet")
@@ -48,6 +49,7 @@ def test_one_file_decided_meanwhile_is_told_and_the_others_are_done(board: Page,
     expect(counter(board, "seeking_contract")).to_have_text("2")
     board.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    expect(board.locator("#liste tr :focus")).to_have_count(1)  # the button that opened it is hidden by now
     assert board.evaluate("() => window.loadedOnce")
     expect_same_as_reloaded(board, "#liste", "#compteurs", "#jauge")
 
