@@ -1,4 +1,4 @@
-"""Calls to the platform's web service, by the connector of a centre (formats, section 4). Never inside a transaction."""
+"""Calls to the platform's web service, by a centre's connector (formats, section 4). Never inside a transaction."""
 
 import json
 from collections.abc import Mapping
