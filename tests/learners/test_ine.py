@@ -233,3 +233,22 @@ def test_two_numbers_for_one_person_are_refused_with_both_lines(app: Flask, tmp_
     }  # fmt: skip
     assert (learner_of(kept).ine, learner_of(other).ine) == (None, None)
     assert lines("ine_answered") == []
+
+
+def test_one_number_on_both_lines_of_one_person_is_taken_once(app: Flask, tmp_path: Path) -> None:
+    """R6.2: two files merged since, or one asked for twice: it is one person."""
+    office = make_office()
+    kept, gone, other = (make_registration(office) for _ in range(3))
+    request, again = asked(office, kept, gone, other), asked(office, other)
+    put_together(office, gone, kept)
+    rows = [
+        f"{request}-1;{INES[0]}",
+        f"{request}-2;{INES[0]}",
+        f"{request}-3;{INES[1]}",
+        f"{again}-1;{INES[1]}",
+    ]
+    answer = answered(office, tmp_path, "\n".join(["ligne;ine", *rows]))
+    assert (answer.state, answer.counts) == ("done", {"changed": 2, "unchanged": 2}), answer.error
+    assert [action for _line, action, _said in told(answer.id)] == ["changed", "unchanged"] * 2
+    assert (learner_of(kept).ine, learner_of(other).ine) == (INES[0], INES[1])
+    assert len(lines("ine_answered")) == 2

@@ -135,11 +135,7 @@ def _note_ragged(found: AnswerFile, table: Table) -> None:
 
 def _note_repeats(found: AnswerFile) -> None:
     lines: set[tuple[int, int]] = set()
-    numbers: set[str] = set()
     for one in found.answers:
         if (one.request, one.rank) in lines:
             found.refuse(one, "line", "line_twice")
         lines.add((one.request, one.rank))
-        if one.ine and one.ine in numbers:
-            found.refuse(one, "ine", "ine_twice")
-        numbers.add(one.ine or "")

@@ -22,6 +22,8 @@ from recruitment.rules.identifiers import IneForm
 from recruitment.rules.identifiers import ine as checked_ine
 
 READ_AT_ONCE = 400
+#: A line of the answer, what was asked on it, the row of the learner whom it concerns by now.
+Known = tuple[Answer, dict[str, Any], Any]
 
 
 class Taking:
@@ -37,14 +39,16 @@ class Taking:
         """Check every line; write them all when none is wrong."""
         asked = self._asked()
         learners = self._learners({one["learner"] for one in asked.values()}, mine)
-        todo = []
+        known = []
         for answer in self._found.answers:
             said = asked.get((answer.request, answer.rank))
             row = learners.get(said["learner"]) if said else None
             if said is None or row is None:
                 self._found.refuse(answer, "line", "line_unknown")
-            elif self._agrees(answer, said, row):
-                todo.append((answer, said, row))
+            else:
+                known.append((answer, said, row))
+        self._note_repeats(known)
+        todo = [one for one in known if self._agrees(*one)]
         self._note_two(todo)
         self._note_taken(todo)
         self._found.wrong.sort(key=lambda one: (one.line, one.column))
@@ -116,7 +120,14 @@ class Taking:
             self._found.refuse(answer, "ine", "ine_other")
         return len(self._found.wrong) == before
 
-    def _note_two(self, todo: Sequence[tuple[Answer, dict[str, Any], Any]]) -> None:
+    def _note_repeats(self, known: Sequence[Known]) -> None:
+        """Refuse an INE for two people; two lines of one person, merged since or asked for twice, agree."""
+        owners: dict[str, int] = {}
+        for answer, _said, row in known:
+            if answer.ine and owners.setdefault(answer.ine, row.id) != row.id:
+                self._found.refuse(answer, "ine", "ine_twice")
+
+    def _note_two(self, todo: Sequence[Known]) -> None:
         """Refuse two INEs for one learner: two files asked for may be one by now, or one was asked for twice."""
         repeated = {one.line for one in self._found.wrong if one.code == "line_twice"}
         given: dict[int, list[Answer]] = {}
@@ -129,7 +140,7 @@ class Taking:
                 for answer in answers:
                     self._found.refuse(answer, "ine", "ine_two", lines)
 
-    def _note_taken(self, todo: Sequence[tuple[Answer, dict[str, Any], Any]]) -> None:
+    def _note_taken(self, todo: Sequence[Known]) -> None:
         """Refuse an INE that another learner of the centre has."""
         numbers = sorted({answer.ine for answer, _said, _row in todo if answer.ine})
         holders: dict[str, int] = {}
@@ -144,11 +155,13 @@ class Taking:
             if answer.ine and holders.get(answer.ine, row.id) != row.id:
                 self._found.refuse(answer, "ine", "ine_taken")
 
-    def _write(self, todo: Sequence[tuple[Answer, dict[str, Any], Any]]) -> list[LogLine]:
+    def _write(self, todo: Sequence[Known]) -> list[LogLine]:
         lines, journal = [], []
+        written: set[int] = set()
         for answer, said, row in todo:
-            changed = bool(answer.ine) and answer.ine != row.ine
+            changed = bool(answer.ine) and answer.ine != row.ine and row.id not in written
             if changed:
+                written.add(row.id)
                 change_learner(self._session, row, {"ine": answer.ine, "ine_origin": "batch"}, self._now)
                 details = {"learner": row.id, "request": answer.request}
                 journal.append(Line("ine_answered", person(self._author.id), self._now, details=details))
