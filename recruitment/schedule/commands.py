@@ -16,15 +16,17 @@ from recruitment.core.jobs import Run
 from recruitment.core.transaction import transaction
 from recruitment.invariants.start import refuse_without_guards
 from recruitment.journal.actions import INSTALLATION, OPERATOR, Line, record
-from recruitment.labels import refusal_sentence
+from recruitment.labels import dates, refusal_sentence
 from recruitment.rules.errors import RuleViolation
 from recruitment.schedule import queries, ticker
 from recruitment.schedule.job import Job
 from recruitment.schedule.jobs import BY_NAME, JOBS
+from recruitment.schedule.moments import DATED, ONLY_NOW, InstantRefused, default_instant, read_instant
 from recruitment.schedule.runner import run_job
 
 HELD_ELSEWHERE = timedelta(seconds=90)  # longer than a lease that nobody renews
 LOOK_AGAIN = 0.5  # seconds
+AT_WITHOUT_DRY_RUN = "--at ne se donne qu’avec --dry-run : une tâche ne s’exécute qu’à l’heure qu’il est."
 
 cli = AppGroup("jobs", help="Run the jobs, list them, preview one.")
 
@@ -59,14 +61,19 @@ def list_jobs() -> None:
 @cli.command()
 @click.argument("name", type=click.Choice([job.name for job in JOBS]))
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
-def run(name: str, dry_run: bool) -> None:  # noqa: FBT001 - click passes options by name
-    """Run a job now. What it did is printed as CSV, what it says on standard error."""
+@click.option(
+    "--at", metavar="INSTANT", help="With --dry-run: what it would do then, Paris time (2025-06-02T00:05)."
+)
+def run(name: str, dry_run: bool, at: str | None) -> None:  # noqa: FBT001 - click passes options by name
+    """Run a job now. What it did is printed as CSV, what it says on standard error.
+
+    A dry run of a sweep shows the coming night unless --at says otherwise, of another job the present.
+    """
     job = BY_NAME[name]
+    if at is not None and not dry_run:
+        raise click.ClickException(AT_WITHOUT_DRY_RUN)
     if dry_run:
-        planned = job.preview(db.session(), clock.now())
-        _print(planned.header)
-        for row in planned.rows:
-            _print(row)
+        _preview(job, at)
         return
     done = _run_when_free(job)
     for line in done.lines:
@@ -102,6 +109,21 @@ def allow_acts() -> None:
         if stopped:
             record(session, INSTALLATION, Line("acts_allowed", OPERATOR, clock.now()))
     click.echo("Les actes reprennent." if stopped else "Les actes n’étaient pas suspendus.", err=True)
+
+
+def _preview(job: Job, at: str | None) -> None:
+    """Print what a job would do at an instant, and say which."""
+    if at is not None and job.name not in DATED:
+        raise click.ClickException(ONLY_NOW)
+    try:
+        instant = default_instant(job.name, clock.now()) if at is None else read_instant(at)
+    except InstantRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"Aperçu au {dates.instant(instant)} : rien n’est fait.", err=True)
+    planned = job.preview(db.session(), instant)
+    _print(planned.header)
+    for row in planned.rows:
+        _print(row)
 
 
 def _run_when_free(job: Job) -> Run:

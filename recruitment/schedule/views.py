@@ -13,13 +13,14 @@ from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.rules.vocabulary import Permission
 from recruitment.schedule import queries, runner
-from recruitment.schedule.forms import RunForm
+from recruitment.schedule.forms import PreviewForm, RunForm
 from recruitment.schedule.job import Job
 from recruitment.schedule.jobs import BY_NAME, JOBS
 from recruitment.schedule.labels import OUTCOMES, STARTED_BY
+from recruitment.schedule.moments import DATED, default_instant, written
 from recruitment.web import filters
 from recruitment.web.access import unattended
-from recruitment.web.errors import Refusal, shows_refusal
+from recruitment.web.errors import BAD_FORM, Refusal, shows_refusal
 from recruitment.web.submissions import submission_of
 
 PREVIEWED = 200  # rows shown; the command gives them all
@@ -53,18 +54,17 @@ def runs(name: str) -> str:
 
 @blueprint.get("/parametrage/taches/<name>/apercu")
 @require(Permission.RUN_JOBS)
-def preview(name: str) -> str:
-    """Show what a job would do now, without doing it (R3.7)."""
+def preview(name: str) -> tuple[str, int]:
+    """Show what a job would do at an instant, without doing it (R3.7)."""
     found = _job_or_404(name)
-    planned = found.preview(db.session(), clock.now())
-    rows = list(islice(planned.rows, PREVIEWED + 1))
-    return render_template(
-        "schedule/preview.html",
-        job=found,
-        header=planned.header,
-        rows=[[_cell(value) for value in row] for row in rows[:PREVIEWED]],
-        more=len(rows) > PREVIEWED,
-    )
+    form = PreviewForm.from_address() if name in DATED else None
+    at = (form and form.asked) or default_instant(name, clock.now())
+    wrong = bool(form and form.errors)
+    if form:
+        form.shows(at)
+    table = {} if wrong else _preview_table(found, at)
+    page = render_template("schedule/preview.html", job=found, form=form, at=at, written=written(at), **table)
+    return page, BAD_FORM if wrong else 200
 
 
 @blueprint.get("/parametrage/taches/<name>/lancement")
@@ -100,6 +100,17 @@ def _line(found: Job) -> queries.JobLine:
 
 def _runs(name: str) -> list[queries.RunLine]:
     return queries.runs(db.session(), name)
+
+
+def _preview_table(found: Job, at: datetime) -> dict[str, Any]:
+    """Return the first rows of what a job would do, as the page shows them."""
+    planned = found.preview(db.session(), at)
+    rows = list(islice(planned.rows, PREVIEWED + 1))
+    return {
+        "header": planned.header,
+        "rows": [[_cell(value) for value in row] for row in rows[:PREVIEWED]],
+        "more": len(rows) > PREVIEWED,
+    }
 
 
 def _cell(value: object) -> str:

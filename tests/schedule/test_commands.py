@@ -6,13 +6,16 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
+import pytest
 import time_machine
+from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Application
 from recruitment.core import jobs
+from recruitment.core.clock import PARIS
 from recruitment.core.models import JobLease, JobRun
 from recruitment.core.transaction import transaction
 from recruitment.journal.models import JournalEntry
@@ -46,6 +49,60 @@ def test_dry_run_prints_what_would_be_done_and_does_nothing(app: Flask, session:
     assert line.split(";")[2:] == ["2025-05-28", "2025-06-02T00:00:00+02:00", "fixed_last_day"]
     assert session.scalars(select(Application.state)).all() == ["confirmed"]
     assert session.scalars(select(JobRun.id)).all() == []
+
+
+EVENING = datetime(2025, 6, 1, 23, 58, tzinfo=PARIS)
+DRY_RUN = ("jobs", "run", "sweep-deadlines", "--dry-run")
+
+
+def _dry_run(app: Flask, *more: str) -> Result:
+    with time_machine.travel(EVENING, tick=False):
+        return app.test_cli_runner().invoke(args=[*DRY_RUN, *more])
+
+
+def test_r3_7_a_dry_run_of_the_sweep_shows_the_coming_night(app: Flask, session: Session) -> None:
+    make_application()
+    result = _dry_run(app)
+    assert len(result.stdout.splitlines()) == 2
+    assert "Aperçu au 2 juin 2025 à 0 h 00" in result.stderr.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("at", "lines"),
+    [("2025-06-01T23:59", 1), ("2025-06-02T00:00", 2), ("2025-06-02 00:05", 2), ("02/06/2025", 2)],
+)
+def test_r3_7_a_dry_run_can_be_of_any_date(at: str, lines: int, app: Flask, session: Session) -> None:
+    make_application()
+    result = _dry_run(app, "--at", at)
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == lines
+    assert session.scalars(select(Application.state)).all() == ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("demain", "Écrivez un jour et une heure de Paris"),
+        ("2025-02-30T10:00", "Écrivez un jour et une heure de Paris"),
+        ("0001-01-01T00:00", "Écrivez une année de 2000 à 2100."),
+        ("2025-03-30T02:30", "Cette heure n’existe pas à Paris"),
+    ],
+)
+def test_what_is_no_instant_of_paris_is_told(at: str, said: str, app: Flask) -> None:
+    result = _dry_run(app, "--at", at)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert said in result.stderr
+
+
+def test_an_instant_is_for_a_preview_that_depends_on_it(app: Flask, session: Session) -> None:
+    make_application()
+    runner = app.test_cli_runner()
+    acts = runner.invoke(args=["jobs", "run", "sweep-deadlines", "--at", "2025-06-02T00:05"])
+    assert (acts.exit_code, session.scalars(select(JobRun.id)).all()) == (1, [])
+    assert "--at ne se donne qu’avec --dry-run" in acts.stderr
+    undated = runner.invoke(args=["jobs", "run", "send-mails", "--dry-run", "--at", "2025-06-02T00:05"])
+    assert undated.exit_code == 1
+    assert "maintenant" in undated.stderr
 
 
 def test_a_job_that_fails_ends_with_status_1_and_says_why(app: Flask, session: Session) -> None:

@@ -4,16 +4,21 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
+from recruitment.applications.models import Application
 from recruitment.core import jobs
+from recruitment.core.clock import PARIS
 from recruitment.core.models import JobRun
 from recruitment.core.transaction import transaction
+from recruitment.schedule.job import Job
 from recruitment.schedule.jobs import JOBS
+from recruitment.schedule.moments import DATED
 from recruitment.schedule.runner import run_job
 from tests.builders import log_in, make_account, make_application
 from tests.forms import hidden_fields
@@ -87,6 +92,46 @@ def test_r3_7_the_preview_shows_the_files_and_does_nothing(
     assert page.status_code == 200
     assert "fixed_last_day" in page.text  # the machine's own date is past the passage
     assert session.scalars(select(JobRun.id)).all() == []
+
+
+def test_r3_7_the_evening_before_the_preview_of_the_sweep_is_of_the_night(
+    client: FlaskClient, administrator: Account, session: Session
+) -> None:
+    make_application(state="confirmed")
+    with time_machine.travel(datetime(2025, 6, 1, 23, 58, tzinfo=PARIS)):
+        log_in(client, administrator)
+        page = client.get(f"{SWEEP}/apercu").text
+        before = client.get(f"{SWEEP}/apercu?instant=2025-06-01T23:59").text
+    assert "le <b>2 juin 2025 à 0 h 00</b>" in page.replace("\u00a0", " ")
+    assert "fixed_last_day" in page
+    assert 'value="2025-06-02T00:00"' in page
+    assert "Rien à faire" in before
+    assert session.scalars(select(Application.state)).all() == ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    "written", ["demain", "0001-01-01T00:00", "2025-03-30T02:30", "2025-06-02T00:00+02:00"]
+)
+def test_what_is_no_instant_is_told_beside_its_field(
+    written: str, client: FlaskClient, administrator: Account
+) -> None:
+    log_in(client, administrator)
+    answer = client.get(f"{SWEEP}/apercu", query_string={"instant": written})
+    assert answer.status_code == 422
+    assert 'id="instant-erreur"' in answer.text
+    assert "Rien à faire" not in answer.text
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_every_job_is_previewed_at_the_dates_that_its_page_takes(
+    job: Job, client: FlaskClient, administrator: Account
+) -> None:
+    """An instant is offered where the preview depends on it, and only there."""
+    log_in(client, administrator)
+    for instant in ("2000-01-01T00:00", "2100-12-31T23:59", ""):
+        page = client.get(f"{PAGE}/{job.name}/apercu", query_string={"instant": instant})
+        assert page.status_code == 200
+        assert ('name="instant"' in page.text) is (job.name in DATED)
 
 
 def test_run_now_runs_it_once_however_often_it_is_sent(
