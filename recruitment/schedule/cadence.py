@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import Protocol
 
 from recruitment.core.clock import PARIS, in_paris
+from recruitment.labels.dates import NBSP
 
 RETRY = timedelta(minutes=10)  # after a daily run that did not go to its end
 SLACK = timedelta(seconds=1)  # a tick may come a little early
@@ -70,7 +71,7 @@ class DailyAt:
     @property
     def words(self) -> str:
         """Say it in French."""
-        return f"chaque jour à partir de {self.hour.hour} h {self.hour.minute:02d}"
+        return f"chaque jour à partir de {self.hour.hour}{NBSP}h{NBSP}{self.hour.minute:02d}"
 
     @property
     def tick(self) -> timedelta:

@@ -36,6 +36,10 @@ def test_once_a_day_from_its_hour_on() -> None:
     assert NIGHTLY.next_run(done, yesterday) == datetime(2025, 5, 26, 3, 30, tzinfo=PARIS)
 
 
+def test_the_hour_of_a_daily_job_stays_on_one_line() -> None:
+    assert DailyAt(time(9)).words == "chaque jour à partir de 9\u00a0h\u00a000"
+
+
 def test_a_missed_night_is_caught_up_once() -> None:
     three_days_ago = datetime(2025, 5, 23, 3, 31, tzinfo=PARIS)
     assert is_due(NIGHTLY, Past(three_days_ago, three_days_ago), NOW)
