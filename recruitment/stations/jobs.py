@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from recruitment.core.jobs import Preview, Run
-from recruitment.stations.actions.close_day import due, queue_some
+from recruitment.stations.actions.close_day import departures, due, queue_some
 
 END_OF_DAY = "end-of-day"
 
@@ -19,5 +19,5 @@ def end_of_day(run: Run) -> None:
 
 def preview_end_of_day(session: Session, _now: datetime) -> Preview:
     """List the registrations that would be queued."""
-    rows = session.execute(due()).all()
+    rows = session.execute(departures()).all()
     return Preview(("Inscription", "N° inscr."), [(row.id, row.candidate_number) for row in rows])

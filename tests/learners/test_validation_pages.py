@@ -4,12 +4,17 @@ from io import BytesIO
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.datastructures import MultiDict
 
 from recruitment.core.database import db
+from recruitment.core.transaction import transaction
+from recruitment.enrolments.actions import enrol
+from recruitment.exchanges.models import UplinkEntry
+from recruitment.exchanges.moments import UplinkMoment
 from recruitment.learners.models import SchoolYear
 from recruitment.learners.validation.control import control
-from recruitment.learners.validation.validate import validate
+from recruitment.learners.validation.validate import validate, validate_many
 from tests import builders
 from tests.contracts.desk import clock_at
 from tests.forms import hidden_fields, submit
@@ -72,6 +77,34 @@ def test_controls_then_validation_with_a_report_per_person(client: FlaskClient) 
         assert "Sera informé" in client.get("/apprenants/validation?vue=validees").text
     assert registration(ready).validated_on == TERM
     assert registration(without).validated_at is None
+
+
+def test_what_parcoursup_knows_already_waits_for_no_payment(client: FlaskClient) -> None:
+    """R6.2, R6.8: told by the mark of the enrolment, it is « informé » before, in and after the report."""
+    office = make_office()
+    application = builders.make_application(state="accepted", programme=office.programme)
+    known, other = make_ready(office, application=application), make_ready(office, INES[1])
+    with clock_at(AUGUST):
+        enrol(office.author, application.id)
+    with transaction() as session:
+        session.execute(update(UplinkEntry).values(status="sent", sent_at=AUGUST))
+        session.add(UplinkMoment(centre_id=office.centre_id, moment="end_of_day", updated_at=AUGUST))
+    with clock_at(OPENING):
+        builders.log_in(client, office.author)
+        asked = client.get(f"/apprenants/validation/{known}").text
+        report = client.get(f"/apprenants/validation/rapports/{validate(office.author, known)}").text
+        both = client.get(f"/apprenants/validation/rapports/{validate_many(office.author, [other])}").text
+        page = client.get("/apprenants/validation?vue=validees").text
+    since = "depuis le 25\u00a0août\u00a02025, par l’inscription administrative"
+    assert f"<b>Parcoursup est informé</b> {since}" in asked
+    assert f"Parcoursup est informé {since}" in report
+    assert "Parcoursup le sait déjà" in report
+    assert "fin de la journée" not in report
+    assert "Parcoursup sera informé à la fin de la journée, une fois payée" in both
+    said = {id_: page.split(f'data-registration="{id_}"')[1].split("</tr>")[0] for id_ in (known, other)}
+    assert "Informé" in said[known]
+    assert "Après le paiement" not in said[known]
+    assert "Après le paiement" in said[other]
 
 
 def test_one_is_validated_then_cancelled_with_a_reason(client: FlaskClient) -> None:

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from recruitment.core.transaction import transaction
+from recruitment.exchanges import uplink_queue
 from recruitment.exchanges.models import UplinkEntry
 from recruitment.learners.actions import synchronise
 from recruitment.rules.vocabulary import Role
@@ -134,6 +136,32 @@ def test_the_list_of_the_day_and_its_end(client: FlaskClient, session: Session) 
     assert len(session.scalars(select(UplinkEntry.id)).all()) == 1
     assert "Personne n’est venu" in client.get(f"{HERE}/journee?jour=2025-09-01").text
     assert client.get(f"{HERE}/journee?jour=demain").status_code == 200
+
+
+def test_the_day_announces_only_what_leaves(client: FlaskClient, session: Session) -> None:
+    """R6.8: what the platform knows through another act is no departure; once cancelled there, it is one again."""
+    programme = builders.make_programme()
+    account = builders.make_account(Role.REGISTRAR)
+    builders.log_in(client, account)
+    stations = open_site(account, programme.centre_id)
+    people = [bring(account, programme, last_name=f"Aubert{letter}") for letter in "abc"]
+    for one, outcome in zip(people, synchronise(account, [one.id for one in people]), strict=True):
+        go_through(account, one, stations)
+        validate(account, outcome.registration_id or 0, DAY)
+    with transaction() as writing:
+        for one, states in ((people[0], (1,)), (people[1], (1, 3))):
+            for state in states:
+                uplink_queue.queue(
+                    writing, event_key=f"paid:{one.id}:{state}", centre_id=programme.centre_id,
+                    campaign_id=programme.campaign_id, programme_id=programme.id, now=DAY, source="paid",
+                    candidate_number=one.candidate_number, platform_state=state, source_id=one.id,
+                )  # fmt: skip
+    assert "2 inscriptions validées et payées partent" in words(client.get(f"{HERE}/journee").text)
+    assert len(list(BY_NAME["end-of-day"].preview(session, DAY).rows)) == 2
+    token = hidden_fields(client.get(HERE + "/journee").text)
+    closed = client.post(f"{HERE}/journee", data=token, follow_redirects=True).text
+    assert "2 inscriptions mises en file pour la plateforme, 1 déjà connue." in words(closed)
+    assert "déjà connues de la plateforme, ou en file vers elle" in words(closed)
 
 
 def test_one_closes_the_day_of_ones_own_programmes(client: FlaskClient, session: Session) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
 
 from recruitment.accounts.models import Account
 from recruitment.admissions.models import Admitted
@@ -11,6 +11,7 @@ from recruitment.core.database import db
 from recruitment.exchanges import uplink_keys
 from recruitment.exchanges.models import UplinkEntry
 from recruitment.learners.models import Division, Learner, Registration, SchoolYear
+from recruitment.learners.validation import told
 from recruitment.learners.validation.facts import open_
 from recruitment.programmes.models import Programme
 from recruitment.rules.registration_controls import LEVELS, Level
@@ -28,6 +29,15 @@ VIEWS: dict[str, ColumnElement[bool]] = {
     VALIDATED: and_(Registration.validated_at.is_not(None), Registration.cancelled_at.is_(None)),
     CANCELLED: Registration.cancelled_at.is_not(None),
 }
+#: Its own entry, or the last that another act has told of the same person, where that says the same.
+_told = and_(
+    UplinkEntry.event_key == uplink_keys.of_registrations(Registration.id), UplinkEntry.status != "withdrawn"
+)
+_WHAT_IT_KNOWS = (
+    func.coalesce(UplinkEntry.status, told.Known.status).label("uplink"),
+    func.coalesce(UplinkEntry.sent_at, told.Known.sent_at).label("sent_at"),
+    case((UplinkEntry.id.is_(None), told.Known.source)).label("known_by"),
+)
 
 
 def counts(year: int, condition: ColumnElement[bool]) -> dict[str, int]:
@@ -98,9 +108,7 @@ def _rows() -> Select[Any]:
             Division.code.label("division"),
             SchoolYear.first_day,
             Account.display_name.label("validated_by"),
-            UplinkEntry.status.label("uplink"),
-            UplinkEntry.same_as_id,
-            UplinkEntry.sent_at,
+            *_WHAT_IT_KNOWS,
         )
         .join(Learner, Learner.id == Registration.learner_id)
         .join(Admitted, Admitted.id == Registration.admitted_id)
@@ -110,6 +118,7 @@ def _rows() -> Select[Any]:
             and_(SchoolYear.centre_id == Registration.centre_id, SchoolYear.year == Registration.school_year),
         )
         .outerjoin(Account, Account.id == Registration.validated_by_id)
-        .outerjoin(UplinkEntry, UplinkEntry.event_key == uplink_keys.of_registrations(Registration.id))
+        .outerjoin(UplinkEntry, _told)
+        .outerjoin(told.Known, told.known())
         .order_by(Programme.title, Programme.code, Learner.sort_name, Registration.id)
     )

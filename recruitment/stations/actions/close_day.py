@@ -18,6 +18,7 @@ from recruitment.exchanges.models import UplinkEntry
 from recruitment.exchanges.moments import AT_END_OF_DAY, UplinkMoment
 from recruitment.journal.actions import SYSTEM, Actor, Line, person, record
 from recruitment.learners.models import Registration
+from recruitment.learners.validation import told
 from recruitment.programmes.models import Programme
 from recruitment.stations.actions.site import Author
 from recruitment.stations.models import OnSite, Passage, Payment
@@ -85,7 +86,8 @@ def _lock(session: Session) -> None:
 def due(centre_id: int | None = None, programmes: ColumnElement[bool] | None = None) -> Any:
     """Return a statement: the registrations validated and paid that nothing has been queued for.
 
-    Of one centre, and of the programmes that a condition leaves, when they are given.
+    What another act told already is among them, to stand behind it in the queue. Of one centre, and of the programmes
+    that a condition leaves, when they are given.
     """
     paid = exists().where(
         Payment.passage_id == Passage.id,
@@ -102,8 +104,13 @@ def due(centre_id: int | None = None, programmes: ColumnElement[bool] | None = N
     return statement if programmes is None else statement.where(programmes)
 
 
+def departures(centre_id: int | None = None, programmes: ColumnElement[bool] | None = None) -> Any:
+    """Return a statement: of those due, the ones that the platform does not know of yet through another act."""
+    return due(centre_id, programmes).outerjoin(told.Known, told.known()).where(told.Known.id.is_(None))
+
+
 def _untold() -> Any:
-    told = exists().where(
+    queued = exists().where(
         UplinkEntry.event_key == uplink_keys.of_registrations(Registration.id),
         or_(UplinkEntry.status != "withdrawn", UplinkEntry.same_as_id.is_not(None)),
     )
@@ -118,7 +125,7 @@ def _untold() -> Any:
         )
         .join(Admitted, Admitted.id == Registration.admitted_id)
         .join(Programme, Programme.id == Registration.programme_id)
-        .where(Registration.validated_at.is_not(None), Registration.cancelled_at.is_(None), ~told)
+        .where(Registration.validated_at.is_not(None), Registration.cancelled_at.is_(None), ~queued)
         .order_by(Registration.id)
     )
 

@@ -16,7 +16,7 @@ from recruitment.exchanges.moments import at_validation
 from recruitment.labels.pre_registration import METHODS, PAYERS, euros
 from recruitment.rules.paris import paris_day
 from recruitment.rules.vocabulary import Permission
-from recruitment.stations.actions.close_day import Closed, close_day, due
+from recruitment.stations.actions.close_day import Closed, close_day, departures
 from recruitment.stations.queries import board as queries
 from recruitment.stations.views import reach
 from recruitment.stations.views.board import ADDRESS, PassForm
@@ -46,7 +46,7 @@ def day_list() -> str:
         stations=queries.stations(session, centre_id),
         totals=_totals([one for one in paid if one is not None]),
         at_once=at_once,
-        due=0 if at_once else len(session.execute(due(centre_id, mine)).all()),
+        due=0 if at_once else len(session.execute(departures(centre_id, mine)).all()),
         ready=any(one.row.validated_at and _is_paid(one) for one in people),
         may_enrol=may_enrol,
         methods=METHODS,

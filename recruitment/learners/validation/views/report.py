@@ -37,6 +37,7 @@ def report(report_id: int) -> str:
         lines=lines,
         hidden=len(said) - len(lines),
         counts=Counter(one.outcome for _person, one in lines),
+        untold=sum(one.outcome == DONE and person.uplink is None for person, one in lines),
         sentence=_sentence,
         sentences=shown.sentences,
         words=words,
