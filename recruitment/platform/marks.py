@@ -4,11 +4,12 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Application, Candidate
 from recruitment.core import lease
+from recruitment.core.database import UTCDateTime
 from recruitment.core.lease import Lease
 from recruitment.core.transaction import transaction
 from recruitment.enrolments.models import Enrolment
@@ -101,14 +102,14 @@ def not_tried(row: Any, words: str) -> None:
 
 
 def outage(connector_id: int, words: str, now: datetime) -> None:
-    """Leave the platform alone for a while: no entry is to blame."""
+    """Leave a neighbour alone for a while, longer each time: no entry is to blame."""
     with transaction() as session:
         failures = session.execute(
             update(Connector)
             .where(Connector.id == connector_id)
             .values(
                 failures=Connector.failures + 1,
-                failed_since=func.coalesce(Connector.failed_since, now),
+                failed_since=func.coalesce(Connector.failed_since, literal(now, UTCDateTime())),
                 last_error=words,
             )
             .returning(Connector.failures)
@@ -118,7 +119,7 @@ def outage(connector_id: int, words: str, now: datetime) -> None:
 
 
 def answers(connector_id: int) -> None:
-    """The platform answers again."""
+    """A neighbour answers again."""
     with transaction() as session:
         _connector(session, connector_id, failures=0, failed_since=None, paused_until=None, last_error=None)
 

@@ -1,7 +1,7 @@
 """R6.2, formats, section 4: what is validated goes up once, is retried, reported, and never lost."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from recruitment.core.transaction import transaction
 from recruitment.enrolments import actions
 from recruitment.enrolments.models import Enrolment
 from recruitment.exchanges import uplink_queue
-from recruitment.exchanges.models import UplinkEntry
+from recruitment.exchanges.models import Connector, UplinkEntry
 from recruitment.platform import marks, queries
 from recruitment.platform.retry import retry
 from recruitment.programmes.models import Programme
@@ -133,6 +133,8 @@ def test_a_platform_that_does_not_answer_is_left_alone(world: World, fault: Faul
     assert says in run.lines[0]
     assert [(row.status, row.attempts) for row in entries()] == [("queued", 0)]
     assert exchanges() == []
+    db.session.rollback()
+    assert [since and since.tzinfo for since in db.session.scalars(select(Connector.failed_since))] == [UTC]
     world.platform.fail_always(None)
     one_pass()
     assert [(row.status, row.attempts) for row in entries()] == [("sent", 1)]
