@@ -11,6 +11,7 @@ from recruitment.apogee.models import OpiProfile, OpiProgramme, OpiRow
 from recruitment.core import clock
 from recruitment.core.submission import Submission, remember, replay
 from recruitment.core.transaction import transaction
+from recruitment.exchanges.models import Connector
 from recruitment.journal.actions import Line, person, record
 from recruitment.programmes.models import Programme
 from recruitment.rules.errors import RuleViolation
@@ -115,8 +116,19 @@ def retry(author: Author, centre_id: int, condition: ColumnElement[bool], submis
             .execution_options(**_QUIET)
         )
         if ids:
+            _wake(session, centre_id)
             record(
                 session, centre_id, Line("opi_retried", person(author.id), now, details={"rows": len(ids)})
             )
         remember(session, submission, {"rows": len(ids)}, now)
         return len(ids)
+
+
+def _wake(session: Session, centre_id: int) -> None:
+    """Let Apogée be called again at once."""
+    session.execute(
+        update(Connector)
+        .where(Connector.centre_id == centre_id, Connector.kind == "apogee")
+        .values(paused_until=None)
+        .execution_options(**_QUIET)
+    )

@@ -159,13 +159,5 @@ def give_back(claimed: Sequence[Claimed]) -> None:
                 _write(session, row.id, {"status": "queued", **FREE, **values})
 
 
-def leave_alone(scope: Scope, until: datetime) -> None:
-    """Let what waits wait until then: the server does not answer anybody."""
-    waiting = (*queries.of_scope(scope), OpiRow.status == "queued", OpiRow.next_try_at < until)
-    with transaction() as session:
-        lock(session, *waiting)
-        session.execute(update(OpiRow).where(*waiting).values(next_try_at=until).execution_options(**_QUIET))
-
-
 def _write(session: Session, row_id: int, values: dict[str, Any]) -> None:
     session.execute(update(OpiRow).where(OpiRow.id == row_id).values(values).execution_options(**_QUIET))

@@ -1,6 +1,6 @@
 """Write down what Apogée said of each, in the row and in the log of exchanges, one small transaction each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -128,14 +128,33 @@ def refused(exchange: Log, row: "Claimed", words: str, now: datetime) -> None:
 
 
 def unanswered(exchange: Log, row: "Claimed", silence: Unanswered, now: datetime, wall: datetime) -> None:
-    """No answer: it goes again, later each time, until somebody has to look. What Apogée holds stays in doubt."""
-    over = row.attempts >= MOST_ATTEMPTS
+    """No answer: it goes again, and the attempt is not counted against it. What Apogée holds stays in doubt."""
     values = {
-        "status": "failed" if over else "queued",
+        "status": "queued",
         "answer": silence.words,
+        "attempts": row.before["attempts"],
         "next_try_at": wall + before_retry(row.attempts),
     }
     exchange.unanswered += _mark(exchange, row, values, ("failed", silence.words), now, list)
+
+
+def charge(rows: Sequence["Claimed"], wall: datetime) -> None:
+    """Count an attempt against rows at which the service failed while it took others; after so many, somebody looks."""
+    if not rows:
+        return
+    with transaction() as session:
+        for row in sorted(rows, key=lambda one: one.id):
+            same = (OpiRow.wanted_digest == row.digest, OpiRow.attempts == row.before["attempts"])
+            session.execute(
+                update(OpiRow)
+                .where(OpiRow.id == row.id, OpiRow.status == "queued", *same)
+                .values(
+                    status="failed" if row.attempts >= MOST_ATTEMPTS else "queued",
+                    attempts=row.attempts,
+                    next_try_at=wall + before_retry(row.attempts),
+                )
+                .execution_options(**_QUIET)
+            )
 
 
 def _mark(

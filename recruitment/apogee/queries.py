@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from recruitment.admissions.models import Admitted
 from recruitment.apogee.models import OpiPreparation, OpiProgramme, OpiRow
+from recruitment.exchanges.models import Connector
 from recruitment.learners.models import SchoolYear
 from recruitment.programmes.models import Campaign, Programme
 from recruitment.rules.opi import results_count
@@ -120,7 +121,10 @@ def is_prepared(session: Session, scope: Scope, now: datetime) -> bool:
 
 
 def due(session: Session, scope: Scope, wall: datetime) -> bool:
-    """Tell whether a row of a scope has to go now, or was left on its way."""
+    """Tell whether a row of a scope has to go now, or was left on its way, and Apogée is not being left alone."""
+    paused = select(literal(1)).where(
+        Connector.centre_id == scope.centre_id, Connector.kind == "apogee", Connector.paused_until > wall
+    )
     return (
         session.scalar(
             select(literal(1))
@@ -128,6 +132,7 @@ def due(session: Session, scope: Scope, wall: datetime) -> bool:
             .where(
                 *of_scope(scope),
                 or_(OpiRow.status == "sending", and_(OpiRow.status == "queued", OpiRow.next_try_at <= wall)),
+                ~paused.exists(),
             )
             .limit(1)
         )

@@ -7,7 +7,6 @@ Nothing is lost, and no other is told twice.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from recruitment.apogee import claims, marks, soap
 from recruitment.apogee.claims import Claimed
@@ -17,10 +16,9 @@ from recruitment.core.jobs import Run
 from recruitment.exchanges import connectors
 from recruitment.exchanges.connectors import Opened
 from recruitment.exchanges.outgoing import Outgoing
+from recruitment.platform.marks import answers, outage
 
 IN_A_ROW = 3  # calls without an answer, one after the other: the server's fault, not the persons'
-PAUSE = timedelta(minutes=5)  # then it is left alone
-OUR_FAULT_PAUSE = timedelta(minutes=15)
 
 
 @dataclass(slots=True)
@@ -29,10 +27,14 @@ class Pass:
 
     run: Run
     scope: Scope
+    connector_id: int
     address: str
     outgoing: Outgoing
     exchange: marks.Log = field(init=False)
+    answered: bool = False
     unanswered: int = 0
+    silence: str = ""
+    faulty: list[Claimed] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.exchange = marks.Log(self.scope)
@@ -40,12 +42,13 @@ class Pass:
 
 def send_due(run: Run, scope: Scope, opened: Opened) -> None:
     """Tell Apogée what is due, until nothing is, it does not answer, or the process is asked to stop."""
-    one = Pass(run, scope, str(opened.settings["opi_url"]), connectors.client(opened))
+    one = Pass(run, scope, opened.id, str(opened.settings["opi_url"]), connectors.client(opened))
     claims.recover(run.lease, scope, clock.now())
     try:
         while claimed := claims.claim(run.lease, scope, one.exchange, clock.now(), clock.wall()):
             if not _send_all(one, claimed):
-                return
+                break
+        _judge(one)
     finally:
         claims.recover(run.lease, scope, clock.now())
         one.exchange.close(clock.now())
@@ -75,21 +78,30 @@ def _send(one: Pass, row: Claimed) -> bool:
     else:
         marks.sent(one.exchange, row, clock.now())
         one.run.rows += 1
-    one.unanswered = 0
+    if not one.answered:
+        answers(one.connector_id)
+    one.answered, one.unanswered = True, 0
     return True
 
 
 def _unanswered(one: Pass, row: Claimed, silence: soap.Unanswered) -> bool:
-    """Keep why; leave the server alone when it is its fault, or ours, and not the person's."""
+    """Keep why; tell whether to go on: not when the settings are to blame, nor after some silences in a row."""
     one.unanswered += 1
+    one.silence = silence.words
     if silence.ours:
         claims.give_back([row])
-    else:
-        marks.unanswered(one.exchange, row, silence, clock.now(), clock.wall())
-    if not silence.ours and one.unanswered < IN_A_ROW:
-        return True
-    pause = OUR_FAULT_PAUSE if silence.ours else PAUSE
-    claims.leave_alone(one.scope, clock.wall() + pause)
-    one.exchange.failed(silence.words, clock.now())
-    one.run.log(f"Envoi des OPI impossible : {silence.words}")
-    return False
+        return False
+    marks.unanswered(one.exchange, row, silence, clock.now(), clock.wall())
+    if silence.is_fault:
+        one.faulty.append(row)
+    return one.unanswered < IN_A_ROW
+
+
+def _judge(one: Pass) -> None:
+    """Say at the end whose fault it was: the rows' at which a service failed that took others; else the server's."""
+    if one.answered and one.unanswered < IN_A_ROW:
+        marks.charge(one.faulty, clock.wall())
+    if one.unanswered:  # the last calls: it is left alone, longer each time
+        outage(one.connector_id, one.silence, clock.wall())
+        one.exchange.failed(one.silence, clock.now())
+        one.run.log(f"Envoi des OPI impossible : {one.silence}")

@@ -41,12 +41,16 @@ class Refused(Exception):  # noqa: N818 - Apogée's decision, not a fault of our
 
 
 class Unanswered(Exception):  # noqa: N818 - met in the normal course of things
-    """No answer that can be read; `ours` when the settings are to blame, so that nobody else will get further."""
+    """No answer that can be read; `ours` when the settings are to blame, so that nobody else will get further.
 
-    def __init__(self, words: str, *, ours: bool) -> None:
+    `is_fault` when the service says that it failed: at everything, or at this message.
+    """
+
+    def __init__(self, words: str, *, ours: bool = False, is_fault: bool = False) -> None:
         super().__init__(words)
         self.words = words[:LONGEST_ANSWER]
         self.ours = ours
+        self.is_fault = is_fault
 
 
 #: Kinds of a failed exchange that the settings of the connector, or its credentials, explain.
@@ -122,7 +126,7 @@ def update_opi(outgoing: Outgoing, address: str, data: dict[str, Any] | None) ->
         TypeError,
         AttributeError,
     ) as error:
-        raise Unanswered("la réponse d’Apogée ne peut pas être lue", ours=False) from error
+        raise Unanswered("la réponse d’Apogée ne peut pas être lue") from error
 
 
 def _check_taken(answered: bytes) -> None:
@@ -138,4 +142,4 @@ def _refuse(fault: Fault) -> None:
     words = "" if found is None else " ".join("".join(found.itertext()).split())
     if found is not None or (fault.code or "").rpartition(":")[2] == "Client":
         raise Refused(words or (fault.message or "").strip() or "WebBaseException") from fault
-    raise Unanswered(f"Apogée signale une erreur : {(fault.message or '').strip()}", ours=False) from fault
+    raise Unanswered(f"Apogée signale une erreur : {(fault.message or '').strip()}", is_fault=True) from fault
