@@ -10,8 +10,10 @@ from recruitment.accounts.access import programme_or_404
 from recruitment.applications import actions, queries
 from recruitment.applications.forms import BulkForm, chosen_ids
 from recruitment.core import clock
+from recruitment.programmes.queries import calendar_of
+from recruitment.rules import deadlines
 from recruitment.rules.errors import RuleViolation
-from recruitment.rules.vocabulary import ApplicationState, Decision, Permission
+from recruitment.rules.vocabulary import ApplicationState, Decision, LateRefusals, Permission
 from recruitment.web import htmx
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import InvalidForm
@@ -22,7 +24,7 @@ blueprint = Blueprint("bulk", __name__)
 
 @blueprint.get("/formations/<code>/lot")
 def decide_many_form(code: str, form: BulkForm | None = None, refusal: Refusal | None = None) -> str:
-    """Show whom the decision would bear on, and who is set aside and why."""
+    """Show whom the decision would bear on, for whom it is late (R3.3), and who is set aside and why."""
     programme = programme_or_404(current_user, code, Permission.DECIDE)
     rows = queries.named(programme.id, chosen_ids()[: actions.MANY])
     chosen = [row for row in rows if _open(row)]
@@ -35,6 +37,8 @@ def decide_many_form(code: str, form: BulkForm | None = None, refusal: Refusal |
         programme=programme,
         title=f"Décider pour {n} candidature{'s' if n > 1 else ''}" if n else "Décider en lot",
         chosen=chosen,
+        late={row.id for row in chosen if deadlines.is_late(row.review_deadline, clock.now())},
+        late_refused=calendar_of(programme.campaign_id).late_refusals == LateRefusals.FORBIDDEN,
         set_aside=[_set_aside(row) for row in rows if not _open(row)],
         nothing_ticked=not rows,
         form=form,
@@ -116,6 +120,7 @@ def _results(programme_id: int, outcomes: list[actions.Outcome]) -> list[dict[st
             "candidate_number": row.candidate_number,
             "state": row.state,
             "done": by_id[row.id].done,
+            "late": by_id[row.id].late,
             "at": row.decided_at or clock.now(),
             "reason": _reason(by_id[row.id], row),
         }

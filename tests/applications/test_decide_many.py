@@ -1,6 +1,8 @@
 """The same decision for many files at once."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 import time_machine
@@ -18,6 +20,8 @@ from recruitment.rules.vocabulary import ApplicationState as State
 from recruitment.rules.vocabulary import Role
 from tests import builders
 from tests.forms import hidden_fields, submit
+
+LATE = "2025-05-28T22:05:00Z"  # 29 May, 00:05 in Paris
 
 
 @pytest.fixture(autouse=True)
@@ -126,3 +130,78 @@ def test_the_form_sets_aside_what_cannot_be_decided(manager: FlaskClient, progra
     ).text
     assert "1 candidature écartée" in page.replace("\u00a0", " ")
     assert f'name="c" value="{waiting.id}"' not in page
+
+
+def dialog(client: FlaskClient, programme: Programme, applications: list[Application]) -> str:
+    """Read what the dialog says for these files, without its tags."""
+    ids = [str(application.id) for application in applications]
+    page = client.get(f"/formations/{programme.code}/lot", query_string={"c": ids}).text
+    return text_of(page.split('id="dialogue"')[1])
+
+
+def text_of(html: str) -> str:
+    """Leave the tags out."""
+    return " ".join(re.sub(r"<[^>]*>", "", html).replace("\u00a0", " ").split())
+
+
+def test_each_file_shows_its_last_day_and_none_is_late_on_it(
+    manager: FlaskClient, programme: Programme
+) -> None:
+    """R3.3: until the last second of 28 May."""
+    files = [builders.make_application(programme=programme) for _ in range(2)]
+    with time_machine.travel("2025-05-28T21:59:59Z", tick=False):
+        builders.log_in(manager, builders.make_account(Role.MANAGER))
+        said = dialog(manager, programme, files)
+    assert said.count("limite le 28 mai") == 2
+    assert "hors délai" not in said
+
+
+def test_that_a_decision_is_late_is_said_before_and_after_it(
+    client: FlaskClient, programme: Programme
+) -> None:
+    """R3.3: for each file in the dialog, once for all beside the warning, and in the report."""
+    files = [builders.make_application(programme=programme) for _ in range(2)]
+    in_time = builders.make_application(programme=programme, review_deadline=date(2025, 5, 30))
+    with time_machine.travel(LATE, tick=True):
+        builders.log_in(client, builders.make_account(Role.MANAGER))
+        said = dialog(client, programme, [*files, in_time])
+        assert said.count("limite le 28 mai hors délai") == 2
+        assert "limite le 30 mai" in said
+        assert "limite le 30 mai hors délai" not in said
+        assert "3 décisions définitives, dont 2 hors délai, ce sera noté." in said
+        report = send(client, programme, [*files, in_time], decision="retained")
+    assert text_of(report.text).count("hors délai") == 2
+    db.session.rollback()
+    statement = select(Application.decision_late).where(Application.programme_id == programme.id)
+    assert db.session.scalars(statement.order_by(Application.id)).all() == [True, True, False]
+
+
+def test_one_late_file_is_said_in_the_singular(client: FlaskClient, programme: Programme) -> None:
+    """R3.3."""
+    with time_machine.travel(LATE, tick=True):
+        builders.log_in(client, builders.make_account(Role.MANAGER))
+        said = dialog(client, programme, [builders.make_application(programme=programme)])
+    assert "1 décision définitive, hors délai, ce sera noté." in said
+
+
+def test_that_the_session_takes_no_late_refusal_is_said_before_it(app: Flask, client: FlaskClient) -> None:
+    """R3.3: a setting; nobody chooses a reason for files that it sets aside."""
+    builders.make_campaign(late_refusals="forbidden")
+    programme = builders.make_programme()
+    files = [builders.make_application(programme=programme) for _ in range(2)]
+    with time_machine.travel(LATE, tick=True):
+        builders.log_in(client, builders.make_account(Role.MANAGER))
+        said = dialog(client, programme, files)
+    assert "Cette session n’accepte aucun refus hors délai" in said
+
+
+def test_a_late_draft_of_a_refusal_is_said_late_too(client: FlaskClient, app: Flask) -> None:
+    """R3.3, R8.3: whoever confirms it comes later still."""
+    programme = builders.make_programme(two_step_refusals=True)
+    files = [builders.make_application(programme=programme) for _ in range(2)]
+    reason = builders.make_refusal_reason()
+    with time_machine.travel(LATE, tick=True):
+        builders.log_in(client, builders.make_account(Role.MANAGER))
+        assert "2 candidatures, dont 2 hors délai, ce sera noté." in dialog(client, programme, files)
+        report = send(client, programme, files, decision="refused", reason=str(reason.id))
+    assert text_of(report.text).count("hors délai") == 2
