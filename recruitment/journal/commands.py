@@ -26,5 +26,6 @@ def verify(chain: int | None) -> None:
     for breach in broken_places(session, chain):
         click.echo(csv_line((breach.chain, breach.seq, breach.kind, breach.detail)), nl=False)
         count += 1
-    click.echo("Journal entier." if count == 0 else f"Journal rompu en {count} endroits.", err=True)
+    places = f"{count} endroit{'s' if count > 1 else ''}"
+    click.echo("Journal entier." if count == 0 else f"Journal rompu en {places}.", err=True)
     sys.exit(1 if count else 0)

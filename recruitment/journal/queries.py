@@ -101,26 +101,24 @@ class _Walk:
         """Hold a line against the one before it and against its own hash."""
         follows = row.seq == self.seq + 1
         if not follows:
-            yield Breach(
-                self.chain, self.seq + 1, "removed", f"lines {self.seq + 1} to {row.seq - 1} are missing"
-            )
+            yield Breach(self.chain, self.seq + 1, "removed", _absent(self.seq + 1, row.seq - 1))
         if digest(dict(row._mapping)) != row.hash:
-            yield Breach(
-                self.chain, row.seq, "altered", f"the line is not the one that was hashed: {row.event}"
-            )
+            altered = f"la ligne n’est plus celle qui a été scellée : {row.event}"
+            yield Breach(self.chain, row.seq, "altered", altered)
         elif follows and row.prev_hash != self.hash:
-            yield Breach(self.chain, row.seq, "reordered", "the line does not follow the one before it")
+            yield Breach(self.chain, row.seq, "reordered", "la ligne ne suit pas celle d’avant")
         self.seq, self.hash = row.seq, row.hash
 
     def end(self, head: tuple[int, str] | None) -> Iterator[Breach]:
         """Hold the last line against what the chain remembers of it."""
         if head is None:
-            yield Breach(self.chain, self.seq, "unchained", "the chain has lines but no head")
+            yield Breach(self.chain, self.seq, "unchained", "la chaîne a des lignes et pas de tête")
         elif head[0] > self.seq:
-            yield Breach(
-                self.chain, self.seq + 1, "removed", f"lines {self.seq + 1} to {head[0]} are missing"
-            )
+            yield Breach(self.chain, self.seq + 1, "removed", _absent(self.seq + 1, head[0]))
         elif head != (self.seq, self.hash):
-            yield Breach(
-                self.chain, self.seq, "altered", "the last line is not the one that the chain remembers"
-            )
+            altered = "la dernière ligne n’est pas celle que la tête de la chaîne retient"
+            yield Breach(self.chain, self.seq, "altered", altered)
+
+
+def _absent(first: int, last: int) -> str:
+    return f"ligne {first} absente" if last <= first else f"lignes {first} à {last} absentes"

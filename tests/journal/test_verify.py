@@ -165,7 +165,19 @@ def test_the_command_prints_each_breach_and_ends_with_status_1(app: Flask, journ
         own.execute(text(f"DELETE FROM journal_entry WHERE chain = {CHAIN} AND seq = 3"))
     broken = app.test_cli_runner().invoke(args=["journal", "verify"])
     assert broken.exit_code == 1
-    assert broken.stdout.splitlines()[1] == f"{CHAIN};3;removed;lines 3 to 3 are missing"
+    assert broken.stdout.splitlines()[1] == f"{CHAIN};3;removed;ligne 3 absente"
+    assert broken.stderr == "Journal rompu en 1 endroit.\n"
+
+
+def test_what_is_broken_is_said_in_french(journal: Session) -> None:
+    with without_guards() as own:
+        own.execute(text(f"UPDATE journal_entry SET details = '{{}}' WHERE chain = {CHAIN} AND seq = 1"))
+        own.execute(text(f"DELETE FROM journal_chain WHERE chain = {OTHER}"))
+    journal.rollback()
+    assert [breach.detail for breach in verify(journal)] == [
+        "la ligne n’est plus celle qui a été scellée : refuse",
+        "la chaîne a des lignes et pas de tête",
+    ]
 
 
 def test_the_history_of_a_file_comes_in_order(journal: Session) -> None:
@@ -182,4 +194,4 @@ def test_a_breach_says_where(journal: Session) -> None:
     with without_guards() as own:
         own.execute(text(f"DELETE FROM journal_entry WHERE chain = {CHAIN} AND seq IN (2, 3)"))
     journal.rollback()
-    assert list(verify(journal)) == [Breach(CHAIN, 2, "removed", "lines 2 to 3 are missing")]
+    assert list(verify(journal)) == [Breach(CHAIN, 2, "removed", "lignes 2 à 3 absentes")]
