@@ -1,5 +1,6 @@
 """`flask campaign …`: create or update a campaign from a calendar file."""
 
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -13,6 +14,9 @@ from recruitment.journal.actions import OPERATOR
 from recruitment.programmes import actions
 from recruitment.rules.calendar import Calendar, CalendarError
 
+NOT_TEXT = "Le fichier n’est pas du texte en UTF-8 : donnez un calendrier en TOML."
+UNREADABLE = "Ce fichier ne peut pas être lu : vérifiez les droits du compte qui lance la commande."
+_LINE_AND_COLUMN = re.compile(r"at line (\d+), column (\d+)")
 PACKAGED = Path(__file__).parent / "calendars"
 
 cli = AppGroup("campaign", help="Create or update a campaign from its calendar.")
@@ -44,15 +48,28 @@ def load(file: Path) -> None:
 def read_toml(file: Path) -> dict[str, Any]:
     """Return the content of a calendar file; raise CalendarError when it cannot be read."""
     packaged = PACKAGED / f"{file}.toml"
-    if not file.exists() and packaged.is_file():
-        file = packaged
     try:
+        if not file.exists() and packaged.is_file():
+            file = packaged
         with file.open("rb") as stream:
             return tomllib.load(stream)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CalendarError([f"Le fichier n’est pas du TOML : {error}."]) from error
+    except UnicodeDecodeError as error:
+        raise CalendarError([NOT_TEXT]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise CalendarError([f"Le fichier n’est pas du TOML : {_place(str(error))}."]) from error
+    except FileNotFoundError as error:
+        years = ", ".join(sorted(path.stem for path in PACKAGED.glob("*.toml")))
+        raise CalendarError([f"Ce fichier n’existe pas. Calendriers fournis : {years}."]) from error
+    except IsADirectoryError as error:
+        raise CalendarError(["C’est un dossier : donnez un fichier."]) from error
     except OSError as error:
-        raise CalendarError([f"Le fichier ne peut pas être lu : {error.strerror}."]) from error
+        raise CalendarError([UNREADABLE]) from error
+
+
+def _place(said: str) -> str:
+    """Say where the reading stopped; the reader only says it in English."""
+    found = _LINE_AND_COLUMN.search(said)
+    return f"il ne se lit plus ligne {found[1]}, colonne {found[2]}" if found else "il s’arrête trop tôt"
 
 
 def said(done: actions.CampaignLoaded) -> str:

@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from recruitment.programmes.commands import read_toml
+from recruitment.rules.calendar import CalendarError
 from tests.databases import flask
 
 
@@ -26,9 +30,31 @@ def test_a_faulty_calendar_is_refused_with_each_problem(migrated: str, tmp_path:
 
 
 def test_what_is_no_toml_or_no_file_is_refused(migrated: str, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.toml"
-    broken.write_bytes(b"\xff\xfe session")
-    for file in (broken, tmp_path / "absent.toml"):
-        done = flask("campaign", "load", str(file), url=migrated, check=False)
-        assert done.returncode == 1
-        assert "Traceback" not in done.stderr
+    done = flask("campaign", "load", str(tmp_path / "absent.toml"), url=migrated, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "Ce fichier n’existe pas. Calendriers fournis : 2025, 2026.",
+        "Rien n’a été enregistré.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe session", "Le fichier n’est pas du texte en UTF-8 : donnez un calendrier en TOML."),
+        (b"session = 2025\nfrom\n", "Le fichier n’est pas du TOML : il ne se lit plus ligne 2, colonne 5."),
+        (b"session = [", "Le fichier n’est pas du TOML : il s’arrête trop tôt."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_french(content: bytes, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "broken.toml"
+    file.write_bytes(content)
+    with pytest.raises(CalendarError) as refused:
+        read_toml(file)
+    assert refused.value.problems == [said]
+
+
+def test_a_folder_is_no_calendar(tmp_path: Path) -> None:
+    with pytest.raises(CalendarError) as refused:
+        read_toml(tmp_path)
+    assert refused.value.problems == ["C’est un dossier : donnez un fichier."]
