@@ -1,5 +1,6 @@
 """Set the capacity of a programme, and whether its refusals ask for two people: the page."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template
@@ -22,10 +23,19 @@ blueprint = Blueprint("capacity", __name__)
 BOUNDS = f"Indiquez un nombre entier de 0 à {LARGEST_CAPACITY}."
 
 
+class SeatsField(IntegerField):
+    """A number of seats; what is no number is told with its bounds."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Leave what is no number to the validators, which say what to write."""
+        with suppress(ValueError):
+            super().process_formdata(valuelist)
+
+
 class CapacityForm(Form):
     """How many contracts a programme may have; 0 closes it to contracts."""
 
-    capacity = IntegerField(
+    capacity = SeatsField(
         "Nombre de places",
         [InputRequired(BOUNDS), NumberRange(0, LARGEST_CAPACITY, message=BOUNDS)],
     )

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
 from recruitment.journal.models import JournalEntry
+from recruitment.programmes.capacity_page import BOUNDS
 from recruitment.programmes.models import Programme
 from recruitment.programmes.set_capacity import set_capacity
 from recruitment.rules.errors import RuleViolation
@@ -106,7 +107,8 @@ def test_what_is_no_number_of_seats_is_said_under_the_field(
 ) -> None:
     answer = submit(administrator, page(programme), capacity=typed)
     assert answer.status_code == 422
-    assert "capacity-erreur" in answer.text
+    assert re.search(r'id="capacity-erreur".*?<span>(.*?)</span>', answer.text).group(1) == BOUNDS  # type: ignore[union-attr]
+    assert f'value="{typed}"' in answer.text
     assert stored(programme) == 12
 
 
