@@ -45,6 +45,13 @@ def _already_decided(facts: Facts) -> str:
     return f"{facts['decided_by']} {did} le {when}. {rule}"
 
 
+def _candidate_number_invalid(facts: Facts) -> str:
+    number = "".join(str(facts.get("text", "")).split())
+    too_long = number.isascii() and number.isdigit()
+    why = "il est trop long, 20 chiffres au plus" if too_long else "il n’a que des chiffres"
+    return f"Ce numéro d’inscription n’est pas valable : {why}. Recopiez-le du dossier du candidat."
+
+
 def _review_deadline_passed(facts: Facts) -> str:
     if facts.get("late_forbidden"):
         return (
@@ -148,10 +155,7 @@ REFUSALS: dict[str, str | Callable[[Facts], str]] = {
     "reason_missing": "Motif manquant. Il est conservé dans l’historique. Indiquez-le, puis recommencez.",
     "details_missing": "Précision manquante. Ce motif en demande une. Écrivez-la, puis recommencez.",
     "nothing_selected": "Rien n’est sélectionné. Cochez au moins une ligne de la liste.",
-    "candidate_number_invalid": (
-        "Ce numéro d’inscription n’est pas valable : il n’a que des chiffres. Recopiez-le du dossier du "
-        "candidat."
-    ),
+    "candidate_number_invalid": _candidate_number_invalid,
     "uai_invalid": (
         "Ce code UAI n’est pas valable : 7 chiffres et une lettre, qui en est la clé. Vérifiez-le auprès de "
         "l’établissement."

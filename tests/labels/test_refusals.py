@@ -34,6 +34,12 @@ def test_a_sentence_is_whole_when_the_database_refuses_without_facts(code: str) 
     assert "!" not in sentence
 
 
+def test_a_number_of_digits_alone_is_told_that_it_is_too_long() -> None:
+    """R4.2: saying that a number has digits only helps nobody who typed 25 of them."""
+    assert "il est trop long, 20 chiffres au plus." in said("candidate_number_invalid", text="12345 " * 5)
+    assert "il n’a que des chiffres." in said("candidate_number_invalid", text="12A")
+
+
 def test_a_second_decision_is_told_who_decided_what_and_when() -> None:
     """R2.5"""
     sentence = said("already_decided", decision="refused", decided_by="Claire Montagnier", decided_at=AT)
