@@ -85,6 +85,28 @@ def test_scan_arrive_pass_and_pay(client: FlaskClient, session: Session) -> None
     assert "Revient jeudi" in client.get(person).text
 
 
+def test_what_was_passed_another_day_stays_on_the_page(client: FlaskClient, session: Session) -> None:
+    """R6.8: without an arrival today, paid is paid, to be undone with a reason; then one is to pass there again."""
+    programme = builders.make_programme()
+    account = builders.make_account(Role.REGISTRAR)
+    builders.log_in(client, account)
+    stations = open_site(account, programme.centre_id)
+    one, half = bring(account, programme), bring(account, programme)
+    passages = go_through(account, one, stations)
+    go_through(account, half, stations[:1])
+    with time_machine.travel(DAY + timedelta(days=2), tick=False):
+        builders.log_in(client, account)
+        whole = client.get(f"{HERE}/personnes/{one.id}").text
+        begun = words(client.get(f"{HERE}/personnes/{half.id}").text)
+        undo = f"{HERE}/passages/{passages[2]}/annulation"
+        assert submit(client, undo, reason="Chèque rejeté").status_code == 303
+        undone = words(client.get(f"{HERE}/personnes/{one.id}").text)
+    assert ("À passer" in whole, "A fini" in whole, "125,50" in whole) == (False, True, True)
+    assert all(f"/passages/{id_}/annulation" in whole for id_ in passages)
+    assert (begun.count("À passer"), "A fini" in begun) == (3, False)
+    assert (undone.count("À passer"), "A fini" in undone) == (1, False)
+
+
 def test_what_one_reads_does_not_move(client: FlaskClient, session: Session) -> None:
     """R6.8: whoever passed keeps their line, whoever comes is added below; nothing new is a 304."""
     programme = builders.make_programme()

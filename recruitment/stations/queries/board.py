@@ -97,6 +97,11 @@ def one_here(session: Session, admitted_id: int, centre_id: int, day: date) -> H
     return found[0] if found else None
 
 
+def passed(session: Session, admitted_id: int) -> dict[int, Any]:
+    """Return what somebody passed, whatever the day, by station: what was undone is not passed."""
+    return _standing_passages(session, Passage.admitted_id == admitted_id).get(admitted_id, {})
+
+
 def queues(people: Sequence[Here], order: Sequence[Any]) -> list[Queue]:
     """Return each station with those who wait there, who waits longest first."""
     found = [Queue(station) for station in order]
@@ -210,10 +215,15 @@ def _present(
     session: Session, rows: Sequence[Any], centre_id: int, theirs: ColumnElement[bool]
 ) -> list[Here]:
     order = [one.id for one in stations(session, centre_id)]
-    passed: dict[int, dict[int, Any]] = {}
-    for one in session.execute(_passages().where(theirs, Passage.undone_at.is_(None))):
-        passed.setdefault(one.admitted_id, {})[one.station_id] = one
+    found = _standing_passages(session, theirs)
     return [
-        Here(row, passed.get(row.admitted_id, {}), waits_at(order, passed.get(row.admitted_id, {})))
+        Here(row, found.get(row.admitted_id, {}), waits_at(order, found.get(row.admitted_id, {})))
         for row in rows
     ]
+
+
+def _standing_passages(session: Session, theirs: ColumnElement[bool]) -> dict[int, dict[int, Any]]:
+    found: dict[int, dict[int, Any]] = {}
+    for one in session.execute(_passages().where(theirs, Passage.undone_at.is_(None))):
+        found.setdefault(one.admitted_id, {})[one.station_id] = one
+    return found

@@ -20,6 +20,7 @@ from recruitment.labels.pre_registration import (
     waiting,
 )
 from recruitment.rules.paris import paris_day
+from recruitment.rules.stations import waits_at
 from recruitment.rules.vocabulary import Permission
 from recruitment.stations import pool, steps
 from recruitment.stations.actions.come_and_go import arrive
@@ -66,13 +67,16 @@ def person(admitted_id: int, refusal: Refusal | None = None) -> str:
     row = reach.readable(admitted_id)
     session, now = db.session(), clock.now()
     stated = pre_registrations.one(session, admitted_id)
+    stations, passed = queries.stations(session, row.centre_id), queries.passed(session, admitted_id)
     return render_template(
         "stations/person.html",
         person=row,
         found=pool.person(session, admitted_id),
         here=queries.one_here(session, admitted_id, row.centre_id, paris_day(now)),
         site=queries.site(session, row.centre_id),
-        stations=queries.stations(session, row.centre_id),
+        stations=stations,
+        passed=passed,
+        finished=bool(stations and passed) and waits_at([one.id for one in stations], passed) is None,
         history=queries.history(session, admitted_id),
         stated=stated,
         sent=(stated.sent or {}) if stated is not None else {},
