@@ -1,20 +1,24 @@
-"""What the regional authority answered lately, for the banner of a programme's page (R4.9)."""
+"""What was asked of the regional authority and what it answered lately, for a programme's banners (R4.9)."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from recruitment.contracts.queries import latest_answer
+from recruitment.contracts.queries import standing_requests
 
 SHOWN_FOR = timedelta(days=14)
 FRESH = timedelta(seconds=35)  # longer than the banner waits before it asks again by itself
 
 
-def answered(programme: Any, now: datetime) -> Any:
-    """Return the latest answer of the last two weeks; of a closed programme, the closure's, however old."""
+def answered(programme: Any, now: datetime) -> dict[str, Any]:
+    """Return, for the templates, `answer` and `asked`: what has no answer yet, by kind.
+
+    The answer is the latest of the last two weeks; of a closed programme, the closure's, however old.
+    """
     since = now - SHOWN_FOR
     if programme.closed_at is not None:
         since = min(since, programme.closed_at)
-    return latest_answer(programme.id, since)
+    answer, asked = standing_requests(programme.id, since)
+    return {"answer": answer, "asked": asked}
 
 
 def has_just_changed(programme: Any, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from recruitment.applications.models import Application
 from recruitment.board import listing, timeline
 from recruitment.board import queries as board
 from recruitment.contracts import outlook
+from recruitment.contracts.queries import full, open_requests
 from recruitment.contracts.queries import history as contracts_of
 from recruitment.core import clock
 from recruitment.core.database import db
@@ -122,6 +123,8 @@ def _obstacle(programme: Any, candidate: Any, application: Any, may: dict[str, b
     if isinstance(opens_at, datetime):
         until = time_hm(opens_at)
         return f"Saisie des contrats suspendue cette nuit jusqu’à {until} (heure de Paris). Revenez ensuite."
+    if found is not None and found.code == "capacity_reached" and (asked := open_requests(programme.id)):
+        return " ".join((full(found.details), *(f"{one.words}." for one in asked.values())))
     return labels.refusal_sentence(found) if found else ""
 
 

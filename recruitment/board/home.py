@@ -20,12 +20,13 @@ from recruitment.board.mail_alerts import mail_alerts
 from recruitment.board.night import next_morning, night, passages
 from recruitment.board.points import Asked, told
 from recruitment.board.tasks import SOON, Task, tasks
+from recruitment.contracts.queries import OpenRequest
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.programmes import titles
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules import capacity
-from recruitment.rules.vocabulary import Permission
+from recruitment.rules.vocabulary import Permission, RequestKind
 from recruitment.web.access import unattended
 from recruitment.web.forms import whole_number
 
@@ -159,6 +160,7 @@ def _programme(row: Any, counts: dict[str, int], today: date) -> dict[str, Any]:
         "examines": row.examines,
         "exempt": row.exempt,
         "situation": _situation(row),
+        "asked": _asked(row),
         "capacity": row.capacity,
         "seats_taken": row.seats_taken,
         "accepted": counts["accepted"],
@@ -168,6 +170,15 @@ def _programme(row: Any, counts: dict[str, int], today: date) -> dict[str, Any]:
         "deadline": row.deadline,
         "days": (row.deadline - today).days if row.deadline else None,
     }
+
+
+def _asked(row: Any) -> dict[str, OpenRequest]:
+    """Return what was asked of the regional authority for a programme and has no answer yet, by kind."""
+    made = {
+        RequestKind.CAPACITY: (row.seats_wanted, row.seats_asked_at),
+        RequestKind.CLOSURE: (None, row.closure_asked_at),
+    }
+    return {str(kind): OpenRequest(kind, wanted, at) for kind, (wanted, at) in made.items() if at is not None}
 
 
 def _situation(row: Any) -> dict[str, str]:

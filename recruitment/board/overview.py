@@ -6,16 +6,20 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy.orm import aliased
 
 from recruitment.accounts.access import visible_programmes
 from recruitment.applications.models import Application, Candidate
-from recruitment.contracts.models import Contract
+from recruitment.contracts.models import Contract, RegionalRequest
 from recruitment.core.database import db
 from recruitment.programmes.models import Campaign, Programme, TrainingCentre
 from recruitment.rules.counters import COUNTERS
+from recruitment.rules.vocabulary import RequestKind
 
 SHOWN = 60  # programmes on the home page; the list of programmes has them all, by pages
 NAMED = 3  # candidates named in one point of the list of what is to do
+
+_seats, _closure = aliased(RegionalRequest), aliased(RegionalRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,10 @@ def campaign_for(user: Any, year: int | None, today: date) -> Campaigns | None:
 def programmes(
     condition: ColumnElement[bool], limit: int, offset: int = 0, *first: ColumnElement[Any]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return programmes with their centre and their soonest last day, by centre and title after `first`."""
+    """Return programmes with their centre and their soonest last day, by centre and title after `first`.
+
+    And with what waits for the regional authority: the seats wanted and since when, the closure since when (R4.9).
+    """
     soonest = (
         select(func.min(Application.review_deadline))
         .where(Application.programme_id == Programme.id, Application.state == "confirmed")
@@ -57,15 +64,25 @@ def programmes(
         *Programme.__table__.c,
         TrainingCentre.name.label("centre_name"),
         soonest.label("deadline"),
+        _seats.wanted_capacity.label("seats_wanted"),
+        _seats.made_at.label("seats_asked_at"),
+        _closure.made_at.label("closure_asked_at"),
     )
     return db.session.execute(
         select(*columns)
         .join(TrainingCentre, TrainingCentre.id == Programme.centre_id)
+        .outerjoin(_seats, _is_open(_seats, RequestKind.CAPACITY))
+        .outerjoin(_closure, _is_open(_closure, RequestKind.CLOSURE))
         .where(condition)
         .order_by(*first, TrainingCentre.name, Programme.code)
         .limit(limit)
         .offset(offset)
     ).all()
+
+
+def _is_open(request: type[RegionalRequest], kind: RequestKind) -> ColumnElement[bool]:
+    """Return the condition on a programme's request of that kind: one at most is open."""
+    return and_(request.programme_id == Programme.id, request.kind == str(kind), request.status == "open")
 
 
 def of_campaign(campaign_id: int) -> ColumnElement[bool]:

@@ -9,10 +9,15 @@ from typing import Any
 from recruitment.board.overview import NAMED, Due
 from recruitment.core.clock import in_paris
 from recruitment.programmes import titles
+from recruitment.rules.vocabulary import RequestKind
 from recruitment.web.filters import date_short, time_hm
 
 SOON = timedelta(days=2)  # replies shown ahead
 NAMED_PROGRAMMES = 4
+ASK = (
+    (RequestKind.CLOSURE, "Clôturer"),
+    (RequestKind.CAPACITY, "Demander des places"),
+)  # of the regional authority, each once until it answers (R4.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +116,15 @@ def _passage(due: Due) -> str:
 def _full(programme: Any) -> Task:
     n = programme.seats_taken
     url = f"/formations/{programme.code}/demandes"
+    asked = programme.asked
+    waits = " ".join(f"{one.words}." for one in asked.values())
+    seen = [Link("Voir les demandes" if len(asked) > 1 else "Voir la demande", url)] if asked else []
     return Task(
         f"Capacité atteinte : {n} contrat{'s' if n > 1 else ''} pour {programme.capacity} places",
-        f"{programme.title}. Clôturez le recrutement ou demandez des places.",
+        f"{programme.title}. {waits or 'Clôturez le recrutement ou demandez des places.'}",
         "ban",
         tone="bloque",
-        links=[
-            Link("Clôturer", f"{url}?objet=closure"),
-            Link("Demander des places", f"{url}?objet=capacity"),
-        ],
+        links=[*seen, *(Link(label, f"{url}?objet={kind}") for kind, label in ASK if kind not in asked)],
     )
 
 

@@ -68,8 +68,8 @@ def show(code: str) -> str:
     context = _list(programme, calendar)
     if htmx.wants_partial():
         return render_template("board/_list.html", **context)
-    live, answer = _live(programme, calendar), answered(programme, clock.now())
-    return render_template("board/show.html", choices=CHOICES, answer=answer, **context, **live)
+    live = _live(programme, calendar) | answered(programme, clock.now())
+    return render_template("board/show.html", choices=CHOICES, **context, **live)
 
 
 @blueprint.get("/formations/<code>/compteurs")
@@ -84,7 +84,7 @@ def counters(code: str) -> Response | str:
     live = _live(programme, calendar_of(programme.campaign_id))
     now = clock.now()
     if has_just_changed(programme, now):
-        live |= {"status_oob": True, "may": _may(programme), "answer": answered(programme, now)}
+        live |= {"status_oob": True, "may": _may(programme), **answered(programme, now)}
     body = render_template("board/_counters_poll.html", programme=programme, stale=True, **live)
     return Response(body, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
@@ -107,11 +107,8 @@ def lines(code: str) -> str:
 def entry_status(code: str) -> str:
     """Give what is open or closed now."""
     programme = access.programme_or_404(current_user, code)
-    live = _live(programme, calendar_of(programme.campaign_id))
-    answer = answered(programme, clock.now())
-    return render_template(
-        "board/_status.html", programme=programme, may=_may(programme), answer=answer, **live
-    )
+    live = _live(programme, calendar_of(programme.campaign_id)) | answered(programme, clock.now())
+    return render_template("board/_status.html", programme=programme, may=_may(programme), **live)
 
 
 def _list(programme: Any, calendar: Calendar) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """What the contracts' pages read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Integer, Row, Select, bindparam, exists, func, select
+from sqlalchemy import Integer, Row, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from recruitment.accounts.models import Account
@@ -12,9 +13,11 @@ from recruitment.applications.models import Application, Candidate
 from recruitment.contracts.models import Contract, RegionalRequest
 from recruitment.core.database import Base, UTCDateTime
 from recruitment.core.quick_read import QuickRead
+from recruitment.labels.dates import day_short
+from recruitment.labels.request_refusals import seats_figures
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.identifiers import candidate_number
-from recruitment.rules.vocabulary import ACTIVE_STATUSES, ApplicationState, ContractStatus
+from recruitment.rules.vocabulary import ACTIVE_STATUSES, ApplicationState, ContractStatus, RequestKind
 
 Read: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -128,29 +131,73 @@ def requests(session: Session, programme_id: int) -> Sequence[Read]:
     ).all()
 
 
-_LATEST_ANSWER = QuickRead(
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A request that the regional authority has not answered yet: there is one at most of each kind (R4.9)."""
+
+    kind: str
+    wanted: int | None
+    made_at: datetime
+
+    @property
+    def words(self) -> str:
+        """Return « Demande de 22 places sans réponse depuis le 26 mai »."""
+        what = "clôture" if self.kind == RequestKind.CLOSURE else f"{self.wanted} places"
+        return f"Demande de {what} sans réponse depuis le {day_short(self.made_at)}"
+
+
+_STANDING = QuickRead(
     select(
+        RegionalRequest.id,
         RegionalRequest.kind,
         RegionalRequest.status,
         RegionalRequest.answer,
         RegionalRequest.granted_capacity,
         RegionalRequest.wanted_capacity,
         RegionalRequest.answered_at,
+        RegionalRequest.made_at,
         Account.display_name.label("answered_by"),
     )
-    .join(Account, Account.id == RegionalRequest.answered_by_id)
+    .outerjoin(Account, Account.id == RegionalRequest.answered_by_id)
     .where(
         RegionalRequest.programme_id == bindparam("programme", type_=Integer),
-        RegionalRequest.answered_at >= bindparam("since", type_=UTCDateTime),
+        or_(
+            RegionalRequest.status == "open",
+            RegionalRequest.answered_at >= bindparam("since", type_=UTCDateTime),
+        ),
     )
-    .order_by(RegionalRequest.answered_at.desc(), RegionalRequest.id.desc())
-    .limit(1)
+)
+_OPEN = QuickRead(
+    select(RegionalRequest.kind, RegionalRequest.wanted_capacity, RegionalRequest.made_at).where(
+        RegionalRequest.programme_id == bindparam("programme", type_=Integer),
+        RegionalRequest.status == "open",
+    )
 )
 
 
-def latest_answer(programme_id: int, since: datetime) -> Any:
-    """Return what the regional authority last answered for a programme since an instant, if it did (R4.9)."""
-    return _LATEST_ANSWER.first(programme=programme_id, since=since)
+def standing_requests(programme_id: int, since: datetime) -> tuple[Any, dict[str, OpenRequest]]:
+    """Return what the regional authority last answered since an instant, or None, and what waits for it (R4.9).
+
+    One statement for both: every page of a programme asks for them.
+    """
+    rows = _STANDING.rows(programme=programme_id, since=since)
+    answers = [row for row in rows if row.answered_at is not None]
+    latest = max(answers, key=lambda row: (row.answered_at, row.id), default=None)
+    return latest, _open(row for row in rows if row.status == "open")
+
+
+def open_requests(programme_id: int) -> dict[str, OpenRequest]:
+    """Return what was asked of the regional authority and has no answer yet, by kind."""
+    return _open(_OPEN.rows(programme=programme_id))
+
+
+def full(figures: Mapping[str, Any]) -> str:
+    """Say that a programme is full, where what waits for the authority's answer is said beside it (R4.9)."""
+    return f"Capacité atteinte : {seats_figures(figures)}. Aucun contrat ne peut plus être saisi."
+
+
+def _open(rows: Iterable[Any]) -> dict[str, OpenRequest]:
+    return {row.kind: OpenRequest(row.kind, row.wanted_capacity, row.made_at) for row in rows}
 
 
 _ACCEPTED_ELSEWHERE = select(

@@ -1,5 +1,6 @@
 """What the entry of a contract shows: the form, the search by number, the result."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, render_template
@@ -14,6 +15,7 @@ from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.submission import new_key
 from recruitment.journal.access_log import ACT, Reader, note_seen
+from recruitment.rules.errors import RuleViolation
 from recruitment.rules.siret import siret_diagnosis
 from recruitment.web import htmx
 from recruitment.web.errors import Refusal
@@ -105,10 +107,22 @@ def _form(form: EnterContractForm, standing: outlook.Standing, url: str, refusal
         draft=_draft(standing.programme, standing.candidate),
         diagnosis=siret_diagnosis(text_of(form.siret)),
         consequences=consequences,
-        obstacle=Refusal.of(found) if found else None,
+        **_in_the_way(standing.programme, found, refusal),
         lockout=standing.calendar.lockout,
         opens_at=found.details.get("opens_at") if found else None,
     )
+
+
+def _in_the_way(
+    programme: Any, found: RuleViolation | None, refusal: Refusal | None = None
+) -> dict[str, Any]:
+    """Return, for the templates, `obstacle`, and `asked`: of a full programme, what waits for an answer (R4.9)."""
+    obstacle = Refusal.of(found) if found else None
+    reached = "capacity_reached" in {shown.code for shown in (obstacle, refusal) if shown}
+    asked = queries.open_requests(programme.id) if reached else {}
+    if obstacle and found and asked:
+        obstacle = replace(obstacle, sentence=queries.full(found.details))
+    return {"obstacle": obstacle, "asked": asked}
 
 
 def _page(part: str, **context: Any) -> str:
