@@ -52,6 +52,7 @@ class Admitted(Base):
         CheckConstraint(SITUATIONS, name="situation_known"),
         CheckConstraint(f"answer IN {ANSWERS}", name="answer_known"),
         CheckConstraint(f"bac_result IN {BAC_RESULTS}", name="bac_result_known"),
+        CheckConstraint("gone_because IS NULL OR gone_at IS NOT NULL", name="left_only_when_gone"),
         CheckConstraint("sex IN ('M', 'F')", name="sex_known"),
         CheckConstraint("length(last_name) BETWEEN 1 AND 120", name="last_name_length"),
         CheckConstraint("length(first_name) BETWEEN 1 AND 120", name="first_name_length"),

@@ -23,6 +23,7 @@ from recruitment.journal.actions import Line, person, record
 from recruitment.programmes.models import Programme
 from recruitment.rules.admissions import ORIGIN_OF
 from recruitment.rules.errors import RuleViolation
+from recruitment.rules.opi import BacResult, left_because
 from recruitment.transfers.candidate_lookup import among_values
 
 CHUNK = 500
@@ -158,6 +159,7 @@ def _take_away(session: Session, ids: Sequence[int]) -> None:
 
 def _put_back(session: Session, told: Sequence[dict[str, Any]], now: str) -> None:
     """Give each person the columns that were there before, those that change together together."""
+    _why_left_before(session, told)
     groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for one in told:
         names = tuple(sorted(name for name in one["before"] if not name.startswith("guardian_")))
@@ -167,6 +169,21 @@ def _put_back(session: Session, told: Sequence[dict[str, Any]], now: str) -> Non
     for one in told:
         _guardians_back(session, one)
     _fold_again(session, [one["admitted"] for one in told])
+
+
+def _why_left_before(session: Session, told: Sequence[dict[str, Any]]) -> None:
+    """Say why they had left where the line does not: it was written before that was kept (migration 0029)."""
+    former = [one for one in told if "gone_at" in one["before"] and "gone_because" not in one["before"]]
+    if not former:
+        return
+    asked = select(_ADMITTED.c.id, _ADMITTED.c.situation, _ADMITTED.c.bac_result)
+    among = among_values(session)(_ADMITTED.c.id, [one["admitted"] for one in former])
+    now = {row.id: row for row in session.execute(asked.where(among))}
+    for one in former:
+        before, row = one["before"], now[one["admitted"]]
+        situation, bac = before.get("situation", row.situation), before.get("bac_result", row.bac_result)
+        left = None if before["gone_at"] is None else str(left_because(situation, BacResult(bac)))
+        before["gone_because"] = left
 
 
 def _guardians_back(session: Session, one: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ def _unfavourable(now: datetime) -> ColumnElement[bool]:
     """Return the condition of `rules.opi.decide` for D, of who was once favourable, on admitted and school_year."""
     yesterday = paris_day(now) - ONE_DAY
     failed = and_(Admitted.bac_result == "failed", SchoolYear.bac_results_day <= yesterday)
-    cancelled = Admitted.gone_because == Left.CANCELLED
+    cancelled = and_(Admitted.gone_at.is_not(None), Admitted.gone_because == Left.CANCELLED)
     return or_(cancelled, ~Admitted.situation.in_((ACCEPTED, KEEPING_WISHES)), failed)
 
 

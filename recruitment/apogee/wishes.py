@@ -90,9 +90,10 @@ def not_told(
 
 
 def _situation(row: Any, *, known_there: bool) -> Situation:
+    gone = row.gone_at is not None and row.gone_because is not None
     return Situation(
         situation=row.situation,
-        left=None if row.gone_because is None else Left(row.gone_because),
+        left=Left(row.gone_because) if gone else None,
         answer=Answer(row.answer),
         bac=BacResult(row.bac_result),
         known_there=known_there,

@@ -39,8 +39,3 @@ def left_out(situation: int, bac_result: str | None = None) -> str | None:
 def needs_word(gone: int, live: int) -> bool:
     """Tell whether so many leave at once that somebody must type how many they are (R6.6)."""
     return gone * 100 > live * MOST_GONE_PERCENT
-
-
-def same_family(origin: str, other: str) -> bool:
-    """Tell whether two ways in speak of the same list: the platform's, or our own acceptances."""
-    return (origin == "own") == (other == "own")

@@ -1,5 +1,6 @@
 """Lists of admitted candidates, and the exchange that brings them."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from recruitment.admissions.records import AdmittedRecord, GuardianRecord
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
 from recruitment.exchanges.log import finish, open_exchange
-from recruitment.exchanges.models import Exchange
+from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.programmes.models import Programme
 
 NOW = datetime(2025, 7, 7, 8, 0, tzinfo=UTC)
@@ -72,3 +73,12 @@ def exchange_of(exchange_id: int) -> Exchange:
     """Return an exchange as committed."""
     db.session.rollback()
     return db.session.get_one(Exchange, exchange_id, populate_existing=True)
+
+
+def without_reasons(exchange_id: int) -> None:
+    """Have the lines of an exchange say no more than before migration 0029: not why somebody had left."""
+    with transaction() as session:
+        for line in session.scalars(select(ExchangeLine).where(ExchangeLine.exchange_id == exchange_id)):
+            told = json.loads(line.payload)
+            told.get("before", {}).pop("gone_because", None)
+            line.payload = json.dumps(told)

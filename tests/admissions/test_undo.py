@@ -23,7 +23,7 @@ from recruitment.programmes.models import Programme
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Role
 from tests import builders
-from tests.admissions.lists import LATER, MOTHER, NOW, exchange_of, pool, record, take
+from tests.admissions.lists import LATER, MOTHER, NOW, exchange_of, pool, record, take, without_reasons
 from tests.forms import hidden_fields
 
 
@@ -83,6 +83,23 @@ def test_new_changed_gone_and_back_are_all_undone(programme: Programme, registra
     )
     with pytest.raises(RuleViolation, match="import_not_undoable"):
         undo(registrar, exchange_id, reason="Encore")
+
+
+def test_a_list_from_before_the_reason_was_kept_is_undone_whole(
+    programme: Programme, registrar: Account
+) -> None:
+    """R6.4, R7.2: its lines do not say why somebody had left; who is there again has no reason, the others have."""
+    take(programme, [record(rank) for rank in range(1, 5)])
+    second_round = record(3, bac_result="second_round", left_out="bac_second_round")
+    take(programme, [record(1), record(2), second_round], now=LATER)
+    before = state(programme)
+    told = [record(1), record(3, bac_result="passed"), record(4)]
+    exchange_id, found = take(programme, told, now=LATER)
+    assert (found.gone, found.back) == (1, 2)
+    without_reasons(exchange_id)
+    undo(registrar, exchange_id, reason="Erreur de fichier")
+    assert state(programme) == before
+    assert [one.gone_because for one in pool(programme).values()] == [None, None, "bac", "cancelled"]
 
 
 def test_not_once_somebody_changed_or_was_registered(programme: Programme, registrar: Account) -> None:

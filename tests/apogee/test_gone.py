@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -10,10 +11,11 @@ from flask import Flask
 from recruitment.accounts.models import Account
 from recruitment.admissions.difference import Difference
 from recruitment.admissions.undo import undo
+from recruitment.apogee.wishes import wanted
 from recruitment.rules.vocabulary import Role
 from tests import builders
-from tests.admissions.lists import LATER, NOW, exchange_of, pool, record, take
-from tests.apogee.world import World, admit, opened_world, send
+from tests.admissions.lists import LATER, NOW, exchange_of, pool, record, take, without_reasons
+from tests.apogee.world import RESULTS, World, admit, opened_world, place, send
 
 
 @pytest.fixture
@@ -104,3 +106,27 @@ def test_who_was_absent_and_is_told_without_the_baccalaureat_has_cancelled_nothi
     assert state(world, number) == before
     send()
     assert (world.apogee.code_of(number), world.apogee.problems) == ("D", [])
+
+
+def test_who_is_in_the_list_again_has_cancelled_nothing(world: World, registrar: Account) -> None:
+    """R6.4, R7.2: a list that dropped them, written before migration 0029, is undone after it: F again."""
+    number = admit(world.programme)
+    exchange_id, _ = take(world.programme, [], source="platform_file")
+    send()
+    assert world.apogee.code_of(number) == "D"
+    without_reasons(exchange_id)
+    undo(registrar, exchange_id, reason="Erreur de fichier")
+    send()
+    assert (world.apogee.code_of(number), world.apogee.problems) == ("F", [])
+
+
+def test_a_reason_counts_of_who_has_left_alone() -> None:
+    """R7.2: whatever a row says, who is in the list is favourable."""
+    row = {"programme_id": 1, "situation": 1, "answer": "yes", "bac_result": "unknown"}
+    codes = [
+        wish.code
+        for gone_at in (None, NOW)
+        for one in [SimpleNamespace(gone_at=gone_at, gone_because="cancelled", **row)]
+        for wish in wanted([one], {1: place(1)}, [], RESULTS, LATER)
+    ]
+    assert codes == ["F", "D"]
