@@ -48,7 +48,8 @@ def _take(centre_id: int, one: Received, now: datetime) -> str:
         if _is_older(session, programme.id, one):
             push_log.older(session, programme, one, OLDER, now)
             return OLDER
-        exchange = push_log.opened(session, centre_id, programme.campaign_id, programme.id, one.session, now)
+        place = (centre_id, programme.campaign_id, programme.id, one.session)
+        exchange = push_log.opened(session, *place, now, answered_at=one.columns["answered_at"])
         found = take_in(session, exchange, programme, [records.record_of(one, 1)], mode="merge", now=now)
         log.finish(session, exchange, state="done", counts=found.counts(), now=now)
     return TAKEN
@@ -90,11 +91,10 @@ def _programme(session: Session, centre_id: int, one: Received) -> Programme:
 
 
 def _is_older(session: Session, programme_id: int, one: Received) -> bool:
-    """Tell whether a later answer of the same candidate came before this one."""
+    """Tell whether a later answer of the same candidate came before this one, by a list or by a push."""
     told: datetime | None = one.columns["answered_at"]
-    known = session.scalar(
-        select(Admitted.answered_at).where(
-            Admitted.programme_id == programme_id, Admitted.candidate_number == one.candidate_number
-        )
+    in_the_list = select(Admitted.answered_at).where(
+        Admitted.programme_id == programme_id, Admitted.candidate_number == one.candidate_number
     )
-    return told is not None and known is not None and told < known
+    known = (session.scalar(in_the_list), push_log.latest(session, programme_id, one.candidate_number))
+    return told is not None and any(at is not None and told < at for at in known)

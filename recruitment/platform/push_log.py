@@ -7,21 +7,30 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from recruitment.core.database import utc_text
 from recruitment.core.transaction import transaction
 from recruitment.exchanges import log
 from recruitment.exchanges.log import LogLine
-from recruitment.exchanges.models import Exchange
+from recruitment.exchanges.models import Exchange, ExchangeLine
 from recruitment.platform.messages import BodyRefused
 from recruitment.platform.reading import Received
 from recruitment.programmes.models import Campaign, Programme
 
 SOURCE = "platform_push"
+ANSWERED_AT = "answered_at"
 
 
 def opened(
-    session: Session, centre_id: int, campaign_id: int, programme_id: int | None, year: int, now: datetime
+    session: Session,
+    centre_id: int,
+    campaign_id: int,
+    programme_id: int | None,
+    year: int,
+    now: datetime,
+    *,
+    answered_at: datetime | None = None,
 ) -> Exchange:
-    """Open the exchange of one push, of which the log tells the one person."""
+    """Open the exchange of one push, of which the log tells the one person, and when they are said to have answered."""
     exchange = log.open_exchange(
         session,
         centre_id=centre_id,
@@ -32,10 +41,26 @@ def opened(
         school_year=year,
         account_id=None,
         state="applying",
+        options={ANSWERED_AT: utc_text(answered_at)} if answered_at else None,
         now=now,
     )
     exchange.total = exchange.progress = 1
     return exchange
+
+
+def latest(session: Session, programme_id: int, candidate_number: str) -> datetime | None:
+    """Return the latest answer of a candidate that was pushed: also of who resigned, and is in no list."""
+    told = session.scalars(
+        select(Exchange.options)
+        .join(ExchangeLine, ExchangeLine.exchange_id == Exchange.id)
+        .where(
+            ExchangeLine.candidate_number == candidate_number,
+            Exchange.programme_id == programme_id,
+            Exchange.source == SOURCE,
+            Exchange.state == "done",
+        )
+    )
+    return max((datetime.fromisoformat(one[ANSWERED_AT]) for one in told if ANSWERED_AT in one), default=None)
 
 
 def older(session: Session, programme: Programme, one: Received, words: str, now: datetime) -> None:

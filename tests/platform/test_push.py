@@ -69,6 +69,23 @@ def test_an_older_answer_does_not_replace_a_later_one(world: World, client: Flas
     assert [line.action for line in lines()] == ["new", "unchanged"]
 
 
+@pytest.mark.parametrize("first", [(1,), ()])
+def test_who_resigned_is_not_brought_back_by_what_they_answered_before(
+    world: World, client: FlaskClient, first: tuple[int, ...]
+) -> None:
+    """formats, section 4: told again byte for byte, or come after its turn; a later yes brings them back."""
+    yes: dict[str, Any] = {"dateReponse": "02/06/2025 10:00"}
+    no: dict[str, Any] = {"codeSituation": 3, "dateReponse": "03/06/2025 10:00"}
+    for situation in first:
+        call(client, codeSituation=situation, **yes)
+    assert call(client, **no).json["message"] == "Réponse enregistrée."
+    late = call(client, codeSituation=1, **yes)
+    assert (late.json["retour"], "plus récente" in late.json["message"]) == ("OK", True)
+    assert situations() == [(3, False) for _ in first]
+    assert call(client, codeSituation=2, dateReponse="04/06/2025 10:00").json["retour"] == "OK"
+    assert situations() == [(2, True)]
+
+
 def test_the_data_at_the_root_is_taken_too(world: World, client: FlaskClient) -> None:
     """formats, section 4: accept both."""
     body = {"IDENTIFIANT": {"Login": PUSH_LOGIN, "Pwd": PUSH_PASSWORD}, **CANDIDATE}
