@@ -126,7 +126,7 @@ def _send(courier: Courier, entry_id: int) -> None:
 
 
 def _is_known(courier: Courier, row: Any, message: Message) -> bool:
-    """Ask the platform, once in a pass, which states it has."""
+    """Ask the platform which states it has: once in a pass, and again once another entry is in doubt."""
     if courier.known is None:
         try:
             courier.known = messages.states(courier.wire.admitted())
@@ -170,6 +170,7 @@ def _went_wrong(courier: Courier, row: Any, message: Message, exchange_id: int, 
 
 def _unanswered(courier: Courier, row: Any, words: str) -> None:
     marks.unanswered(row, words, clock.now())
+    courier.known = None  # it was asked before: it says nothing of this one
     courier.unanswered += 1
     if courier.unanswered >= IN_A_ROW:
         raise Outage(words)

@@ -105,6 +105,16 @@ def test_what_was_taken_without_an_answer_is_not_told_twice(world: World, fault:
     assert entries()[0].answer == "La plateforme l’avait déjà reçue."
 
 
+def test_what_comes_in_doubt_after_the_question_is_asked_about_again(world: World) -> None:
+    """R6.2: nothing arrived, the platform says so; told again it arrives, without an answer: asked, not told again."""
+    world.queue(NUMBERS[0])
+    world.platform.fail_after(1, Fault.CLOSED)  # the call with nobody in it goes well
+    world.platform.fail_after(1, Fault.TAKEN_CLOSED)  # and so does the question
+    one_pass()
+    assert [told.candidate_number for told in world.platform.told] == NUMBERS[:1]
+    assert [(row.status, row.answer) for row in entries()] == [("sent", "La plateforme l’avait déjà reçue.")]
+
+
 def test_without_word_of_states_the_same_is_told_again(world: World) -> None:
     """formats, section 4: a state told twice changes nothing there, and nothing is lost."""
     world.platform.tells_states = False
