@@ -19,7 +19,7 @@ from recruitment.board.drawing import drawing
 from recruitment.board.mail_alerts import mail_alerts
 from recruitment.board.night import next_morning, night, passages
 from recruitment.board.points import Asked, told
-from recruitment.board.tasks import SOON, Task, tasks
+from recruitment.board.tasks import SOON, Task, tasks, with_one_solid_button
 from recruitment.contracts.queries import OpenRequest
 from recruitment.core import clock
 from recruitment.core.database import db
@@ -121,13 +121,15 @@ def _tasks(
         to_decide, replies, map(_Named, full), map(_Named, unset), clock.today(), to_confirm=_to_confirm(mine)
     )
     now = clock.now()
-    return [
-        *alerts(current_user, now),
-        *mail_alerts(current_user, now, clock.wall()),
-        *points,
-        *after_tasks(mine),
-        *told(Asked(current_user, year, mine, now)),
-    ]
+    return with_one_solid_button(
+        [
+            *alerts(current_user, now),
+            *mail_alerts(current_user, now, clock.wall()),
+            *points,
+            *after_tasks(mine),
+            *told(Asked(current_user, year, mine, now)),
+        ]
+    )
 
 
 def _to_confirm(mine: Any) -> Sequence[Task]:

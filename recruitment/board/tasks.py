@@ -1,7 +1,7 @@
 """What needs a person today, the most urgent first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -68,6 +68,16 @@ def tasks(
         *(_unset(programme) for programme in unset),
     ]
     return sorted(points, key=lambda task: task.urgency)
+
+
+def with_one_solid_button(points: Iterable[Task]) -> list[Task]:
+    """Return the points with one primary link in all, the most urgent point's: one solid button a view."""
+    shown, solid = [], False
+    for point in points:
+        links = [replace(link, primary=link.primary and not solid) for link in point.links]
+        solid = solid or any(link.primary for link in links)
+        shown.append(replace(point, links=links))
+    return shown
 
 
 def _replies(replies: Sequence[Any], today: date) -> Iterable[Task]:
