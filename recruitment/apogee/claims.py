@@ -22,6 +22,8 @@ from recruitment.apogee.wishes import held, not_told
 from recruitment.core import lease
 from recruitment.core.lease import Lease
 from recruitment.core.transaction import transaction
+from recruitment.exchanges import connectors
+from recruitment.exchanges.connectors import Opened
 
 AT_ONCE = 20
 CLAIM = timedelta(minutes=30)  # said for whoever looks; the lease of the job and the token are what guards
@@ -135,14 +137,16 @@ def _take(session: Session, row: Any, one: Made, now: datetime) -> Claimed | Non
     )
 
 
-def begin(held: Lease, row: Claimed) -> bool:
-    """Renew the lease before a row is told; tell whether the claim on it is still ours. Raises LeaseLost.
+def begin(held: Lease, connector: Opened, row: Claimed) -> bool:
+    """Renew the lease before a row is told; tell whether the claim on it is still ours.
 
-    The calls before it may have lasted: whoever took the job meanwhile claimed the row again, with what is true now.
+    The calls before it may have lasted: whoever took the job meanwhile claimed the row again, with what is true now;
+    or somebody suspended the connector. Raises LeaseLost, ConnectorChanged.
     """
     mine = (OpiRow.id == row.id, OpiRow.claim_token == row.token)
     with transaction() as session:
         lease.fenced(session, held)
+        connectors.check_unchanged(session, connector)
         return session.scalar(select(OpiRow.id).where(*mine)) is not None
 
 

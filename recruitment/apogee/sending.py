@@ -14,7 +14,7 @@ from recruitment.apogee.queries import Scope
 from recruitment.core import clock
 from recruitment.core.jobs import Run
 from recruitment.exchanges import connectors
-from recruitment.exchanges.connectors import Opened
+from recruitment.exchanges.connectors import ConnectorChanged, Opened
 from recruitment.exchanges.outgoing import Outgoing
 from recruitment.platform.marks import answers, outage
 
@@ -27,8 +27,7 @@ class Pass:
 
     run: Run
     scope: Scope
-    connector_id: int
-    address: str
+    connector: Opened
     outgoing: Outgoing
     exchange: marks.Log = field(init=False)
     answered: bool = False
@@ -42,7 +41,7 @@ class Pass:
 
 def send_due(run: Run, scope: Scope, opened: Opened) -> None:
     """Tell Apogée what is due, until nothing is, it does not answer, or the process is asked to stop."""
-    one = Pass(run, scope, opened.id, str(opened.settings["opi_url"]), connectors.client(opened))
+    one = Pass(run, scope, opened, connectors.client(opened))
     claims.recover(run.lease, scope, clock.now())
     try:
         while claimed := claims.claim(run.lease, scope, one.exchange, clock.now(), clock.wall()):
@@ -67,10 +66,11 @@ def _send_all(one: Pass, claimed: list[Claimed]) -> bool:
 
 
 def _send(one: Pass, row: Claimed) -> bool:
-    if not claims.begin(one.run.lease, row):
+    if not _may_go(one, row):
+        claims.give_back([row])
         return False
     try:
-        soap.update_opi(one.outgoing, one.address, row.data)
+        soap.update_opi(one.outgoing, str(one.connector.settings["opi_url"]), row.data)
     except soap.Refused as refusal:
         marks.refused(one.exchange, row, refusal.words, clock.now())
     except soap.Unanswered as silence:
@@ -79,9 +79,18 @@ def _send(one: Pass, row: Claimed) -> bool:
         marks.sent(one.exchange, row, clock.now())
         one.run.rows += 1
     if not one.answered:
-        answers(one.connector_id)
+        answers(one.connector.id)
     one.answered, one.unanswered = True, 0
     return True
+
+
+def _may_go(one: Pass, row: Claimed) -> bool:
+    try:
+        return claims.begin(one.run.lease, one.connector, row)
+    except ConnectorChanged as changed:
+        one.unanswered = 0  # whatever was met with the former settings
+        _stopped(one, changed.sentence)
+        return False
 
 
 def _unanswered(one: Pass, row: Claimed, silence: soap.Unanswered) -> bool:
@@ -102,6 +111,10 @@ def _judge(one: Pass) -> None:
     if one.answered and one.unanswered < IN_A_ROW:
         marks.charge(one.faulty, clock.wall())
     if one.unanswered:  # the last calls: it is left alone, longer each time
-        outage(one.connector_id, one.silence, clock.wall())
-        one.exchange.failed(one.silence, clock.now())
-        one.run.log(f"Envoi des OPI impossible : {one.silence}")
+        outage(one.connector.id, one.silence, clock.wall())
+        _stopped(one, one.silence)
+
+
+def _stopped(one: Pass, words: str) -> None:
+    one.exchange.failed(words, clock.now())
+    one.run.log(f"Envoi des OPI impossible : {words}")

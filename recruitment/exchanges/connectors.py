@@ -23,10 +23,12 @@ from recruitment.exchanges.outgoing import Outgoing, OutgoingError, OutgoingSett
 from recruitment.rules.errors import RuleViolation
 
 __all__ = [
+    "ConnectorChanged",
     "ConnectorRefusedError",
     "Opened",
     "OutgoingError",
     "by_push",
+    "check_unchanged",
     "client",
     "opened",
     "opened_ready",
@@ -46,6 +48,12 @@ class ConnectorRefusedError(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__("refused")
         self.sentence = sentence
+
+
+class ConnectorChanged(Exception):  # noqa: N818 - somebody's decision, not a fault
+    """The connector was suspended, or set otherwise, since it was opened: nothing more leaves by it (R7.3)."""
+
+    sentence = "le connecteur a été suspendu ou modifié entre-temps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,13 @@ def ready(session: Session, centre_id: int, kind: str) -> bool:
     """Tell whether a centre's connector is enabled, and was tested with its present settings (R7.3)."""
     found = opened(session, centre_id, kind)
     return found is not None and found.ready
+
+
+def check_unchanged(session: Session, connector: Opened) -> None:
+    """Raise ConnectorChanged unless a connector is enabled, and set, as it was when it was opened (R7.3)."""
+    same = (Connector.id == connector.id, Connector.enabled, Connector.version == connector.version)
+    if session.scalar(select(Connector.id).where(*same)) is None:
+        raise ConnectorChanged
 
 
 def opened_ready(session: Session, centre_id: int, kind: str) -> Opened:

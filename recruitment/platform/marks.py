@@ -13,7 +13,8 @@ from recruitment.core.database import UTCDateTime
 from recruitment.core.lease import Lease
 from recruitment.core.transaction import transaction
 from recruitment.enrolments.models import Enrolment
-from recruitment.exchanges import log
+from recruitment.exchanges import connectors, log
+from recruitment.exchanges.connectors import Opened
 from recruitment.exchanges.log import LogLine
 from recruitment.exchanges.models import Connector, Exchange, ExchangeLine, UplinkEntry
 
@@ -34,8 +35,8 @@ def wait_after(attempts: int, waits: tuple[timedelta, ...]) -> timedelta:
     return waits[min(max(attempts, 1), len(waits)) - 1] * _chance.uniform(1 - JITTER, 1 + JITTER)
 
 
-def begin(held: Lease, row: Any, now: datetime) -> bool:
-    """Claim an entry before it is told; whether it was still to be told.
+def begin(held: Lease, connector: Opened, row: Any, now: datetime) -> bool:
+    """Claim an entry before it is told; whether it was still to be told. Raises LeaseLost, ConnectorChanged.
 
     Undoing what it tells is refused from here on. The next try is set already: a process that dies now leaves the
     entry `sending`, of which nobody knows whether it arrived; claimed again, it keeps that it may have.
@@ -43,6 +44,7 @@ def begin(held: Lease, row: Any, now: datetime) -> bool:
     attempts = row.attempts + 1
     with transaction() as session:
         lease.fenced(session, held)
+        connectors.check_unchanged(session, connector)
         claimed = session.execute(
             update(UplinkEntry)
             .where(

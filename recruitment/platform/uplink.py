@@ -13,7 +13,7 @@ from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.jobs import Run
 from recruitment.exchanges import connectors
-from recruitment.exchanges.connectors import Opened
+from recruitment.exchanges.connectors import ConnectorChanged, Opened
 from recruitment.exchanges.outgoing_errors import OutgoingError
 from recruitment.platform import marks, messages, queries, uplink_people
 from recruitment.platform.messages import BodyRefused
@@ -83,6 +83,9 @@ def _send_of(courier: Courier, campaign_id: int) -> None:
         marks.outage(courier.connector.id, str(outage), clock.now())
         courier.run.log(error)
         log.warning("the platform took nothing from centre %d", courier.connector.centre_id)
+    except ConnectorChanged as changed:
+        error = f"Envoi arrêté : {changed.sentence}."
+        courier.run.log(error)
     finally:
         if courier.exchange_id is not None:
             marks.close_report(courier.exchange_id, error, clock.now())
@@ -121,13 +124,16 @@ def _send(courier: Courier, entry_id: int) -> None:
     if (row.maybe_received or row.status == "sending") and _is_known(courier, row, message):
         marks.sent(row, exchange_id, KNOWN, message.body, clock.now())
         courier.run.rows += 1
-    elif marks.begin(courier.run.lease, row, clock.now()):
+    elif marks.begin(courier.run.lease, courier.connector, row, clock.now()):
         _tell(courier, row, message, exchange_id)
 
 
 def _is_known(courier: Courier, row: Any, message: Message) -> bool:
     """Ask the platform which states it has: once in a pass, and again once another entry is in doubt."""
     if courier.known is None:
+        session = db.session()
+        connectors.check_unchanged(session, courier.connector)
+        session.rollback()
         try:
             courier.known = messages.states(courier.wire.admitted())
         except OutgoingError as error:

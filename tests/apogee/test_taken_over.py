@@ -1,4 +1,4 @@
-"""I15, F19: a sender that was slower than its lease says nothing more; what is true now goes from the other."""
+"""I15, F19, R7.3: who was slower than their lease, or whose connector was suspended meanwhile, says nothing more."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from recruitment.apogee import soap
 from recruitment.apogee.models import OpiRow
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
-from recruitment.exchanges.models import Exchange
-from tests.apogee.world import JUNE, admit, change, opened_world, send
+from recruitment.exchanges import actions
+from recruitment.exchanges.models import Connector, Exchange
+from tests.apogee.world import JUNE, World, admit, change, opened_world, send
+from tests.faults.test_at_once import author
 
 LONGER_THAN_THE_LEASE = timedelta(minutes=6)
 
@@ -79,3 +81,35 @@ def test_a_row_whose_claim_is_gone_is_left_and_goes_with_the_next_pass(
         assert [rows[number].attempts for number in numbers] == [0, 1, 0]
         send()
         assert world.apogee.taken == numbers
+
+
+def suspended(world: World) -> None:
+    """Suspend the connector, as the screen does."""
+    actions.switch(author(None), world.centre_id, "apogee", on=False)
+
+
+def set_otherwise(world: World) -> None:
+    """Change a setting of the connector, as the screen does."""
+    row = db.session.query(Connector).one()
+    settings, version = {**row.settings, "seconds": 31}, row.version
+    db.session.rollback()
+    actions.save(author(None), world.centre_id, "apogee", settings, {}, version)
+
+
+@pytest.mark.parametrize("act", [suspended, set_otherwise])
+def test_nothing_leaves_by_a_connector_that_was_suspended_or_changed_during_the_pass(
+    app: Flask, during: Callable[[Callable[[], object]], None], act: Callable[[World], None]
+) -> None:
+    """R7.3: what was on its way arrives; the others wait as they were, and no pause is kept for the next settings."""
+    with opened_world(app) as world, time_machine.travel(JUNE, tick=False):
+        numbers = [admit(world.programme) for _ in range(3)]
+        during(lambda: act(world))
+        run = send()
+        assert world.apogee.taken == numbers[:1]
+        rows = world.rows()
+        stand = [(rows[number].status, rows[number].attempts, len(rows[number].wishes)) for number in numbers]
+        assert stand == [("sent", 0, 1), ("queued", 0, 0), ("queued", 0, 0)]
+        assert run.lines == ["Envoi des OPI impossible : le connecteur a été suspendu ou modifié entre-temps"]
+        assert db.session.scalars(select(Connector.paused_until)).all() == [None]
+        send()
+        assert world.apogee.taken == numbers[:1]

@@ -16,9 +16,11 @@ from recruitment.core.transaction import transaction
 from recruitment.enrolments import actions
 from recruitment.enrolments.models import Enrolment
 from recruitment.exchanges import uplink_queue
+from recruitment.exchanges.actions import switch
 from recruitment.exchanges.models import Connector, UplinkEntry
 from recruitment.platform import marks, queries
 from recruitment.platform.retry import retry
+from recruitment.platform.wire import Wire
 from recruitment.programmes.models import Programme
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import ApplicationState
@@ -268,3 +270,30 @@ def test_nothing_leaves_before_the_connector_was_tested(app: Flask, changes: dic
         one_pass()
         assert platform.connections == 0
         assert [row.status for row in entries()] == ["queued"]
+
+
+@pytest.mark.parametrize("where", ["knock", "tell"])
+def test_nothing_leaves_by_a_connector_that_was_suspended_during_the_pass(
+    world: World, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """R7.3: nobody is told, nor asked about, with the settings and secrets of before; nothing is to blame."""
+    for number in NUMBERS:
+        world.queue(number)
+    with transaction() as session:
+        session.execute(update(UplinkEntry).values(attempts=1, maybe_received=where == "knock"))
+    usual, author = getattr(Wire, where), builders.make_account("administrator")
+
+    def meanwhile(*given: Any) -> Any:
+        answer = usual(*given)
+        switch(author, world.programme.centre_id, "platform", on=False)
+        return answer
+
+    monkeypatch.setattr(Wire, where, meanwhile)
+    run = one_pass()
+    told = 1 if where == "tell" else 0
+    assert (world.platform.tests, len(world.platform.told), world.platform.connections) == (1, told, 1 + told)
+    assert [row.status for row in entries()] == ["sent"] * told + ["queued"] * (4 - told)
+    assert {row.attempts for row in entries()[told:]} == {1}
+    assert run.lines == ["Envoi arrêté : le connecteur a été suspendu ou modifié entre-temps."]
+    db.session.rollback()
+    assert db.session.scalars(select(Connector.paused_until)).all() == [None]
