@@ -36,6 +36,7 @@ blueprint.register_blueprint(bulk.blueprint)
 blueprint.register_blueprint(reason_pages.blueprint)
 blueprint.register_blueprint(draft_pages.blueprint)
 blueprint.register_blueprint(mail_pages.blueprint)
+LACKING = ("reason_missing", "details_missing")
 VOWELS = "aàâäeéèêëiîïoôöuùûüyhAÀÂÄEÉÈÊËIÎÏOÔÖUÙÛÜYH"
 
 
@@ -71,6 +72,8 @@ def refuse_form(application_id: int, form: RefusalForm | None = None, refusal: R
     refusal = refusal or _foreseen(context["application"])
     form = form or RefusalForm(version=context["application"].version)
     form.offer(context["reasons"])
+    if refusal is not None and refusal.code in LACKING:
+        form.check_reason(context["reasons"])  # the fields stay open, and say what they lack
     chosen = next((row.label for row in context["reasons"] if row.id == form.reason.data), None)
     complete = chosen if not (form.reason.errors or form.details.errors) else None
     return _show("confirm", context, decision="refused", form=form, refusal=refusal, reason_label=complete)

@@ -104,6 +104,37 @@ def test_a_reason_may_need_details(manager: FlaskClient, application: Applicatio
     assert refuse(manager, application, other, details="Formation complète ailleurs") == 303
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_missing_details_are_asked_in_the_form_itself_which_stays_filled(
+    manager: FlaskClient, application: Application, headers: dict[str, str]
+) -> None:
+    """R2.7: the reason stays chosen, the word stays written, the field says what it lacks."""
+    other = builders.make_refusal_reason(label="Autre, à préciser", needs_details=True)
+    address = f"/candidatures/{application.id}/refus"
+    body = {**hidden_fields(manager.get(address).text, address), "reason": str(other.id), "details": " "}
+    answer = manager.post(address, data={**body, "confirmation": "REFUSER"}, headers=headers)
+    assert answer.status_code == 422
+    assert 'data-refusal="details_missing"' in answer.text
+    assert f'<option selected value="{other.id}">Autre, à préciser</option>' in answer.text
+    assert 'aria-describedby="details-erreur"' in answer.text
+    assert 'href="#details"' in answer.text
+    assert 'value="REFUSER"' in answer.text
+    again = {**hidden_fields(answer.text, address), "reason": str(other.id), "details": "Complète"}
+    assert manager.post(address, data={**again, "confirmation": "REFUSER"}).status_code == 303
+
+
+def test_a_missing_reason_is_asked_in_the_form_itself(
+    manager: FlaskClient, application: Application, reason: RefusalReason
+) -> None:
+    """R2.7: what was said beside it stays."""
+    fields = {"reason": "", "details": "Dossier lu", "confirmation": "REFUSER"}
+    answer = submit(manager, f"/candidatures/{application.id}/refus", **fields)
+    assert answer.status_code == 422
+    assert 'data-refusal="reason_missing"' in answer.text
+    assert 'aria-describedby="reason-erreur"' in answer.text
+    assert "Dossier lu</textarea>" in answer.text
+
+
 def test_an_unconfirmed_wish_cannot_be_refused(manager: FlaskClient, reason: RefusalReason) -> None:
     """R2.1."""
     waiting = builders.make_application(state=State.UNCONFIRMED)
