@@ -71,12 +71,18 @@ REMARKS = {
 UNEXPECTED = "L’import n’a pas abouti et rien n’a été enregistré. L’erreur est consignée."
 ERROR_HEADER = ("ligne", "colonne", "nature", "message")
 UNDER_WAY = ("checking", "queued", "applying")
-COUNTED = {"new": "nouvelles", "changed": "modifiées", "unchanged": "inchangées", "refused": "refusées"}
+#: For one, and for several.
+COUNTED = {
+    "new": ("nouvelle", "nouvelles"),
+    "changed": ("modifiée", "modifiées"),
+    "unchanged": ("inchangée", "inchangées"),
+    "refused": ("refusée", "refusées"),
+}
 COUNTED_REPLIES = {
-    "new": "à enregistrer",
-    "changed": "écarts",
-    "unchanged": "sans changement",
-    "refused": "refusées",
+    "new": ("à enregistrer", "à enregistrer"),
+    "changed": ("écart", "écarts"),
+    "unchanged": ("sans changement", "sans changement"),
+    "refused": ("refusée", "refusées"),
 }
 TITLES = (("new", "Nouvelles"), ("changed", "Modifiées"), ("unchanged", "Inchangées"))
 TITLES_REPLIES = (("changed", "Écarts"), ("new", "Réponses à enregistrer"), ("unchanged", "Sans changement"))
@@ -206,9 +212,11 @@ def changed_meanwhile(line: int) -> str:
     )
 
 
-def counted(kind: str) -> Mapping[str, str]:
-    """Return the words for what the lines of a file come to."""
-    return COUNTED_REPLIES if kind == "replies" else COUNTED
+def counted(kind: str, counts: Mapping[str, Any]) -> Iterator[tuple[str, int, str]]:
+    """Say what the lines of a file come to: each action with its number and its word, in agreement."""
+    for action, words in (COUNTED_REPLIES if kind == "replies" else COUNTED).items():
+        number = counts.get(action, 0)
+        yield action, number, words[number > 1]
 
 
 def titles(kind: str) -> tuple[tuple[str, str], ...]:
@@ -218,7 +226,7 @@ def titles(kind: str) -> tuple[tuple[str, str], ...]:
 
 def summary(kind: str, counts: Mapping[str, Any]) -> str:
     """Say in one sentence what a file would do."""
-    said = ", ".join(f"{counts.get(action, 0)} {word}" for action, word in counted(kind).items())
+    said = ", ".join(f"{number} {word}" for _, number, word in counted(kind, counts))
     return f"{KINDS[kind].lines.capitalize()} : {said}."
 
 

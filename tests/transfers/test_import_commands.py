@@ -17,16 +17,16 @@ def test_from_programmes_to_candidates(migrated: str, tmp_path: Path) -> None:
     programmes = write_file(tmp_path, [PROGRAMME], "programmes.csv")
     done = _import("programmes", programmes, migrated)
     assert (done.returncode, done.stdout) == (0, "")
-    assert "1 nouvelles" in done.stderr
+    assert "1 nouvelle," in done.stderr
 
     line = {**CANDIDATE, "code_formation": "40123", "voeu_confirme_le": "2025-03-20"}
     good = write_file(tmp_path, [line], "good.csv")
     preview = _import("candidates", good, migrated)
     assert preview.returncode == 0
     assert "Aperçu : rien n’a été enregistré." in preview.stderr
-    assert "1 nouvelles" in _import("candidates", good, migrated, "--yes").stderr
+    assert "1 nouvelle," in _import("candidates", good, migrated, "--yes").stderr
     again = _import("candidates", good, migrated, "--yes")
-    assert (again.returncode, "1 inchangées" in again.stderr) == (0, True)
+    assert (again.returncode, "1 inchangée," in again.stderr) == (0, True)
 
 
 def test_refused_lines_are_listed_without_their_values(migrated: str, tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_refused_lines_are_listed_without_their_values(migrated: str, tmp_path: 
     lines = done.stdout.splitlines()
     assert lines == [HEADER, "2;email;erreur;Cette adresse électronique est incomplète ou mal écrite."]
     assert "Roche" not in done.stdout + done.stderr
-    assert "1 nouvelles" in done.stderr
+    assert "1 nouvelle," in done.stderr
 
     report = tmp_path / "errors.csv"
     done = _import("candidates", file, migrated, "--report", str(report))

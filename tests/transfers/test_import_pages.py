@@ -90,6 +90,8 @@ def test_a_file_is_checked_shown_confirmed_and_written(manager: FlaskClient, app
     shown = manager.get(address).text
     assert '<b class="num" data-count="new">1</b>' in shown
     assert '<b class="num" data-count="refused">1</b>' in shown
+    assert '<b class="num" data-count="refused">1</b> refusée</li>' in shown
+    assert "<b>1 ligne refusée.</b> Elle ne sera pas enregistrée ;" in shown
     assert "La lettre M ou F est attendue." in shown
     assert _applications() == 0
     assert _step(manager, "confirmation").status_code == 303
