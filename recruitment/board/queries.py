@@ -94,7 +94,11 @@ _COUNTS = QuickRead(
     .where(Application.programme_id == _programme)
     .group_by(Application.state)
 )
-_ENTERED = QuickRead(select(func.count().label("number")).where(Contract.programme_id == _programme))
+_ENTERED = QuickRead(
+    select(Contract.status, func.count().label("number"))
+    .where(Contract.programme_id == _programme)
+    .group_by(Contract.status)
+)
 _TO_DECIDE = QuickRead(
     select(Application.review_deadline, Application.auto_retain_at, func.count().label("number"))
     .where(Application.programme_id == _programme, Application.state == "confirmed")
@@ -186,9 +190,9 @@ def neighbours(
     }
 
 
-def contracts_entered(programme_id: int) -> int:
-    """Return how many contracts were ever entered (« saisis »), active or not (R4.4)."""
-    return int(_ENTERED.first(programme=programme_id).number)
+def contracts_entered(programme_id: int) -> dict[str, int]:
+    """Return how many contracts were ever entered (« saisis »), active or not, by status (R4.4)."""
+    return {row.status: row.number for row in _ENTERED.rows(programme=programme_id)}
 
 
 def to_decide(programme_id: int) -> list[tuple[date | None, datetime | None, int]]:

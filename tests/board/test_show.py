@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from recruitment.programmes.models import Programme
 from recruitment.rules.counters import COUNTERS
 from recruitment.rules.vocabulary import ApplicationState as State
-from recruitment.rules.vocabulary import Role
+from recruitment.rules.vocabulary import ContractStatus, Role
 from tests import builders
 
 NOW = "2025-05-26T12:32:00Z"
@@ -52,6 +52,24 @@ def test_the_nine_counters_and_two_totals_add_up(manager: FlaskClient, programme
     assert {state: counter(page, state) for state in COUNTERS} == wanted
     assert counter(page, "without_contract") == sum(wanted[state] for state in COUNTERS[:5])
     assert counter(page, "with_contract") == sum(wanted[state] for state in COUNTERS[5:])
+
+
+def test_contracts_entered_are_told_beside_the_active_ones(
+    manager: FlaskClient, programme: Programme
+) -> None:
+    """R4.4, R1.1: the gauge says what became of each, the group which ones it leaves out."""
+    builders.make_application(programme=programme, state=State.ACCEPTED)
+    page = manager.get(f"/formations/{programme.code}").text
+    assert ("en tout" in page, "hors annulés" in page) == (False, False)
+    ended = builders.make_application(programme=programme, state=State.SEEKING_CONTRACT)
+    for _ in range(2):
+        builders.make_contract(ended, status=ContractStatus.CANCELLED)
+    builders.make_contract(
+        builders.make_application(programme=programme, state=State.ACCEPTED), status=ContractStatus.BROKEN
+    )
+    page = manager.get(f"/formations/{programme.code}").text
+    assert "5 contrats saisis en tout : 2 actifs, 1 rompu, 2 annulés" in page
+    assert ("Contrats saisis, hors annulés</h2>" in page, counter(page, "with_contract")) == (True, 2)
 
 
 def test_a_state_filters_the_list(manager: FlaskClient, programme: Programme) -> None:
