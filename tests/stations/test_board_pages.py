@@ -41,13 +41,17 @@ def test_scan_arrive_pass_and_pay(client: FlaskClient, session: Session) -> None
     builders.log_in(client, account)
     assert "L’accueil sur place n’est pas ouvert" in client.get(HERE).text
     identity, file, payment, _card = open_site(account, programme.centre_id)
-    admitted = make_admitted(programme, last_name="Élan", candidate_number="2500123")
+    admitted = make_admitted(programme, last_name="Élan", sex="F", candidate_number="2500123")
     found = client.get(f"{HERE}/recherche?q=2500%20123")
     person = f"{HERE}/personnes/{admitted.id}"
     assert (found.status_code, found.location) == (303, person)
     assert "Élan" in client.get(f"{HERE}/recherche?q=elan").text
     assert "Personne de ce nom" in client.get(f"{HERE}/recherche?q=999").text
-    token = hidden_fields(client.get(person).text, f"{person}/arrivee")
+    short = client.get(f"{HERE}/recherche?q=é").text
+    assert ("Tapez au moins deux lettres" in short, "Personne de ce nom" in short) == (True, False)
+    page = client.get(person).text
+    assert "Née le" in page
+    token = hidden_fields(page, f"{person}/arrivee")
     assert client.post(f"{person}/arrivee", data=token).status_code == 303
     tap = f"{person}/postes/{identity.id}"
     assert "Élan" in client.get(HERE).text

@@ -44,7 +44,9 @@ def search() -> Any:
     found = _by_number(asked) or _by_name(folded)
     if len(found) == 1 and asked.replace(" ", "").isdigit():
         return redirect(f"{ADDRESS}/personnes/{found[0].id}", 303)
-    return render_template("stations/search.html", asked=asked, found=found, most=MOST)
+    return render_template(
+        "stations/search.html", asked=asked, found=found, most=MOST, short=len(folded) < SHORTEST
+    )
 
 
 def _by_number(asked: str) -> Any:
