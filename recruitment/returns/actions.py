@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from tempfile import SpooledTemporaryFile
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ from recruitment.core.transaction import transaction
 from recruitment.exchanges import log
 from recruitment.journal.access_log import Reader, note_exported
 from recruitment.journal.actions import Actor, Line, person, record, record_by_chain
-from recruitment.returns.controls import examined
+from recruitment.returns.controls import Filter, errors_csv, examined
 from recruitment.returns.field import File
 from recruitment.returns.models import ReturnDetail, ReturnSetting
 from recruitment.returns.queries import Wanted
@@ -72,6 +72,16 @@ def take(
     with transaction() as session:
         _tell(session, taken, file, wanted, taker, name, dict(options or {}))
     return taken
+
+
+def take_errors(file: File, wanted: Wanted, taker: Taker, chosen: Filter) -> list[bytes]:
+    """Return the list of errors, which names people, as a file; the journal tells who took it."""
+    chunks = list(errors_csv(file, wanted, clock.today(), chosen))
+    asked = sorted(name for name, value in asdict(chosen).items() if value)
+    details = {"file": f"{file.source}_errors", "filters": {"campaign": wanted.year, "by": asked}}
+    with transaction() as session:
+        record(session, wanted.centre_id, Line("exported", taker.actor, clock.now(), details=details))
+    return chunks
 
 
 def _made(file: File, wanted: Wanted, today: date) -> Taken:

@@ -1,5 +1,7 @@
 """R6.4: the pages of the exports: controls, filters, files, and what exports ask for."""
 
+import json
+
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
@@ -47,6 +49,10 @@ def test_errors_are_shown_then_the_file_says_who_is_left_out(client: FlaskClient
 
     errors = client.get(f"{URL}/pegase/erreurs.csv?colonne=sexe").data.decode("utf-8-sig").splitlines()
     assert len(errors) == 2
+    told = json.loads(
+        session.scalars(select(JournalEntry.details).where(JournalEntry.event == "exported")).one()
+    )
+    assert told == {"file": "pegase_errors", "filters": {"campaign": 2025, "by": ["column"]}}
     answer = client.get(f"{URL}/pegase/fichier.csv")
     assert len(answer.data.splitlines()) == 2
     assert 'filename="inscription-20250915.csv"' in answer.headers["Content-Disposition"]

@@ -15,8 +15,8 @@ from recruitment.journal.actions import person
 from recruitment.programmes.models import TrainingCentre
 from recruitment.programmes.queries import campaigns
 from recruitment.returns import queries
-from recruitment.returns.actions import Taker, take
-from recruitment.returns.controls import GRAVITY, PAGE, PLACES, Filter, control, errors_csv
+from recruitment.returns.actions import Taker, take, take_errors
+from recruitment.returns.controls import GRAVITY, PAGE, PLACES, Filter, control
 from recruitment.returns.field import File
 from recruitment.returns.files import DESCRIBED, DIPLOMAS, RNCP, file_name, file_of
 from recruitment.returns.views.door import kept_for_the_centre, wanted
@@ -74,8 +74,8 @@ def controls(kind: str) -> str:
 @kept_for_the_centre
 def errors(kind: str) -> Response:
     """Hand out the errors, as filtered."""
-    chunks = errors_csv(_file(kind), wanted(), clock.today(), _filter())
-    return _download(list(chunks), f"erreurs-{kind}-{clock.today()}.csv")
+    chunks = take_errors(_file(kind), wanted(), _taker(), _filter())
+    return _download(chunks, f"erreurs-{kind}-{clock.today()}.csv")
 
 
 @blueprint.get(f"{ADDRESS}/<{KINDS}:kind>/fichier.csv")
@@ -87,9 +87,12 @@ def file(kind: str) -> Response:
         abort(404)
     centre = db.session.get_one(TrainingCentre, asked.centre_id)
     name = file_name(made, centre.uai, asked.year, clock.today())
-    taker = Taker(person(current_user.id), current_user.reader_id, current_user.login_id)
     options = {"codes": _codes(kind)} if kind == "sifa" else None
-    return _download(take(made, asked, taker, name, options).chunks(), name)
+    return _download(take(made, asked, _taker(), name, options).chunks(), name)
+
+
+def _taker() -> Taker:
+    return Taker(person(current_user.id), current_user.reader_id, current_user.login_id)
 
 
 def _codes(kind: str) -> str:
