@@ -24,6 +24,7 @@ MOST_ATTEMPTS = 12
 TAKEN = "Pris en compte par Apogée."
 INTERRUPTED = "Interrompu avant la fin : la suite est dans l’échange suivant."
 FAILED = "Envoi des OPI impossible : {}."
+Holds = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 _QUIET = {"synchronize_session": False}
 _FREE = {"claim_token": None, "claimed_until": None}
 
@@ -115,27 +116,25 @@ def sent(exchange: Log, row: "Claimed", now: datetime) -> None:
 
 def refused(exchange: Log, row: "Claimed", words: str, now: datetime) -> None:
     """Apogée said no: nothing of it was taken, and somebody has to look."""
-    before = {name: row.before[name] for name in ("sent_digest", "sent_at")}
+    before, holds = _as_before(row)
     values = {"status": "failed", "answer": words, **before}
-    exchange.refused += _mark(
-        exchange,
-        row,
-        values,
-        ("refused", words),
-        now,
-        lambda kept: not_told(kept, row.before["wishes"], row.told),
-    )
+    exchange.refused += _mark(exchange, row, values, ("refused", words), now, holds)
 
 
 def unanswered(exchange: Log, row: "Claimed", silence: Unanswered, now: datetime, wall: datetime) -> None:
-    """No answer: it goes again, and the attempt is not counted against it. What Apogée holds stays in doubt."""
+    """No answer: it goes again, and the attempt is not counted against it.
+
+    What Apogée holds stays in doubt, unless it surely took nothing: then the row says again what it said before.
+    """
+    before, holds = ({}, list) if silence.maybe_received else _as_before(row)
     values = {
+        **before,
         "status": "queued",
         "answer": silence.words,
         "attempts": row.before["attempts"],
         "next_try_at": wall + before_retry(row.attempts),
     }
-    exchange.unanswered += _mark(exchange, row, values, ("failed", silence.words), now, list)
+    exchange.unanswered += _mark(exchange, row, values, ("failed", silence.words), now, holds)
 
 
 def charge(rows: Sequence["Claimed"], wall: datetime) -> None:
@@ -157,13 +156,19 @@ def charge(rows: Sequence["Claimed"], wall: datetime) -> None:
             )
 
 
+def _as_before(row: "Claimed") -> tuple[dict[str, Any], Holds]:
+    """Return what says again that nothing of this message is there."""
+    before = {name: row.before[name] for name in ("sent_digest", "sent_at")}
+    return before, lambda kept: not_told(kept, row.before["wishes"], row.told)
+
+
 def _mark(
     exchange: Log,
     row: "Claimed",
     values: dict[str, Any],
     said: tuple[str, str],
     now: datetime,
-    holds: Callable[[list[dict[str, Any]]], list[dict[str, Any]]],
+    holds: Holds,
 ) -> int:
     """Write it down for whoever still holds the claim; `holds` says what Apogée holds, of what the row says now."""
     mine = (OpiRow.id == row.id, OpiRow.claim_token == row.token)

@@ -97,13 +97,10 @@ def _unanswered(one: Pass, row: Claimed, silence: soap.Unanswered) -> bool:
     """Keep why; tell whether to go on: not when the settings are to blame, nor after some silences in a row."""
     one.unanswered += 1
     one.silence = silence.words
-    if silence.ours:
-        claims.give_back([row])
-        return False
     marks.unanswered(one.exchange, row, silence, clock.now(), clock.wall())
     if silence.is_fault:
         one.faulty.append(row)
-    return one.unanswered < IN_A_ROW
+    return not silence.ours and one.unanswered < IN_A_ROW
 
 
 def _judge(one: Pass) -> None:

@@ -43,14 +43,18 @@ class Refused(Exception):  # noqa: N818 - Apogée's decision, not a fault of our
 class Unanswered(Exception):  # noqa: N818 - met in the normal course of things
     """No answer that can be read; `ours` when the settings are to blame, so that nobody else will get further.
 
-    `is_fault` when the service says that it failed: at everything, or at this message.
+    `is_fault` when the service says that it failed: at everything, or at this message. `maybe_received` unless it is
+    sure that Apogée took nothing.
     """
 
-    def __init__(self, words: str, *, ours: bool = False, is_fault: bool = False) -> None:
+    def __init__(
+        self, words: str, *, ours: bool = False, is_fault: bool = False, maybe_received: bool = True
+    ) -> None:
         super().__init__(words)
         self.words = words[:LONGEST_ANSWER]
         self.ours = ours
         self.is_fault = is_fault
+        self.maybe_received = maybe_received
 
 
 #: Kinds of a failed exchange that the settings of the connector, or its credentials, explain.
@@ -116,7 +120,9 @@ def update_opi(outgoing: Outgoing, address: str, data: dict[str, Any] | None) ->
     except Fault as fault:
         _refuse(fault)
     except OutgoingError as error:
-        raise Unanswered(error.sentence, ours=error.kind in _OURS) from error
+        raise Unanswered(
+            error.sentence, ours=error.kind in _OURS, maybe_received=error.maybe_received
+        ) from error
     except (
         ZeepError,
         etree.LxmlError,

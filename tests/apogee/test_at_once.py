@@ -88,7 +88,7 @@ def test_the_sender_keeps_what_files_told_meanwhile(app: Flask, monkeypatch: pyt
 
     def settings_to_blame(*given: Any) -> None:
         meanwhile(*given)
-        raise soap.Unanswered("non", ours=True)
+        raise soap.Unanswered("non", ours=True, maybe_received=False)
 
     with opened_world(app) as world, time_machine.travel(JUNE, tick=False):
         for number, sender in (

@@ -146,3 +146,33 @@ def test_without_an_answer_it_goes_again_until_it_is_there_once(app: Flask, faul
         send()
         assert (world.rows()[number].status, world.apogee.code_of(number)) == ("sent", "F")
         assert len(world.apogee.people) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "in_doubt"), [(Fault.REDIRECT, True), (Fault.UNAUTHORIZED, False), (Fault.REFUSED, False)]
+)
+def test_what_may_have_been_taken_is_told_again_even_when_it_is_taken_back_here(
+    app: Flask, fault: Fault, in_doubt: bool
+) -> None:
+    """R7.1: behind a redirection it may have been taken; where Apogée surely took nothing, nothing has to go."""
+    with opened_world(app) as world, time_machine.travel(JUNE, tick=False) as clock:
+        number = admit(world.programme)
+        send()
+        before = world.rows()[number]
+        change(number, gone_at=JUNE, gone_because="cancelled")
+        world.apogee.fail(fault)
+        send()
+        row = world.rows()[number]
+        assert (row.status, row.attempts) == ("queued", 0)
+        assert (row.sent_digest, row.wishes == before.wishes) == (
+            (None, False) if in_doubt else (before.sent_digest, True)
+        )
+        assert db.session.scalars(select(ExchangeLine.action).order_by(ExchangeLine.exchange_id)).all() == [
+            "sent",
+            "failed",
+        ]
+        change(number, gone_at=None, gone_because=None)
+        clock.shift(timedelta(minutes=20))
+        send()
+        assert world.rows()[number].status == "sent"
+        assert len(world.apogee.taken) == 1 + in_doubt
