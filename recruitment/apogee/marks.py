@@ -103,7 +103,7 @@ def _close_interrupted(session: Session, scope: Scope, now: datetime) -> None:
 
 
 def sent(exchange: Log, row: "Claimed", now: datetime) -> None:
-    """Apogée has taken the message, whoever holds the job now."""
+    """Apogée has taken the message; when another has claimed the row meanwhile, nobody knows which it took last."""
     values = {
         "status": "sent",
         "sent_digest": row.digest,
@@ -111,7 +111,10 @@ def sent(exchange: Log, row: "Claimed", now: datetime) -> None:
         "attempts": 0,
         "answer": TAKEN,
     }
-    exchange.sent += _mark(exchange, row, values, ("sent", TAKEN), now, lambda kept: held(kept, row.told))
+    marked = _mark(exchange, row, values, ("sent", TAKEN), now, lambda kept: held(kept, row.told))
+    exchange.sent += marked
+    if not marked:
+        _tell_again(row, now)
 
 
 def refused(exchange: Log, row: "Claimed", words: str, now: datetime) -> None:
@@ -134,7 +137,10 @@ def unanswered(exchange: Log, row: "Claimed", silence: Unanswered, now: datetime
         "attempts": row.before["attempts"],
         "next_try_at": wall + before_retry(row.attempts),
     }
-    exchange.unanswered += _mark(exchange, row, values, ("failed", silence.words), now, holds)
+    marked = _mark(exchange, row, values, ("failed", silence.words), now, holds)
+    exchange.unanswered += marked
+    if silence.maybe_received and not marked:
+        _tell_again(row, now)
 
 
 def charge(rows: Sequence["Claimed"], wall: datetime) -> None:
@@ -154,6 +160,25 @@ def charge(rows: Sequence["Claimed"], wall: datetime) -> None:
                 )
                 .execution_options(**_QUIET)
             )
+
+
+def _tell_again(row: "Claimed", now: datetime) -> None:
+    """Have a row go once more: a call that lasted longer than its lease may have come after the next one's."""
+    with transaction() as session:
+        kept = session.execute(
+            select(OpiRow.status, OpiRow.wishes).where(OpiRow.id == row.id).with_for_update()
+        ).first()
+        if kept is None:
+            return
+        again = {"status": "queued", **_FREE} if kept.status in ("sending", "sent") else {}
+        session.execute(
+            update(OpiRow)
+            .where(OpiRow.id == row.id)
+            .values(
+                sent_digest=None, sent_at=None, wishes=held(kept.wishes, row.told), updated_at=now, **again
+            )
+            .execution_options(**_QUIET)
+        )
 
 
 def _as_before(row: "Claimed") -> tuple[dict[str, Any], Holds]:

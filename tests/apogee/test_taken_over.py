@@ -53,10 +53,36 @@ def test_a_sender_that_lost_its_lease_sends_nothing_more(
         run = send()
         assert world.apogee.taken == [first, first, second]
         assert [world.apogee.code_of(number) for number in (first, second)] == ["D", "D"]
+        assert run.lines == ["Une autre exécution a pris le relais."]
+        assert [world.rows()[number].status for number in (first, second)] == ["queued", "sent"]
+        send()  # nobody knows which of its two messages was taken last
+        assert world.apogee.taken == [first, first, second, first]
         assert [[one["code"] for one in row.wishes] for row in world.rows().values()] == [["D"], ["D"]]
         assert {row.status for row in world.rows().values()} == {"sent"}
-        assert run.lines == ["Une autre exécution a pris le relais."]
         assert {one.state for one in db.session.query(Exchange)} == {"done"}
+
+
+def test_a_call_that_comes_after_the_next_one_s_is_put_right(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R7.1: frozen before its call, it tells F after another told D: the row goes again, and D is what stays."""
+    usual, frozen = soap.update_opi, [True]
+    with opened_world(app) as world, time_machine.travel(JUNE, tick=False) as clock:
+        number = admit(world.programme)
+
+        def call(*given: Any) -> None:
+            if frozen and frozen.pop():
+                clock.shift(LONGER_THAN_THE_LEASE)
+                change(number, gone_at=JUNE, gone_because="cancelled")
+                send()
+            usual(*given)
+
+        monkeypatch.setattr(soap, "update_opi", call)
+        send()
+        assert (world.apogee.code_of(number), world.rows()[number].status) == ("F", "queued")
+        send()
+        assert (world.apogee.code_of(number), world.rows()[number].status) == ("D", "sent")
+        assert len(world.apogee.taken) == 3
 
 
 def test_a_row_whose_claim_is_gone_is_left_and_goes_with_the_next_pass(
