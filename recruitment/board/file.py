@@ -60,7 +60,9 @@ def show(application_id: int) -> str:
     candidate = queries.candidate(application.candidate_id)
     programme = queries.programme(application.programme_id)
     calendar, now, today = calendar_of(application.campaign_id), clock.now(), clock.today()
-    list_asked = listing.read(f"/formations/{programme.code}", request.args)
+    list_asked = listing.read(f"/formations/{programme.code}", request.args).for_reader(
+        contacts=access.sees_contact_details(current_user) and calendar.contact_details_open(now)
+    )
     may = _may(application)
     age = _age(candidate.birth_date, today)
     shown = _contact(application, candidate, calendar, now)

@@ -12,7 +12,20 @@ GROUPS = ("without_contract", "with_contract")
 DEADLINES = ("today", "week", "later", "past", "none")  # of what is still to be decided
 REPLIES = ("pending", "accept", "accept_keeping_wishes", "decline", "expired")
 ENROLMENTS = ("to_do", "done", "to_undo")
-SORTS = ("nom", "numero", "origine", "etat", "limite", "passage", "reponse", "employeur", "decision")
+CONTACT_SORTS = ("telephone", "courriel")
+SORTS = (
+    "nom",
+    "numero",
+    "origine",
+    "etat",
+    "limite",
+    "passage",
+    "reponse",
+    "employeur",
+    "ia",
+    "decision",
+    *CONTACT_SORTS,
+)
 SIZES = (25, 50, 100)
 LONGEST_SEARCH = 100
 LAST_PAGE = 100_000
@@ -20,7 +33,11 @@ LAST_PAGE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Listing(Paged):
-    """The filters, the sort and the page of a list. `sort` begins with `-` when it goes down."""
+    """The filters, the sort and the page of a list. `sort` begins with `-` when it goes down.
+
+    `contacts`: whether the reader may see contact details today. Without it, sorting by one sorts by name: an
+    order tells what it sorts (R2.8).
+    """
 
     path: str
     state: str = ""
@@ -33,6 +50,7 @@ class Listing(Paged):
     page: int = 1
     per_page: int = 25
     total: int = 0
+    contacts: bool = False
     rows: Sequence[Any] = field(default=(), compare=False)
 
     @property
@@ -51,6 +69,10 @@ class Listing(Paged):
         """Return the listing once its rows are counted; a page past the end becomes the last one."""
         counted = replace(self, total=total)
         return replace(counted, page=min(self.page, counted.pages))
+
+    def for_reader(self, *, contacts: bool) -> "Listing":
+        """Return the listing for a reader who may see contact details today, or may not."""
+        return replace(self, contacts=contacts)
 
     def with_rows(self, rows: Sequence[Any]) -> "Listing":
         """Return the listing with the rows of its page."""

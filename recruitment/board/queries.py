@@ -23,13 +23,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from recruitment.applications.models import Application, Candidate
-from recruitment.board.listing import Listing
+from recruitment.board.listing import CONTACT_SORTS, Listing
 from recruitment.contracts.models import Contract
 from recruitment.core.database import db
 from recruitment.core.quick_read import QuickRead
 from recruitment.core.text import fold
-from recruitment.enrolments.queries import is_in, situation
+from recruitment.enrolments.queries import SITUATIONS, is_in, situation
 from recruitment.rules.counters import COUNTERS, WITH_CONTRACT, WITHOUT_CONTRACT
+from recruitment.rules.vocabulary import WITH_A_CONTRACT
 
 REPLY_STATUS = {
     "pending": "pending",
@@ -75,6 +76,14 @@ _COLUMNS: tuple[Any, ...] = (
     situation.label("enrolment"),
 )
 _screen_order = case({str(state): rank for rank, state in enumerate(COUNTERS)}, value=Application.state)
+_ia_order = case({which: rank for rank, which in enumerate(SITUATIONS)}, value=situation)
+# Not IN: a statement prepared once takes no list.
+_confirmed_or_contract = or_(
+    Application.confirmed_at.is_not(None),
+    *(Application.state == str(state) for state in sorted(WITH_A_CONTRACT)),
+)
+_phone = func.coalesce(func.nullif(Candidate.mobile, ""), func.nullif(Candidate.phone, ""))
+_email = func.nullif(Candidate.email, "")
 _SORTS: dict[str, tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]] = {
     "nom": (Candidate.sort_name,),
     "numero": (func.length(Candidate.candidate_number), Candidate.candidate_number),
@@ -84,7 +93,11 @@ _SORTS: dict[str, tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]] =
     "passage": (Application.auto_retain_at, Candidate.sort_name),
     "reponse": (func.coalesce(Contract.replied_at, Contract.reply_until), Candidate.sort_name),
     "employeur": (Contract.employer_name, Candidate.sort_name),
+    "ia": (_ia_order, Candidate.sort_name),
     "decision": (Application.decided_at, Candidate.sort_name),
+    # What the list masks has no rank of its own: it comes last, by name (R2.8).
+    "telephone": (case((_confirmed_or_contract, _phone)), Candidate.sort_name),
+    "courriel": (case((_confirmed_or_contract, func.lower(_email))), Candidate.sort_name),
 }
 
 
@@ -259,7 +272,8 @@ def _deadline(which: str, values: _Values) -> ColumnElement[bool]:
 
 
 def _order(listing: Listing) -> list[ColumnElement[Any]]:
-    keys = _SORTS[listing.sort.removeprefix("-")]
+    name = listing.sort.removeprefix("-")
     down = listing.sort.startswith("-")
+    keys = _SORTS["nom"] if name in CONTACT_SORTS and not listing.contacts else _SORTS[name]
     first = keys[0].desc().nulls_last() if down else keys[0].asc().nulls_last()
     return [first, *(key.asc() for key in keys[1:]), Application.id.asc()]

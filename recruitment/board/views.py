@@ -114,8 +114,11 @@ def entry_status(code: str) -> str:
 def _list(programme: Any, calendar: Calendar) -> dict[str, Any]:
     """Return the filtered page of the list, for the templates."""
     now = clock.now()
-    listing, found = queries.page(programme.id, read(request.path, request.args), clock.today())
     contacts = access.sees_contact_details(current_user)
+    asked = read(request.path, request.args).for_reader(
+        contacts=contacts and calendar.contact_details_open(now)
+    )
+    listing, found = queries.page(programme.id, asked, clock.today())
     shown = rows.present(found, calendar, now, contacts=contacts)
     _note(programme, shown)
     return {

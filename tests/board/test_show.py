@@ -106,7 +106,20 @@ def test_names_sort_as_the_french_do(manager: FlaskClient, programme: Programme)
 
 
 @pytest.mark.parametrize(
-    "sort", ["numero", "origine", "etat", "limite", "passage", "reponse", "employeur", "decision"]
+    "sort",
+    [
+        "numero",
+        "origine",
+        "etat",
+        "limite",
+        "passage",
+        "reponse",
+        "employeur",
+        "ia",
+        "decision",
+        "telephone",
+        "courriel",
+    ],
 )
 def test_each_column_sorts(manager: FlaskClient, programme: Programme, sort: str) -> None:
     for state in COUNTERS:
