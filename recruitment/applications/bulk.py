@@ -39,7 +39,7 @@ def decide_many_form(code: str, form: BulkForm | None = None, refusal: Refusal |
         chosen=chosen,
         late={row.id for row in chosen if deadlines.is_late(row.review_deadline, clock.now())},
         late_refused=calendar_of(programme.campaign_id).late_refusals == LateRefusals.FORBIDDEN,
-        set_aside=[_set_aside(row) for row in rows if not _open(row)],
+        set_aside=[row for row in rows if not _open(row)],
         nothing_ticked=not rows,
         form=form,
         refusal=refusal,
@@ -94,14 +94,6 @@ def _open(row: Any) -> bool:
     """Tell whether a person may still decide on this file (R2.1, R2.5, R3.5)."""
     passed = row.auto_retain_at is not None and clock.now() >= row.auto_retain_at
     return row.state == ApplicationState.CONFIRMED and not passed
-
-
-def _set_aside(row: Any) -> str:
-    name = f"{row.first_name} {row.last_name}"
-    if row.decision is None:
-        return f"{name}, {labels.STATES[row.state].long.lower()}"
-    facts = {"decision": row.decision, "decided_by": row.decided_by, "decided_at": row.decided_at}
-    return f"{name}. {labels.refusal_sentence(RuleViolation('already_decided', **facts))}"
 
 
 def _title(done: int, not_done: int, *, drafted: bool) -> str:

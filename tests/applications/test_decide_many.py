@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import time_machine
@@ -17,7 +18,7 @@ from recruitment.journal.models import JournalEntry
 from recruitment.mail.models import OutboxMail
 from recruitment.programmes.models import Programme
 from recruitment.rules.vocabulary import ApplicationState as State
-from recruitment.rules.vocabulary import Role
+from recruitment.rules.vocabulary import Origin, Role
 from tests import builders
 from tests.forms import hidden_fields, submit
 
@@ -205,3 +206,60 @@ def test_a_late_draft_of_a_refusal_is_said_late_too(client: FlaskClient, app: Fl
         assert "2 candidatures, dont 2 hors délai, ce sera noté." in dialog(client, programme, files)
         report = send(client, programme, files, decision="refused", reason=str(reason.id))
     assert text_of(report.text).count("hors délai") == 2
+
+
+RULE = "La première décision compte et personne ne peut la retirer."
+
+
+def make_named(name: str, programme: Programme, **changes: Any) -> Application:
+    """Make an application of Inès with that name."""
+    candidate = builders.make_candidate(first_name="Inès", last_name=name)
+    return builders.make_application(programme=programme, candidate=candidate, **changes)
+
+
+def test_each_file_set_aside_has_its_line_and_the_rule_is_said_once(
+    manager: FlaskClient, programme: Programme
+) -> None:
+    """R2.1, R2.5: who decided and when, or the state that allows no decision."""
+    paul = builders.make_account(Role.MANAGER, display_name="Paul Arnal")
+    files = [
+        make_named("Aubert", programme, state=State.SEEKING_CONTRACT, decided_by=paul),
+        make_named("Belkacem", programme, state=State.REFUSED, decided_by=paul),
+        make_named("Chassagne", programme, state=State.ACCEPTED, decided_by=paul),
+        make_named("Delmas", programme, state=State.UNCONFIRMED),
+    ]
+    address = f"/formations/{programme.code}/lot"
+    page = manager.get(address, query_string={"c": [file.id for file in files]}).text
+    assert [text_of(line) for line in page.split('id="ecartees"')[1].split("</ul>")[0].split("<li>")[1:]] == [
+        "Inès Aubert : en recherche de contrat, par Paul Arnal le 3 avril à 15 h 30",
+        "Inès Belkacem : refusée, par Paul Arnal le 3 avril à 15 h 30",
+        "Inès Chassagne : oui (définitif), décidée par Paul Arnal le 3 avril à 15 h 30",
+        "Inès Delmas : non confirmée",
+    ]
+    assert text_of(page).count(RULE) == 1
+    assert "<summary>Lesquelles" not in page
+
+
+def test_files_set_aside_by_their_passage_say_so(client: FlaskClient, programme: Programme) -> None:
+    """R3.5: swept or not yet."""
+    files = [
+        make_named("Aubert", programme),
+        make_named("Belkacem", programme, state=State.SEEKING_CONTRACT, origin=Origin.SYSTEM),
+    ]
+    with time_machine.travel("2025-06-01T22:00:00Z", tick=False):
+        builders.log_in(client, builders.make_account(Role.MANAGER))
+        said = dialog(client, programme, files)
+    assert "Inès Aubert : délai d’examen écoulé depuis le 2 juin à 0 h 00" in said
+    assert "Inès Belkacem : en recherche de contrat, passage automatique le 2 juin à 0 h 00" in said
+
+
+@pytest.mark.parametrize(("count", "folded"), [(5, False), (6, True)])
+def test_more_than_five_files_set_aside_are_folded(
+    manager: FlaskClient, programme: Programme, count: int, folded: bool
+) -> None:
+    files = [make_named("Aubert", programme, state=State.UNCONFIRMED) for _ in range(count)]
+    address = f"/formations/{programme.code}/lot"
+    page = manager.get(address, query_string={"c": [file.id for file in files]}).text
+    assert ("<summary>Lesquelles, et pourquoi</summary>" in page) is folded
+    assert page.count("<b>Inès Aubert</b>") == count
+    assert RULE not in page
