@@ -12,6 +12,7 @@ from recruitment.contracts.models import Contract
 from recruitment.core.database import db
 from recruitment.enrolments.models import Enrolment
 from recruitment.enrolments.registrations import registration_id
+from recruitment.enrolments.uplink import waits
 from recruitment.programmes.models import Programme
 from recruitment.rules.replies import ACCEPTED_STATES
 
@@ -109,6 +110,7 @@ def listed(condition: ColumnElement[bool], which: str, most: int) -> Rows:
             Contract.status.label("contract_status"),
             Enrolment.done_at,
             Enrolment.sent_at,
+            waits.label("waits"),
             registration_id().label("registration_id"),
             Account.display_name.label("done_by"),
         )
@@ -132,6 +134,7 @@ def of_application(application_id: int) -> Rows:
             Enrolment.undo_reason,
             Enrolment.sent_at,
             Enrolment.was_sent_at,
+            waits.label("waits"),
             registration_id().label("registration_id"),
             holds.label("holds"),
             Account.display_name.label("done_by"),

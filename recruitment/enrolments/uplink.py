@@ -1,18 +1,48 @@
-"""What an enrolment tells the platform, queued in the transaction of the mark itself (R6.1, R6.2)."""
+"""What an enrolment tells the platform, queued in the transaction of the mark itself (R6.1, R6.2).
+
+Where the centre chose the end of the day, those validated and paid go up then and nobody else (R6.8): a mark tells
+nothing by itself, its registration does.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from recruitment.applications.models import Application, Candidate
 from recruitment.enrolments.models import Enrolment
-from recruitment.exchanges import uplink_queue
+from recruitment.exchanges import moments, uplink_queue
 from recruitment.exchanges.models import UplinkEntry
+from recruitment.exchanges.moments import AT_END_OF_DAY, UplinkMoment
 
 SOURCE = "enrolment"
 PRINCIPAL, CANCELLED = 1, 3
+
+_last = (
+    select(func.max(UplinkEntry.id))
+    .join(Application, Application.id == Enrolment.application_id)
+    .join(Candidate, Candidate.id == Application.candidate_id)
+    .where(
+        UplinkEntry.programme_id == Enrolment.programme_id,
+        UplinkEntry.candidate_number == Candidate.candidate_number,
+        UplinkEntry.status != "withdrawn",
+    )
+    .correlate(Enrolment)
+    .scalar_subquery()
+)
+#: Nothing has gone up, or is to, for a standing enrolment: the last word on the person is a cancellation, or none.
+untold: ColumnElement[bool] = and_(
+    Enrolment.undone_at.is_(None),
+    Enrolment.sent_at.is_(None),
+    ~exists().where(UplinkEntry.id == _last, UplinkEntry.platform_state != CANCELLED),
+)
+#: It waits for its registration to be validated and paid, as its centre chose.
+waits: ColumnElement[bool] = and_(
+    untold,
+    exists().where(UplinkMoment.centre_id == Enrolment.centre_id, UplinkMoment.moment == AT_END_OF_DAY),
+)
 
 
 def key_of(enrolment_id: int, what: str) -> str:
@@ -21,10 +51,33 @@ def key_of(enrolment_id: int, what: str) -> str:
 
 
 def tell_done(session: Session, enrolled: Sequence[tuple[int, Any]], now: datetime) -> None:
-    """Have the marks go up; one that another act has sent already is known there, and marked so."""
+    """Have the marks go up, unless their centre waits; one that another act has sent already is marked so."""
+    at_once = {id_: moments.at_validation(session, id_) for id_ in {row.centre_id for _, row in enrolled}}
     for enrolment_id, row in enrolled:
-        if not _queue(session, row, enrolment_id, "done", PRINCIPAL, now):
+        going = at_once[row.centre_id] and _queue(session, row, enrolment_id, "done", PRINCIPAL, now)
+        if not going:
             _known_already(session, enrolment_id, row)
+
+
+def tell_waiting(session: Session, centre_id: int, holds: ColumnElement[bool], now: datetime) -> int:
+    """Have the marks of a centre go up that waited for the end of a day, and return how many.
+
+    `holds`: the condition on which a mark is still good. The caller has locked the centre's programmes.
+    """
+    rows = session.execute(
+        select(
+            Enrolment.id,
+            Enrolment.centre_id,
+            Enrolment.programme_id,
+            Application.campaign_id,
+            Candidate.candidate_number,
+        )
+        .join(Application, Application.id == Enrolment.application_id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .where(Enrolment.centre_id == centre_id, untold, holds)
+        .order_by(Enrolment.id)
+    ).all()
+    return sum(_queue(session, row, row.id, "done", PRINCIPAL, now) for row in rows)
 
 
 def tell_cancelled(session: Session, enrolment_id: int, row: Any, now: datetime) -> None:
@@ -59,7 +112,7 @@ def _queue(session: Session, row: Any, enrolment_id: int, what: str, state: int,
 
 def _known_already(session: Session, enrolment_id: int, row: Any) -> None:
     last = session.execute(
-        select(UplinkEntry.status, UplinkEntry.sent_at)
+        select(UplinkEntry.status, UplinkEntry.sent_at, UplinkEntry.platform_state)
         .where(
             UplinkEntry.programme_id == row.programme_id,
             UplinkEntry.candidate_number == row.candidate_number,
@@ -68,7 +121,7 @@ def _known_already(session: Session, enrolment_id: int, row: Any) -> None:
         .order_by(UplinkEntry.id.desc())
         .limit(1)
     ).first()
-    if last is not None and last.status == "sent":
+    if last is not None and last.status == "sent" and last.platform_state != CANCELLED:
         session.execute(
             update(Enrolment)
             .where(Enrolment.id == enrolment_id)

@@ -5,13 +5,16 @@ from flask import Flask
 from sqlalchemy import delete, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
+from recruitment.applications.models import Candidate
 from recruitment.contracts import actions as contracts
 from recruitment.core.database import db
 from recruitment.core.submission import Submission
 from recruitment.core.transaction import transaction
 from recruitment.enrolments import actions, queries
 from recruitment.enrolments.models import Enrolment
+from recruitment.exchanges import uplink_queue
 from recruitment.exchanges.models import UplinkEntry
+from recruitment.exchanges.moments import UplinkMoment
 from recruitment.journal.actions import person
 from recruitment.pictures import scopes
 from recruitment.pictures.counts import funnel
@@ -142,6 +145,48 @@ def test_on_its_way_it_is_neither_undone_nor_cancelled(app: Flask, how: dict[str
     with clock_at(MONDAY):
         actions.undo_enrolment(desk.author, desk.application.id, reason="Erreur")
     assert told() == [(1, "withdrawn")]
+
+
+def wait_for_the_end_of_the_day(desk: Desk) -> None:
+    """Let a centre tell the platform of those validated and paid, in the evening."""
+    with transaction() as session:
+        moment = UplinkMoment(centre_id=desk.programme.centre_id, moment="end_of_day", updated_at=MONDAY)
+        session.add(moment)
+
+
+def test_it_tells_nothing_where_the_centre_waits_for_the_end_of_the_day(app: Flask) -> None:
+    """R6.1, R6.8: those validated and paid go up then, not a mark; it is undone as long as nothing has left."""
+    desk = make_desk(ApplicationState.ACCEPTED)
+    other = builders.make_application(state=ApplicationState.ACCEPTED, programme=desk.programme)
+    wait_for_the_end_of_the_day(desk)
+    with clock_at(MONDAY):
+        actions.enrol(desk.author, desk.application.id)
+        actions.enrol_many(desk.author, [other.id])
+        assert told() == []
+        waiting = queries.listed(Programme.id == desk.programme.id, queries.DONE, 9)
+        assert [row.waits for row in waiting] == [True, True]
+        actions.undo_enrolment(desk.author, desk.application.id, reason="Erreur")
+    assert told() == []
+
+
+@pytest.mark.parametrize(("state", "known"), [(1, True), (3, False)])
+def test_where_it_waits_what_the_platform_has_is_marked(app: Flask, state: int, known: bool) -> None:
+    """R6.1: told by another act, it is sent already; told as cancelled, it waits."""
+    desk = make_desk(ApplicationState.ACCEPTED)
+    wait_for_the_end_of_the_day(desk)
+    number = db.session.get_one(Candidate, desk.application.candidate_id).candidate_number
+    with transaction() as session:
+        uplink_queue.queue(
+            session, event_key="paid:1", centre_id=desk.programme.centre_id, programme_id=desk.programme.id,
+            campaign_id=desk.programme.campaign_id, candidate_number=number, platform_state=state, source="paid",
+            source_id=1, now=MONDAY,
+        )  # fmt: skip
+        session.execute(update(UplinkEntry).values(status="sent", sent_at=MONDAY))
+    with clock_at(MONDAY):
+        actions.enrol(desk.author, desk.application.id)
+    assert rows()[0].sent_at == (MONDAY if known else None)
+    assert [one.waits for one in queries.of_application(desk.application.id)] == [not known]
+    assert told() == [(state, "sent")]
 
 
 def told() -> list[tuple[int, str]]:

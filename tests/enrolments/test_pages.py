@@ -10,6 +10,7 @@ from recruitment.contracts import actions as contracts
 from recruitment.core.transaction import transaction
 from recruitment.enrolments import actions
 from recruitment.enrolments.models import Enrolment
+from recruitment.exchanges.moments import UplinkMoment
 from recruitment.rules.vocabulary import ApplicationState
 from tests import builders
 from tests.contracts.desk import MONDAY, Desk, clock_at, contracts_of, make_desk
@@ -81,6 +82,28 @@ def test_many_are_marked_done_from_the_worklist(client: FlaskClient) -> None:
         assert f'data-application="{third}"' in after
         assert f'data-application="{first}"' not in after
         assert f'data-application="{first}"' in client.get("/inscriptions?vue=done").text
+
+
+def test_where_the_platform_is_told_in_the_evening_the_pages_say_so(client: FlaskClient) -> None:
+    """R6.1, R6.8: before the mark, in the list and in the file; nowhere else."""
+    desk, (id_, other) = accepted("Aubert", "Blanc")
+    banner, waits = "n’informe pas la plateforme", "attend d’être validée et payée"
+    with clock_at(MONDAY):
+        of_role(client, desk, "registrar")
+        assert banner not in client.get("/inscriptions").text
+        with transaction() as session:
+            centre_id = desk.programme.centre_id
+            session.add(UplinkMoment(centre_id=centre_id, moment="end_of_day", updated_at=MONDAY))
+        assert banner in client.get("/inscriptions").text
+        assert "pas informée tout de suite" in client.get(f"/candidatures/{id_}/inscription").text
+        actions.enrol(desk.author, id_)
+        actions.enrol(desk.author, other)
+        with transaction() as session:
+            one = Enrolment.application_id == other
+            session.execute(update(Enrolment).where(one).values(sent_at=MONDAY))
+        assert client.get("/inscriptions?vue=done").text.count(waits) == 1
+        assert "quand l’inscription de l’apprenant sera validée" in client.get(f"/candidatures/{id_}").text
+        assert "sera validée" not in client.get(f"/candidatures/{other}").text
 
 
 def test_a_broken_contract_is_listed_to_be_undone(client: FlaskClient) -> None:

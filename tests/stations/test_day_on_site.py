@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -12,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from recruitment.accounts.models import Account
 from recruitment.admissions.models import Admitted
+from recruitment.applications.models import Candidate
 from recruitment.core.submission import Submission
 from recruitment.core.transaction import transaction
+from recruitment.enrolments.actions import enrol, undo_enrolment
 from recruitment.exchanges.models import UplinkEntry
 from recruitment.exchanges.moments import UplinkMoment
 from recruitment.invariants.queries import all_breaches
@@ -212,6 +215,34 @@ def test_back_to_the_validation_what_waited_goes_up(author: Account, session: Se
     keys = session.scalars(select(UplinkEntry.event_key).order_by(UplinkEntry.id)).all()
     assert keys == [f"registration:{id_}:validated" for id_ in done[:2]]
     assert "validation_goes_up" not in [breach.invariant for breach in all_breaches(session)]
+
+
+def test_an_enrolment_marked_done_goes_up_once_validated_and_paid(author: Account, session: Session) -> None:
+    """R6.1, R6.8: by its registration alone; back to the validation, the marks that waited go up, once."""
+    programme = builders.make_programme()
+    centre = programme.centre_id
+    stations = open_site(author, centre)
+    wishes = [builders.make_application(state="accepted", programme=programme) for _ in "abc"]
+    enrolled = [enrol(author, one.id).enrolment_id for one in wishes]
+    undo_enrolment(author, wishes[1].id, reason="Erreur")
+    one = bring(
+        author, programme, candidate_number=number_of(session, wishes[0]), application_id=wishes[0].id
+    )
+    (outcome,) = synchronise(author, [one.id])
+    validate(author, outcome.registration_id or 0, DAY)
+    assert close_day(author, centre) == 0
+    go_through(author, one, stations)
+    assert close_day(author, centre) == 1
+    back = Chosen(enabled=True, moment="validation", amount_cents=None)
+    assert [choose(author, centre, back) for _ in range(2)] == [1, 0]
+    session.expire_all()
+    keys = session.scalars(select(UplinkEntry.event_key).order_by(UplinkEntry.id)).all()
+    assert keys == [f"registration:{outcome.registration_id}:validated", f"enrolment:{enrolled[-1]}:done"]
+
+
+def number_of(session: Session, application: Any) -> str:
+    """Return the number of an application's candidate."""
+    return session.get_one(Candidate, application.candidate_id).candidate_number
 
 
 BROKEN = (

@@ -11,6 +11,7 @@ from recruitment.applications import queries as applications
 from recruitment.core.database import db
 from recruitment.enrolments import actions, queries, uplink
 from recruitment.enrolments.forms import EnrolForm, UndoForm
+from recruitment.exchanges.moments import at_validation
 from recruitment.rules.enrolments import check_cancel, check_ends_alone, check_enrol, check_undo
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import ApplicationState, Permission
@@ -98,6 +99,7 @@ def _page(verb: str, application_id: int, form: IrreversibleForm, refusal: Refus
         name=f"{candidate.first_name} {candidate.last_name}",
         programme=applications.programme(application.programme_id),
         enrolment=standing,
+        waits=not at_validation(db.session(), application.centre_id),
     )
 
 

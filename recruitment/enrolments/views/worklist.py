@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 from recruitment import labels
 from recruitment.accounts.access import programmes_where, require_somewhere
 from recruitment.applications.forms import chosen_ids
+from recruitment.core.database import db
 from recruitment.enrolments import actions, queries
 from recruitment.enrolments.actions.enrol import MANY
 from recruitment.enrolments.forms import EnrolForm
 from recruitment.enrolments.views.session_asked import session_asked
+from recruitment.exchanges.moments import at_validation
 from recruitment.programmes.models import Programme
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.vocabulary import Permission
@@ -46,6 +48,7 @@ def worklist(form: EnrolForm | None = None, refusal: Refusal | None = None) -> s
         groups=_groups(chosen, rows),
         most=MANY,
         total=sum(row.number for row in chosen),
+        waits=not at_validation(db.session(), current_user.centre_id),
     )
 
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from recruitment.core import clock
 from recruitment.core.transaction import transaction
+from recruitment.enrolments import queries as enrolments
+from recruitment.enrolments import uplink
 from recruitment.enrolments.actions.locks import lock_programmes
 from recruitment.exchanges.moments import AT_END_OF_DAY, UplinkMoment
 from recruitment.journal.actions import Line, person, record
@@ -31,7 +33,8 @@ class Chosen:
 def choose(author: Author, centre_id: int, chosen: Chosen) -> int:
     """Open or close the day on site; opened for the first time it has the usual stations. Raises no_payment_station.
 
-    Where a validation goes up at once, what waited for the end of a day goes up now; return how many.
+    Where a validation goes up at once, what waited for the end of a day goes up now, enrolments marked done too;
+    return how many.
     """
     with transaction() as session:
         now = clock.now()
@@ -45,8 +48,10 @@ def choose(author: Author, centre_id: int, chosen: Chosen) -> int:
         if chosen.moment == AT_END_OF_DAY and not (chosen.enabled and _takes_payment(session, centre_id)):
             raise RuleViolation("no_payment_station")
         site.enabled, site.amount_cents = chosen.enabled, chosen.amount_cents
-        _moment(session, author, centre_id, chosen.moment, now)
+        waited = _moment(session, author, centre_id, chosen.moment, now) == AT_END_OF_DAY
         queued = 0 if chosen.moment == AT_END_OF_DAY else queue_validated(session, centre_id, now)
+        if waited and chosen.moment != AT_END_OF_DAY:
+            queued += uplink.tell_waiting(session, centre_id, enrolments.holds, now)
         _changed(session, author, site, now, **({"registrations": queued} if queued else {}))
     return queued
 
@@ -129,12 +134,15 @@ def _takes_payment(session: Session, centre_id: int) -> bool:
     return any(one.kind == "payment" for one in open_stations(session, centre_id))
 
 
-def _moment(session: Session, author: Author, centre_id: int, moment: str, now: datetime) -> None:
+def _moment(session: Session, author: Author, centre_id: int, moment: str, now: datetime) -> str | None:
+    """Keep the moment chosen; return the one before."""
     row = session.get(UplinkMoment, centre_id)
+    before = row.moment if row is not None else None
     if row is None:
         row = UplinkMoment(centre_id=centre_id, moment=moment, updated_at=now)
         session.add(row)
     row.moment, row.updated_at, row.updated_by_id = moment, now, author.id
+    return before
 
 
 def _changed(session: Session, author: Author, site: OnSite, now: datetime, **details: object) -> None:

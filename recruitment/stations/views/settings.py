@@ -61,7 +61,8 @@ def choose() -> Response:
     chosen = SettingsForm().checked().chosen()
     queued = set_up.choose(current_user, centre_id, chosen)
     s = "s" if queued > 1 else ""
-    left = f" {queued} inscription{s} déjà validée{s} mise{s} en file pour la plateforme." if queued else ""
+    waited = "qui attendaient mises" if queued > 1 else "qui attendait mise"
+    left = f" {queued} inscription{s} {waited} en file pour la plateforme." if queued else ""
     return _back(f"Accueil sur place : réglages enregistrés.{left}")
 
 
