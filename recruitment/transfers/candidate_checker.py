@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 from recruitment.transfers import candidate_lookup
 from recruitment.transfers.candidate_lines import (
     CODE,
+    CONFIRMED,
     NUMBER,
+    Applied,
     Context,
     Known,
+    Wished,
     check_against_earlier,
     check_line,
     differences,
@@ -20,6 +23,7 @@ from recruitment.transfers.candidate_lines import (
     plan,
 )
 from recruitment.transfers.columns import CANDIDATES
+from recruitment.transfers.confirmations import PASSAGE, Confirmations, waits
 from recruitment.transfers.lines import Line, LineReader, Remark
 from recruitment.transfers.seen import Seen
 from recruitment.transfers.staging import Announced, announced
@@ -28,12 +32,15 @@ from recruitment.transfers.staging import Announced, announced
 class CandidateChecker:
     """Holds the lines of one file against the database and against each other."""
 
-    def __init__(self, headers: Sequence[str], campaign_id: int, context: Context) -> None:
+    def __init__(
+        self, headers: Sequence[str], campaign_id: int, context: Context, confirmations: Confirmations
+    ) -> None:
         self.reader = LineReader(headers, CANDIDATES)
         self.touched: set[int] = set()
         self.effects: Counter[str] = Counter()
         self._campaign_id = campaign_id
         self._context = context
+        self._confirmations = confirmations
         self._seen = Seen()
 
     def check(self, session: Session, rows: Sequence[tuple[int, list[str]]]) -> list[Announced]:
@@ -74,9 +81,16 @@ class CandidateChecker:
         if changes:
             self.touched.add(programme.id)
         if "confirm" in changes:
-            self.effects["confirmed"] += 1
-            self.effects["retained"] += not (programme.examines or programme.exempt)
+            self._note_confirmation(str(values[CONFIRMED]), application, programme)
         return announced(line, changes, speaks=speaks, is_new="application" in changes)
+
+    def _note_confirmation(self, confirmed: str, application: Applied | None, programme: Wished) -> None:
+        """Count a wish that becomes confirmed, and those that pass by themselves: at once, or at an instant."""
+        self.effects["confirmed"] += 1
+        self.effects["retained"] += not (programme.examines or programme.exempt)
+        passage = self._confirmations.deadline(confirmed, programme).auto_retain_at
+        if passage is not None and waits(application):
+            self.effects[f"{PASSAGE}{passage}"] += 1
 
     def end(self, _session: Session) -> list[Announced]:
         """Nothing is to be said of what the file does not hold."""

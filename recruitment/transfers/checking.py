@@ -14,10 +14,12 @@ from recruitment.accounts.holders import Holder
 from recruitment.core.clock import in_paris, paris_midnight
 from recruitment.core.database import utc_text
 from recruitment.core.tabular import Table, read_table
+from recruitment.programmes.models import Campaign
 from recruitment.transfers import candidate_lookup
 from recruitment.transfers.candidate_checker import CandidateChecker
 from recruitment.transfers.candidate_lines import Context
 from recruitment.transfers.columns import COLUMNS, NO_PROGRAMME, HeadersRefused, match
+from recruitment.transfers.confirmations import Confirmations
 from recruitment.transfers.importers import own, reach, within
 from recruitment.transfers.lines import LineReader, Remark
 from recruitment.transfers.programme_lines import ProgrammeChecker
@@ -155,4 +157,5 @@ def _checker(
         earliest_confirmation=utc_text(paris_midnight(date(target.year - 1, 1, 1))),
         own=own(importer, programmes),
     )
-    return CandidateChecker(headers, target.campaign_id, context)
+    calendar = session.get_one(Campaign, target.campaign_id).calendar()
+    return CandidateChecker(headers, target.campaign_id, context, Confirmations(calendar, now))

@@ -1,5 +1,6 @@
 """What a confirmed wish is stored with: its deadline (R3.2), or the passage that comes at once (R2.2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +10,10 @@ from recruitment.programmes.recompute import retained_by_system
 from recruitment.rules import deadlines
 from recruitment.rules.calendar import Calendar
 from recruitment.rules.vocabulary import ApplicationState, DeadlineRule
-from recruitment.transfers.candidate_lines import Wished
+from recruitment.transfers.candidate_lines import Applied, Wished
 
+#: Before the instant of a passage, in the effects of a check: how many wishes of the file pass then.
+PASSAGE = "passage:"
 HOUR = 13  # characters of an instant: its day and hour in UTC, which lie in one day of Paris
 
 
@@ -23,6 +26,18 @@ class StoredDeadline:
     rule: str
     announced: bool
     facts: dict[str, str]
+
+
+def waits(application: Applied | None) -> bool:
+    """Tell whether a wish that becomes confirmed waits for a decision; one with a contract keeps its state."""
+    return application is None or application.state == ApplicationState.UNCONFIRMED
+
+
+def passed(effects: Mapping[str, int], now: datetime) -> int:
+    """Count the wishes of a checked file whose passage has come: the sweep takes them as soon as they are
+    written."""
+    until = f"{PASSAGE}{utc_text(now)}"
+    return sum(count for name, count in effects.items() if name.startswith(PASSAGE) and name <= until)
 
 
 class Confirmations:

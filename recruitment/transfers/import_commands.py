@@ -84,7 +84,7 @@ def _run(file: Path, target: Target, report: Path | None, *, confirmed: bool) ->
     finally:
         errors.close()
     click.echo(wording.summary(target.kind, found.counts), err=True)
-    for sentence in wording.effects(found.effects):
+    for sentence in wording.effects(found.effects, clock.now()):
         click.echo(sentence, err=True)
     if found.unknown:
         click.echo(f"Colonnes laissées de côté : {', '.join(found.unknown)}", err=True)

@@ -15,12 +15,12 @@ from recruitment.core.csvfile import CONTENT_TYPE, write_rows
 from recruitment.core.database import db
 from recruitment.core.tabular import TableRefused
 from recruitment.rules.vocabulary import Permission
-from recruitment.transfers import actions, queries, uploads, wording
+from recruitment.transfers import actions, preview, queries, uploads, wording
 from recruitment.transfers.checking import peek
 from recruitment.transfers.columns import COLUMNS, HeadersRefused
+from recruitment.transfers.confirmations import passed
 from recruitment.transfers.forms import StepForm, UploadForm
 from recruitment.transfers.importers import may_import
-from recruitment.transfers.staging import CHANGED, NEW, UNCHANGED
 from recruitment.transfers.tabs import tabs
 from recruitment.web import htmx
 from recruitment.web.access import unattended
@@ -91,12 +91,15 @@ def template(name: str) -> Response:
 def show(run_id: int, form: StepForm | None = None, refusal: Refusal | None = None) -> str:
     """Show an import: how far it is, what it would do, what it did."""
     run = _run_or_404(run_id)
-    session = db.session()
-    shown = {action: queries.lines(session, run_id, action) for action in (NEW, CHANGED, UNCHANGED)}
+    session, now = db.session(), clock.now()
+    previewed = run.state == "previewed"
+    shown = preview.first_lines(session, current_user, run, now) if previewed else preview.Shown({})
     return render_template(
         "transfers/import.html",
         run=run,
-        lines=shown if run.state == "previewed" else {},
+        lines=shown.lines,
+        examination=shown.examination,
+        late=passed(run.counts.get("effects", {}), now) if previewed else 0,
         remarks=_remarks(run, queries.first_remarked(session, run_id)),
         form=form or StepForm(),
         refusal=refusal,

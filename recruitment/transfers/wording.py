@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from recruitment.core.tabular import TableRefused
@@ -11,6 +12,7 @@ from recruitment.labels.enrolments import DISCREPANCIES, told
 from recruitment.labels_files import TEXT_REFUSALS, column_letters, file_refusal_sentence
 from recruitment.rules.errors import RuleViolation
 from recruitment.transfers.columns import COLUMNS, HeadersRefused
+from recruitment.transfers.confirmations import passed
 from recruitment.transfers.lines import Remark
 from recruitment.transfers.reply_lines import ABSENT_FROM
 from recruitment.transfers.staging import Announced
@@ -230,11 +232,18 @@ def summary(kind: str, counts: Mapping[str, Any]) -> str:
     return f"{KINDS[kind].lines.capitalize()} : {said}."
 
 
-def effects(counts: Mapping[str, int]) -> Iterator[str]:
-    """Say what a list of replies would record, and what it would leave to be settled."""
+def effects(counts: Mapping[str, int], now: datetime) -> Iterator[str]:
+    """Say what a file does beyond its lines: wishes that pass at once, replies recorded or left to be settled."""
+    if late := passed(counts, now):
+        yield f"Candidature{'s' if late > 1 else ''} dont le délai d’examen est passé : {late}. {taken_at_once(late)}"
     for name, word in EFFECTS.items():
         if counts.get(name):
             yield f"{word} : {counts[name]}."
+
+
+def taken_at_once(late: int) -> str:
+    """Say what becomes of wishes confirmed after their passage."""
+    return f"Le système {'les' if late > 1 else 'la'} retiendra aussitôt, sans retour possible."
 
 
 def columns_of(kind: str) -> tuple[str, ...]:

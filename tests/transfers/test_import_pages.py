@@ -10,14 +10,15 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from recruitment.applications.models import Application
+from recruitment.applications.models import Application, Candidate
 from recruitment.core import jobs as core_jobs
 from recruitment.core.clock import PARIS
 from recruitment.core.database import db
 from recruitment.core.transaction import transaction
+from recruitment.programmes.models import Programme
 from recruitment.rules.vocabulary import Role
 from recruitment.transfers.jobs import run_queued_imports
 from recruitment.transfers.models import ImportRow, ImportRun
@@ -99,6 +100,56 @@ def test_a_file_is_checked_shown_confirmed_and_written(manager: FlaskClient, app
     _work(app)
     assert (the_run().state, _applications()) == ("done", 1)
     assert "Enregistré le" in manager.get(address).text
+
+
+LATE = FILE.replace("sexe", "voeu_confirme_le").replace(";F", ";2025-04-10").replace(";X", ";2025-05-31")
+
+
+def test_wishes_whose_time_for_examination_is_over_are_told(manager: FlaskClient, app: Flask) -> None:
+    """R3.4: what the sweep takes seconds after the writing, for ever, is said before it."""
+    with time_machine.travel(datetime(2025, 6, 2, 9, 32, tzinfo=PARIS)):
+        builders.log_in(manager, builders.make_account())
+        _send(manager, LATE)
+        _work(app)
+        page = " ".join(manager.get(f"/imports/{the_run().id}").text.replace("\u00a0", " ").split())
+    assert "Vœux qui deviennent confirmés : <b>2</b>" in page
+    assert '<b data-late="1">1 candidature dont le délai d’examen est passé</b>.' in page
+    assert "Le système la retiendra aussitôt, sans retour possible." in page
+    assert "Dernier jour : 28 mai 2025. Passage : 2 juin 2025 à 0 h 00, délai passé" in page
+    assert "Dernier jour : 20 juin 2025. Passage : 21 juin 2025 à 0 h 00.<" in page
+
+
+def test_wishes_that_there_is_time_to_examine_are_shown_with_their_dates(
+    manager: FlaskClient, app: Flask
+) -> None:
+    """R3.2: the evening before they are in time, after midnight the same page says that they are not."""
+    line = LATE.partition("7654321")[0]
+    with time_machine.travel(datetime(2025, 6, 1, 23, 58, tzinfo=PARIS)) as clock:
+        builders.log_in(manager, builders.make_account())
+        _send(manager, line)
+        _work(app)
+        address = f"/imports/{the_run().id}"
+        assert "data-late" not in manager.get(address).text
+        clock.move_to(datetime(2025, 6, 2, 0, 0, tzinfo=PARIS))
+        assert 'data-late="1"' in manager.get(address).text
+
+
+def test_a_wish_with_a_contract_does_not_pass(manager: FlaskClient, app: Flask) -> None:
+    """R2.1: a contract entered before the confirmation keeps the state that it gave."""
+    home = db.session.scalars(select(Programme)).one()
+    wish = builders.make_application(state="unconfirmed", programme=home)
+    known = db.session.get_one(Candidate, wish.candidate_id)
+    with transaction() as session:
+        session.execute(update(Application).values(state="offer_pending"))
+    builders.make_contract(wish)
+    line = f"{known.candidate_number};Martin;Camille;40123;2025-04-10\n"
+    with time_machine.travel(datetime(2025, 6, 2, 9, 32, tzinfo=PARIS)):
+        builders.log_in(manager, builders.make_account())
+        _send(manager, LATE.partition("\n")[0] + "\n" + line)
+        _work(app)
+        page = manager.get(f"/imports/{the_run().id}").text
+    assert "data-late" not in page
+    assert "Un contrat est déjà saisi." in page
 
 
 def test_nothing_personal_outlives_an_import(manager: FlaskClient, app: Flask) -> None:
@@ -250,8 +301,6 @@ def test_another_persons_import_does_not_exist(manager: FlaskClient, app: Flask)
 
 def test_a_closed_account_imports_nothing_more(manager: FlaskClient, app: Flask) -> None:
     """R8.4: closing an account ends what was under way in its name."""
-    from sqlalchemy import update
-
     from recruitment.accounts.models import Account
 
     _send(manager)
