@@ -1,6 +1,6 @@
 """What the page of a checked file says of its first lines, read anew: a checked line holds the file's words only.
 
-A wish that a line confirms has dates, and may have a contract already.
+A name that the file spells otherwise is not always taken, and a wish that it confirms has dates.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,12 @@ from recruitment.programmes.models import Campaign
 from recruitment.rules.vocabulary import DeadlineRule
 from recruitment.transfers import candidate_lookup, queries
 from recruitment.transfers.candidate_lines import (
+    CANDIDATE_SLOTS,
     CODE,
     CONFIRMED,
+    FIELDS,
+    FIRST_NAME,
+    LAST_NAME,
     NUMBER,
     Applied,
     Known,
@@ -46,6 +50,8 @@ def first_lines(session: Session, user: Any, run: Any, now: datetime) -> Shown:
     numbers = [*{str(line.values[NUMBER]) for line in some}]
     own = frozenset(programme.id for programme in programmes.values())
     known = candidate_lookup.known(session, run.campaign_id, numbers, own)
+    for line in some:
+        _keep_name(line, known)
     confirmations = Confirmations(session.get_one(Campaign, run.campaign_id).calendar(), now)
     said = {}
     for line in some:
@@ -72,6 +78,17 @@ def examination(deadline: StoredDeadline, now: datetime, *, waiting: bool) -> st
     passes = f"{until}Passage : {instant(deadline.auto_retain_at)}"
     is_past = deadline.auto_retain_at <= utc_text(now)
     return f"{passes}, délai passé : en recherche de contrat aussitôt." if is_past else f"{passes}."
+
+
+def _keep_name(line: Announced, known: Known) -> None:
+    """Put the known name where the file's is not taken; nothing of a candidate whom only others know."""
+    number = str(line.values[NUMBER])
+    if "candidate" in line.changes or number not in known.candidates or number in known.strangers:
+        return
+    stored = dict(zip(CANDIDATE_SLOTS, known.candidates[number][1], strict=True))
+    for slot in (LAST_NAME, FIRST_NAME):
+        if FIELDS[slot] not in line.changes:
+            line.values[slot] = stored[slot]
 
 
 def _application(line: Announced, known: Known, programme: Wished) -> Applied | None:

@@ -152,6 +152,26 @@ def test_a_wish_with_a_contract_does_not_pass(manager: FlaskClient, app: Flask) 
     assert "Un contrat est déjà saisi." in page
 
 
+def test_a_known_candidate_is_shown_by_the_name_that_stays(manager: FlaskClient, app: Flask) -> None:
+    """R8.3: who is known elsewhere too keeps the known name, whatever the file says."""
+    person = builders.make_candidate(last_name="Martin", first_name="Camille", birth_date=None)
+    home = db.session.scalars(select(Programme)).one()
+    builders.make_application(candidate=person, programme=home)
+    builders.make_application(
+        candidate=person, programme=builders.make_programme(centre=builders.make_centre())
+    )
+    number = person.candidate_number
+    _send(
+        manager,
+        f"numero_inscription;nom;prenom;code_formation;date_naissance\n{number};Martine;Camille;40123;2006-03-04\n",
+    )
+    _work(app)
+    page = manager.get(f"/imports/{the_run().id}").text
+    assert the_run().counts["changed"] == 1
+    assert "<td>Martin</td>" in page
+    assert "Martine" not in page
+
+
 def test_nothing_personal_outlives_an_import(manager: FlaskClient, app: Flask) -> None:
     _send(manager)
     _work(app)
