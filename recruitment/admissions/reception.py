@@ -5,6 +5,7 @@ Checking takes many small ones, under a lease; writing takes one, so that a list
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -45,8 +46,8 @@ class Sent:
     school_year: int
     account_id: int | None
     file_name: str
-    stored_name: str | None
-    sha256: str
+    stored_name: str | None = None
+    sha256: str | None = None
     mode: str = "replace"
     profile_id: int | None = None
 
@@ -60,24 +61,36 @@ def receive(sent: Sent, submission: Submission | None = None) -> int:
         programme = session.get_one(Programme, sent.programme_id)
         check_school_year(session.get_one(Campaign, programme.campaign_id).year, sent.school_year)
         now = clock.now()
-        exchange = open_exchange(
-            session,
-            centre_id=programme.centre_id,
-            campaign_id=programme.campaign_id,
-            programme_id=programme.id,
-            direction="in",
-            source="platform_file",
-            school_year=sent.school_year,
-            account_id=sent.account_id,
-            state="checking",
-            file_name=sent.file_name,
-            options={"mode": sent.mode, "profile": sent.profile_id},
-            now=now,
-        )
+        exchange = _opened(session, programme, sent, now)
         exchange.stored_name, exchange.sha256 = sent.stored_name, sent.sha256
         session.flush()
         remember(session, submission, {"exchange": exchange.id}, now)
         return exchange.id
+
+
+def refused(sent: Sent, error: str) -> None:
+    """Write that a file was refused as a whole, before any of its lines was read (R6.4); nothing of it is kept."""
+    with transaction() as session:
+        now = clock.now()
+        exchange = _opened(session, session.get_one(Programme, sent.programme_id), sent, now)
+        finish(session, exchange, state="failed", counts={}, error=error, now=now)
+
+
+def _opened(session: Session, programme: Programme, sent: Sent, now: datetime) -> Exchange:
+    return open_exchange(
+        session,
+        centre_id=programme.centre_id,
+        campaign_id=programme.campaign_id,
+        programme_id=programme.id,
+        direction="in",
+        source="platform_file",
+        school_year=sent.school_year,
+        account_id=sent.account_id,
+        state="checking",
+        file_name=sent.file_name,
+        options={"mode": sent.mode, "profile": sent.profile_id},
+        now=now,
+    )
 
 
 def take(exchange_id: int) -> Lease | None:

@@ -80,13 +80,15 @@ def test_a_list_is_checked_shown_confirmed_and_taken_back(
     work(app)
     page = registrar.get(address).text
     assert 'data-count="new">2' in page
+    kept_file = folder() / str(db.session.scalars(select(Exchange.stored_name)).one())
+    assert kept_file.exists()
     assert "Colonne « Nom » : cette cellule est nécessaire : elle est vide." in page
     assert pool(programme) == {}
     assert sent(registrar, address, f"{address}/confirmation").status_code == 303
     work(app)
     page = registrar.get(address).text
     assert "Réception effectuée de 2 candidats avec succès, sans responsable." in page
-    assert [*folder().iterdir()] == [], "the file is not kept"
+    assert not kept_file.exists(), "the file is not kept"
     listed = registrar.get("/admis?origine=parcoursup&du=2025-07-07&au=2025-07-07").text
     assert listed.count("data-admitted") == 2
     assert registrar.get("/admis?au=2025-07-06").text.count("data-admitted") == 0
@@ -107,12 +109,26 @@ def test_a_list_is_given_up_or_refused_as_a_whole(
     assert (answer.status_code, "Année scolaire 2026/2027 impossible" in answer.text) == (422, True)
     answer = send(registrar, programme, "A;B\n1;2\n")
     assert (answer.status_code, "Colonnes nécessaires absentes" in answer.text) == (422, True)
-    assert db.session.scalar(select(func.count()).select_from(Exchange)) == 0
+    refused = db.session.scalars(select(Exchange)).one()
+    assert (refused.source, refused.state, refused.counts, refused.stored_name) == (
+        "platform_file",
+        "failed",
+        {},
+        None,
+    )
+    assert "Colonnes nécessaires absentes" in str(refused.error)
+    assert "Échec" in registrar.get("/echanges?etat=echec").text
+    assert "Colonnes nécessaires absentes" in registrar.get(f"/echanges/{refused.id}").text
+    assert registrar.get(f"/admis/import/{refused.id}").status_code == 200
     address = send(registrar, programme, text([line(1)])).location
     work(app)
+    kept_file = folder() / str(
+        db.session.scalars(select(Exchange.stored_name).order_by(Exchange.id.desc())).first()
+    )
+    assert kept_file.exists()
     assert sent(registrar, address, f"{address}/abandon").status_code == 303
     assert "Abandonné" in registrar.get(address).text
-    assert [*folder().iterdir()] == []
+    assert not kept_file.exists()
     assert db.session.scalar(select(func.count()).select_from(ExchangeLine)) == 0
     stranger = app.test_client()
     builders.log_in(stranger, builders.make_account(Role.REGISTRAR, centre=builders.make_centre()))

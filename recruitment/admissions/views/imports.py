@@ -1,5 +1,6 @@
 """Sending a list, and following it: how far it is, what it would do, what it did."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template
@@ -62,17 +63,16 @@ def send() -> WerkzeugResponse:
     programme = programmes[form.programme.data]
     check_school_year(programme.year, form.school_year.data)
     profile_id = form.profile.data or None
-    stored = _kept(form, profile_id)
     sent = reception.Sent(
         programme.id,
         form.school_year.data,
         current_user.id,
         file_name(form.file.data.filename),
-        stored.name,
-        stored.sha256,
         mode=form.mode.data,
         profile_id=profile_id,
     )
+    stored = _kept(form, sent)
+    sent = replace(sent, stored_name=stored.name, sha256=stored.sha256)
     exchange_id = reception.receive(sent, submission_of(form, current_user.id))
     return redirect(f"{ADDRESS}/{exchange_id}", 303)
 
@@ -136,15 +136,16 @@ def _filled(sent: ListForm | None) -> ListForm:
     return form
 
 
-def _kept(form: ListForm, profile_id: int | None) -> Any:
-    """Keep the file that was sent, or show the form again with what is wrong with it as a whole."""
+def _kept(form: ListForm, sent: reception.Sent) -> Any:
+    """Keep the file that was sent; else the log tells that it was refused, and the form why."""
     stored = None
     try:
         stored = uploads.keep(folder(), form.file.data.stream)
         with read_table(folder() / stored.name) as table:
-            match(table.headers, jobs.profile(db.session(), profile_id))
+            match(table.headers, jobs.profile(db.session(), sent.profile_id))
     except (TableRefused, HeadersRefused) as refusal:
         uploads.drop(folder(), stored.name if stored else None)
         form.file.errors = [wording.file_refusal(refusal)]
+        reception.refused(sent, form.file.errors[0])
         raise InvalidForm(form) from refusal
     return stored
