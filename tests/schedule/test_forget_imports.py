@@ -1,6 +1,7 @@
 """Imports that nobody confirmed."""
 
 import os
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -38,15 +39,17 @@ def test_a_preview_is_forgotten_after_a_day(
 
 
 @pytest.mark.parametrize("place", ["uploads", "admitted", "lists"])
-def test_what_a_process_that_died_left_of_a_file_goes_the_next_night(app: Flask, place: str) -> None:
+def test_what_a_process_that_died_left_of_a_file_goes_the_next_night(
+    app: Flask, tmp_path: Path, place: str
+) -> None:
     """I23: wherever files that are sent in stand; one that has just come may be on its way."""
-    folder = app.config["SETTINGS"].data_dir / place
-    folder.mkdir(parents=True, exist_ok=True)
-    left, fresh = folder / f"{place}-left.import", folder / f"{place}-fresh.import"
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], data_dir=tmp_path)
+    folder = tmp_path / place
+    folder.mkdir()
+    left, fresh = folder / "left.import", folder / "fresh.import"
     for path, age in ((left, 2), (fresh, 0)):
         path.write_text("numero;resultat")
         at = (clock.wall() - timedelta(hours=age)).timestamp()
         os.utime(path, (at, at))
     run_job(BY_NAME["forget-imports"], started_by="command")
     assert (left.exists(), fresh.exists()) == (False, True)
-    fresh.unlink()
