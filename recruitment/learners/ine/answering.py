@@ -1,6 +1,7 @@
 """Take an answer file: all of its lines, or none, with the errors by line and column (R6.2)."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import ColumnElement
@@ -67,7 +68,7 @@ def take_answer(
         taking = Taking(session, author, found, centre_id, now)
         lines = [] if refusal else taking.carry_out(mine)
         if found.wrong or refusal:
-            add_lines(session, answer.id, _error_lines(found))
+            add_lines(session, answer.id, _error_lines(found, taking.about))
             counts = {"refused": len({one.line for one in found.wrong})}
             error = refusal or failed(len(found.wrong))
             finish(session, answer, state="failed", counts=counts, error=error, now=now)
@@ -79,8 +80,8 @@ def take_answer(
         return answer.id
 
 
-def _error_lines(found: AnswerFile) -> list[LogLine]:
-    """Return the errors for the log: a line once, each of its errors with its column."""
+def _error_lines(found: AnswerFile, about: Mapping[int, int]) -> list[LogLine]:
+    """Return the errors for the log: a line once, each of its errors with its column, and whom it is about."""
     by_line: dict[int, list[Wrong]] = {}
     for one in found.wrong:
         by_line.setdefault(one.line, []).append(one)
@@ -90,7 +91,8 @@ def _error_lines(found: AnswerFile) -> list[LogLine]:
             line,
             "refused",
             payload={
-                "errors": [[one.column, names.get(one.column, ""), one.code, *one.lines] for one in wrongs]
+                "errors": [[one.column, names.get(one.column, ""), one.code, *one.lines] for one in wrongs],
+                **({"learner": about[line]} if line in about else {}),
             },
             message=" ".join(_said(one, names) for one in wrongs),
         )

@@ -72,14 +72,12 @@ def count_without(year: int, condition: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).select_from(rows)) or 0
 
 
-def exchanges(centre_id: int, source: str) -> Sequence[Any]:
-    """Return the latest requests, or answers, of a centre."""
-    return db.session.execute(
-        select(Exchange.id, Exchange.created_at, Exchange.state, Exchange.counts, Exchange.file_name)
-        .where(Exchange.centre_id == centre_id, Exchange.source == source)
-        .order_by(Exchange.id.desc())
-        .limit(SHOWN)
-    ).all()
+def exchanges(centre_id: int, source: str, before: int | None = None) -> Sequence[Any]:
+    """Return the latest requests, or answers, of a centre: those made before that one, where it is said."""
+    mine = select(*Exchange.__table__.c).where(Exchange.centre_id == centre_id, Exchange.source == source)
+    if before is not None:
+        mine = mine.where(Exchange.id < before)
+    return db.session.execute(mine.order_by(Exchange.id.desc()).limit(SHOWN)).all()
 
 
 def exchange(exchange_id: int, centre_id: int | None, source: str) -> Any:
@@ -88,18 +86,20 @@ def exchange(exchange_id: int, centre_id: int | None, source: str) -> Any:
     return db.session.execute(select(*Exchange.__table__.c).where(mine)).first()
 
 
-def lines(exchange_id: int) -> Sequence[Any]:
-    """Return the lines of a request or of an answer."""
+def lines(exchange_ids: Sequence[int], centre_id: int | None, source: str) -> Sequence[Any]:
+    """Return the lines of requests, or of answers, of a centre."""
     return db.session.execute(
         select(
+            ExchangeLine.exchange_id,
             ExchangeLine.line,
             ExchangeLine.action,
             ExchangeLine.candidate_number,
             ExchangeLine.payload,
             ExchangeLine.message,
         )
-        .where(ExchangeLine.exchange_id == exchange_id)
-        .order_by(ExchangeLine.line)
+        .join(Exchange, Exchange.id == ExchangeLine.exchange_id)
+        .where(Exchange.id.in_(exchange_ids), Exchange.centre_id == centre_id, Exchange.source == source)
+        .order_by(ExchangeLine.exchange_id, ExchangeLine.line)
     ).all()
 
 

@@ -34,6 +34,7 @@ class Taking:
     ) -> None:
         self._session, self._author, self._found = session, author, found
         self._centre_id, self._now = centre_id, now
+        self.about: dict[int, int] = {}  # the learner of each line whose learner is known
 
     def carry_out(self, mine: ColumnElement[bool]) -> list[LogLine]:
         """Check every line; write them all when none is wrong."""
@@ -47,6 +48,7 @@ class Taking:
                 self._found.refuse(answer, "line", "line_unknown")
             else:
                 known.append((answer, said, row))
+                self.about[answer.line] = row.id
         self._note_repeats(known)
         todo = [one for one in known if self._agrees(*one)]
         self._note_two(todo)

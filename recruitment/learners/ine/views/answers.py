@@ -16,6 +16,7 @@ from recruitment.learners import access
 from recruitment.learners.ine import queries
 from recruitment.learners.ine.answering import take_answer
 from recruitment.learners.ine.forms import AnswerForm
+from recruitment.learners.ine.sight import Sight
 from recruitment.learners.ine.views.worklist import ADDRESS, without_ine
 from recruitment.learners.views import asked
 from recruitment.programmes.models import Campaign
@@ -75,22 +76,21 @@ def send() -> Response:
 @require_somewhere(Permission.ENROL)
 def show(answer_id: int) -> str:
     """Show what an answer did, or why nothing of it was taken."""
-    row = queries.exchange(answer_id, current_user.centre_id, queries.ANSWER)
-    if row is None:
+    answer = Sight(current_user).one(answer_id, queries.ANSWER)
+    if answer is None:
         abort(404)
-    lines = queries.lines(answer_id)
     errors = [
         (line.line, name, words.error(code, together))
-        for line in lines
+        for line in answer.lines
         if line.action == "refused"
         for _column, name, code, *together in json.loads(line.payload).get("errors", ())
     ]
     return render_template(
         "learners/ine/answer.html",
-        answer=row,
+        answer=answer,
         errors=errors,
-        lines=[line for line in lines if line.action != "refused"],
-        year=row.school_year,
+        lines=[line for line in answer.lines if line.action != "refused"],
+        year=answer.school_year,
     )
 
 

@@ -6,20 +6,17 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from flask_login import current_user
-from sqlalchemy import select
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from recruitment.accounts.access import require_somewhere
 from recruitment.applications.forms import chosen_ids
 from recruitment.core.csvfile import CONTENT_TYPE, write_rows
-from recruitment.core.database import db
 from recruitment.learners.ine import queries
 from recruitment.learners.ine.actions import MOST, ask
 from recruitment.learners.ine.columns import REQUEST
 from recruitment.learners.ine.forms import AnswerForm, AskForm
-from recruitment.learners.models import Registration
+from recruitment.learners.ine.sight import Seen, Sight
 from recruitment.learners.views import asked
-from recruitment.programmes.models import Programme
 from recruitment.rules.vocabulary import Permission
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.forms import whole_number
@@ -40,7 +37,7 @@ def without_ine(
     total = queries.count_without(year, mine)
     pages = max(1, -(-total // PAGE))
     page = min(whole_number("page", 1, least=1, most=100_000), pages)
-    centre_id = current_user.centre_id
+    sight = Sight(current_user)
     return render_template(
         "learners/ine/without.html",
         form=form or AskForm(),
@@ -51,8 +48,8 @@ def without_ine(
         rows=queries.without_ine(year, mine, PAGE, (page - 1) * PAGE),
         page=page,
         pages=pages,
-        requests=queries.exchanges(centre_id, queries.REQUEST),
-        answers=queries.exchanges(centre_id, queries.ANSWER),
+        requests=sight.latest(queries.REQUEST),
+        answers=sight.latest(queries.ANSWER),
     )
 
 
@@ -95,23 +92,16 @@ def ask_many() -> WerkzeugResponse:
 @require_somewhere(Permission.ENROL)
 def download(demand_id: int) -> Response:
     """Hand out a request, as it was made; lines of others' programmes are not in it."""
-    row = queries.exchange(demand_id, current_user.centre_id, queries.REQUEST)
-    if row is None:
+    made = Sight(current_user).one(demand_id, queries.REQUEST)
+    if made is None:
         abort(404)
-    disposition = {"Content-Disposition": f'attachment; filename="{row.file_name}"'}
-    body = b"".join(write_rows(_rows(demand_id), REQUEST))
+    disposition = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
+    body = b"".join(write_rows(_rows(made), REQUEST))
     return Response(body, content_type=CONTENT_TYPE, headers=disposition)
 
 
-def _rows(exchange_id: int) -> Iterator[list[Any]]:
-    said = [json.loads(line.payload) for line in queries.lines(exchange_id) if line.action == "sent"]
-    readable = set(
-        db.session.scalars(
-            select(Registration.id)
-            .join(Programme, Programme.id == Registration.programme_id)
-            .where(Registration.centre_id == current_user.centre_id, asked.writes())
-        )
-    )
-    for one in said:
-        if one.get("registration") in readable:
-            yield [one.get(name, "") for name in REQUEST]
+def _rows(made: Seen) -> Iterator[list[Any]]:
+    for line in made.lines:
+        if line.action == "sent":
+            said = json.loads(line.payload)
+            yield [said.get(name, "") for name in REQUEST]
