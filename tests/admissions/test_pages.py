@@ -24,7 +24,9 @@ from recruitment.rules.vocabulary import ApplicationState, Role
 from tests import builders
 from tests.admissions.files import line, text
 from tests.admissions.lists import pool
+from tests.apogee.world import make_connector
 from tests.forms import hidden_fields
+from tests.neighbours.apogee import Apogee
 
 NOW = datetime(2025, 7, 7, 10, 0, tzinfo=PARIS)
 
@@ -80,6 +82,10 @@ def test_a_list_is_checked_shown_confirmed_and_taken_back(
     work(app)
     page = registrar.get(address).text
     assert 'data-count="new">2' in page
+    assert "Apogée en est prévenu" not in page
+    with Apogee() as apogee:
+        make_connector(programme.centre_id, apogee)
+    assert "Apogée en est prévenu dans la minute qui suit" in registrar.get(address).text
     kept_file = folder() / str(db.session.scalars(select(Exchange.stored_name)).one())
     assert kept_file.exists()
     assert "Colonne « Nom » : cette cellule est nécessaire : elle est vide." in page

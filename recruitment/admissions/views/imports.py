@@ -17,6 +17,7 @@ from recruitment.admissions.views.place import folder
 from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.tabular import TableRefused, read_table
+from recruitment.exchanges import connectors
 from recruitment.labels import admissions as words
 from recruitment.labels import refusal_sentence
 from recruitment.rules.admissions import check_school_year, school_year_label
@@ -93,6 +94,7 @@ def show(exchange_id: int, form: Form | None = None, refusal: Refusal | None = N
         lines=queries.lines(session, exchange_id) if previewed else {},
         needs_word=previewed and figures.needs_word,
         undoable=why is None,
+        told_soon=previewed and connectors.ready(session, run.centre_id, "apogee"),
         kept=refusal_sentence(RuleViolation("import_not_undoable", why=why))
         if run.state == "done" and why
         else None,
