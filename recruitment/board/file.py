@@ -15,6 +15,7 @@ from recruitment.applications.forms import NoteForm
 from recruitment.applications.models import Application
 from recruitment.board import listing, timeline
 from recruitment.board import queries as board
+from recruitment.board.status import Status, status
 from recruitment.contracts import outlook
 from recruitment.contracts.queries import full, open_requests
 from recruitment.contracts.queries import history as contracts_of
@@ -63,7 +64,7 @@ def show(application_id: int) -> str:
     list_asked = listing.read(f"/formations/{programme.code}", request.args).for_reader(
         contacts=access.sees_contact_details(current_user) and calendar.contact_details_open(now)
     )
-    may = _may(application)
+    may, window = _may(application), status(calendar, None, now)
     age = _age(candidate.birth_date, today)
     shown = _contact(application, candidate, calendar, now)
     return render_template(
@@ -78,7 +79,7 @@ def show(application_id: int) -> str:
         days_left=(application.review_deadline - today).days if application.review_deadline else None,
         query=list_asked.query,
         place=_place(programme.id, list_asked, application_id, today),
-        wishes=[_wish(row, _may(row), today) for row in _wishes_seen(application)],
+        wishes=[_wish(row, _may(row), today, window) for row in _wishes_seen(application)],
         contact=_sentence(shown, calendar, now),
         corrections=_corrections(candidate.id, contacts=shown.visible),
         administers=current_user.role is Role.ADMINISTRATOR,
@@ -205,12 +206,12 @@ def _wishes_seen(application: Any) -> queries.Rows:
     return queries.wishes_here(application, access.visible_applications(current_user))
 
 
-def _wish(row: Any, may: dict[str, bool], today: date) -> dict[str, Any]:
+def _wish(row: Any, may: dict[str, bool], today: date, window: Status) -> dict[str, Any]:
     action, reason = "", ""
     if row.state == ApplicationState.CONFIRMED and may["decide"]:
         action = "decide"
     elif row.state in CONTRACT_STATES and may["enter_contracts"]:
-        action, reason = _contract_action(row)
+        action, reason = _contract_action(row, window)
     return {
         "id": row.id,
         "state": row.state,
@@ -222,9 +223,11 @@ def _wish(row: Any, may: dict[str, bool], today: date) -> dict[str, Any]:
     }
 
 
-def _contract_action(row: Any) -> tuple[str, str]:
+def _contract_action(row: Any, window: Status) -> tuple[str, str]:
     if row.closed_at is not None:
         return "", "Recrutement clos"
+    if window.shut:
+        return "", "Saisie fermée"
     if not capacity.is_set(row.capacity):
         return "", "Capacité non renseignée"
     if not capacity.seats_left(row.capacity, row.seats_taken):

@@ -19,6 +19,7 @@ from recruitment.board.drawing import drawing
 from recruitment.board.mail_alerts import mail_alerts
 from recruitment.board.night import next_morning, night, passages
 from recruitment.board.points import Asked, told
+from recruitment.board.status import Status, status
 from recruitment.board.tasks import SOON, Task, tasks, with_one_solid_button
 from recruitment.contracts.queries import OpenRequest
 from recruitment.core import clock
@@ -35,6 +36,9 @@ PAGE = 50
 OPEN = {"tone": "ok", "icon": "lock-open", "text": "Ouverte"}
 FULL = {"tone": "bloque", "icon": "ban", "text": "Capacité atteinte"}
 UNSET = {"tone": "attention", "icon": "info-circle", "text": "Sans capacité"}
+OVER = {"tone": "neutre", "icon": "calendar", "text": "Saisie terminée"}
+NOT_YET = {"tone": "neutre", "icon": "calendar", "text": "Saisie à venir"}
+UNDATED = {"tone": "attention", "icon": "calendar", "text": "Saisie sans dates"}
 CLOSED = {"tone": "neutre", "icon": "ban", "text": "Recrutement clos"}
 
 
@@ -49,15 +53,16 @@ def home() -> str | Response:
     mine = overview.mine(current_user, campaign.id)
     calendar = calendar_of(campaign.id)
     to_decide = overview.due(mine)
-    lines = _programmes(overview.programmes(mine, overview.SHOWN), clock.today())
     now = clock.now()
+    window = status(calendar, None, now)
+    lines = _programmes(overview.programmes(mine, overview.SHOWN), clock.today(), window)
     offers = len(overview.replies_awaited(mine, next_morning(now)))
     return render_template(
         "board/home.html",
         campaign=campaign,
         campaign_year=campaign.year,
         today=clock.today(),
-        contracts_until=calendar.contracts_until,
+        window=window,
         tasks=_tasks(campaign.year, mine, to_decide, lines),
         night=night(to_decide, calendar, now, offers=offers),
         passages=passages(to_decide, calendar),
@@ -75,7 +80,8 @@ def to_do() -> str:
     if campaign is None:
         return ""
     mine = overview.mine(current_user, campaign.id)
-    lines = _programmes(overview.programmes(mine, overview.SHOWN), clock.today())
+    window = _window(campaign.id)
+    lines = _programmes(overview.programmes(mine, overview.SHOWN), clock.today(), window)
     return render_template("board/_tasks.html", tasks=_tasks(campaign.year, mine, overview.due(mine), lines))
 
 
@@ -87,7 +93,8 @@ def programmes() -> str:
     if campaign is None:
         return ""
     rows = overview.programmes(overview.mine(current_user, campaign.id), overview.SHOWN)
-    return render_template("board/_programmes.html", programmes=_programmes(rows, clock.today()))
+    lines = _programmes(rows, clock.today(), _window(campaign.id))
+    return render_template("board/_programmes.html", programmes=lines)
 
 
 @blueprint.get("/formations")
@@ -101,7 +108,7 @@ def index() -> str:
     pages = max(1, -(-total // PAGE))
     page = min(whole_number("page", 1, least=1), pages)
     rows = overview.programmes(mine, PAGE, (page - 1) * PAGE)
-    lines = _programmes(rows, clock.today())
+    lines = _programmes(rows, clock.today(), _window(campaign.id))
     return render_template(
         "board/programmes.html", campaign=campaign, programmes=lines, page=page, pages=pages, total=total
     )
@@ -147,12 +154,17 @@ class _Named:
         self.__dict__.update(line)
 
 
-def _programmes(rows: Sequence[Any], today: date) -> list[dict[str, Any]]:
+def _window(campaign_id: int) -> Status:
+    """Return whether contracts may be entered now in a campaign, whatever the programme."""
+    return status(calendar_of(campaign_id), None, clock.now())
+
+
+def _programmes(rows: Sequence[Any], today: date, window: Status) -> list[dict[str, Any]]:
     counts = overview.counts([row.id for row in rows])
-    return [_programme(row, counts[row.id], today) for row in rows]
+    return [_programme(row, counts[row.id], today, window) for row in rows]
 
 
-def _programme(row: Any, counts: dict[str, int], today: date) -> dict[str, Any]:
+def _programme(row: Any, counts: dict[str, int], today: date, window: Status) -> dict[str, Any]:
     title = titles.split(row.title)
     return {
         "code": row.code,
@@ -161,7 +173,7 @@ def _programme(row: Any, counts: dict[str, int], today: date) -> dict[str, Any]:
         "centre_name": row.centre_name,
         "examines": row.examines,
         "exempt": row.exempt,
-        "situation": _situation(row),
+        "situation": _situation(row, window),
         "asked": _asked(row),
         "capacity": row.capacity,
         "seats_taken": row.seats_taken,
@@ -183,9 +195,14 @@ def _asked(row: Any) -> dict[str, OpenRequest]:
     return {str(kind): OpenRequest(kind, wanted, at) for kind, (wanted, at) in made.items() if at is not None}
 
 
-def _situation(row: Any) -> dict[str, str]:
+def _situation(row: Any, window: Status) -> dict[str, str]:
+    """Say what stands in the way of a contract; before the window opens, its seats are seen to all the same."""
     if row.closed_at is not None:
         return CLOSED
+    if window.over:
+        return OVER
     if not capacity.is_set(row.capacity):
         return UNSET
-    return OPEN if capacity.seats_left(row.capacity, row.seats_taken) else FULL
+    if not capacity.seats_left(row.capacity, row.seats_taken):
+        return FULL
+    return {"outside": NOT_YET, "dates_missing": UNDATED}.get(window.kind, OPEN)

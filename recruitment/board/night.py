@@ -67,7 +67,8 @@ def next_morning(now: datetime) -> datetime:
 
 def _lock(calendar: Calendar, now: datetime, morning: datetime) -> list[Item]:
     closing = now if lockout.is_locked(calendar.lockout, now) else lockout.next_closing(calendar.lockout, now)
-    if closing is None or closing > morning:
+    window = calendar.contract_window()
+    if closing is None or closing > morning or window is None or not window.is_open(closing):
         return []
     opening = lockout.next_opening(calendar.lockout, closing)
     detail = "Le programme d’affectation de la phase principale s’exécute."

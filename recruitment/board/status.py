@@ -5,8 +5,14 @@ from datetime import date, datetime, timedelta
 
 from recruitment.rules import lockout
 from recruitment.rules.calendar import Calendar
+from recruitment.web.filters import date_long, date_short
 
 CLOSING_SOON = timedelta(minutes=15)
+SHUT = {
+    "outside": "Saisie des contrats fermée : elle est ouverte du {first} au {last}.",
+    "dates_missing": "Saisie des contrats fermée : ses dates ne sont pas renseignées dans le calendrier de la session.",
+    "programme_closed": "Recrutement clos : aucun contrat ne peut plus être saisi.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,19 @@ class Status:
     lock_from: str
     lock_until: str
     changes_at: datetime | None
+
+    @property
+    def shut(self) -> str:
+        """Return why no contract is entered, today or ever; nothing while the night alone holds it up.
+
+        At night a contract may be prepared: it waits as a draft.
+        """
+        return SHUT.get(self.kind, "").format(first=date_short(self.opens_on), last=date_long(self.closes_on))
+
+    @property
+    def over(self) -> bool:
+        """Tell whether the window is behind."""
+        return self.kind == "outside" and self.changes_at is None
 
 
 def status(calendar: Calendar, closed_at: datetime | None, now: datetime) -> Status:

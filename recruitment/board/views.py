@@ -69,7 +69,7 @@ def show(code: str) -> str:
     if htmx.wants_partial():
         return render_template("board/_list.html", **context)
     live = _live(programme, calendar) | answered(programme, clock.now())
-    return render_template("board/show.html", choices=CHOICES, **context, **live)
+    return render_template("board/show.html", choices=CHOICES, **(context | live))
 
 
 @blueprint.get("/formations/<code>/compteurs")
@@ -125,6 +125,7 @@ def _list(programme: Any, calendar: Calendar) -> dict[str, Any]:
         "programme": programme,
         "listing": listing.with_rows(shown),
         "may": _may(programme),
+        "status": status(calendar, programme.closed_at, now),
     }
 
 

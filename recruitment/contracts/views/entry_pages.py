@@ -15,6 +15,8 @@ from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.core.submission import new_key
 from recruitment.journal.access_log import ACT, Reader, note_seen
+from recruitment.programmes.queries import calendar_of
+from recruitment.rules.contracts import check_moment, check_programme
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.siret import siret_diagnosis
 from recruitment.web import htmx
@@ -45,6 +47,7 @@ def find(form: FindCandidateForm, programme: Any, candidate: Any, refusal: Refus
     if candidate is not None:
         existing = queries.application_of(db.session(), programme.id, candidate.id)
         entry = queries.contract_entry(db.session(), existing.id) if existing else None
+    in_the_way = _nobody_enters(programme)
     return _page(
         "_find",
         programme=programme,
@@ -54,6 +57,9 @@ def find(form: FindCandidateForm, programme: Any, candidate: Any, refusal: Refus
         name=_name(candidate) if candidate else "",
         existing=existing,
         entry=entry,
+        **_in_the_way(programme, in_the_way, refusal),
+        opens_at=in_the_way.details.get("opens_at") if in_the_way else None,
+        application=existing,
     )
 
 
@@ -111,6 +117,16 @@ def _form(form: EnterContractForm, standing: outlook.Standing, url: str, refusal
         lockout=standing.calendar.lockout,
         opens_at=found.details.get("opens_at") if found else None,
     )
+
+
+def _nobody_enters(programme: Any) -> RuleViolation | None:
+    """Return why no contract can be entered now in a programme, whosever it is; None when one can."""
+    try:
+        check_programme(programme.closed_at, programme.capacity, programme.seats_taken)
+        check_moment(calendar_of(programme.campaign_id), clock.now())
+    except RuleViolation as refusal:
+        return refusal
+    return None
 
 
 def _in_the_way(
