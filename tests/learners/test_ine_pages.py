@@ -1,5 +1,6 @@
-"""Who reads what of requests and answers about INE (R8.3)."""
+"""Who reads what of requests and answers about INE, and that the file taken leaves a line (R8.3, R10.2, I14)."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,9 +9,11 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from recruitment.accounts.models import Account
 from recruitment.core.database import db
+from recruitment.journal.models import JournalEntry
 from recruitment.learners.ine.queries import SHOWN
 from recruitment.programmes.models import TrainingCentre
 from recruitment.rules.vocabulary import Role
@@ -144,3 +147,26 @@ def told(client: FlaskClient, answer: int) -> tuple[str, list[int]]:
     page = client.get(f"{LIST}/reponses/{answer}").text
     lines = re.findall(r'<th scope="row" class="num">(\d+)</th>', page)
     return page.split(" erreur")[0].split()[-1], sorted({int(line) for line in lines})
+
+
+def test_the_file_of_a_request_leaves_a_line_in_the_journal(app: Flask) -> None:
+    """R10.2, I14: who took it, how many persons of it, of which request; never a name. What is not there, none."""
+    two = make_two()
+    mine, other = make_registration(two.mine), make_registration(two.other)
+    requests = [asked(two.other, mine, other), asked(two.other, other)]
+    for author in (two.other.author, two.mine.author):
+        client = browser(app, author)
+        answers = [client.get(f"{LIST}/demandes/{id_}.csv") for id_ in requests]
+        assert answers[0].headers["Cache-Control"] == "private, no-store"
+    assert answers[1].status_code == 404
+    entries = db.session.scalars(
+        select(JournalEntry).where(JournalEntry.event == "exported").order_by(JournalEntry.id)
+    )
+    assert [(entry.actor_id, json.loads(entry.details)) for entry in entries] == [
+        (account.id, {"file": "ine_request", "rows": rows, "filters": {"exchange": request}})
+        for account, request, rows in (
+            (two.other.author, requests[0], 2),
+            (two.other.author, requests[1], 1),
+            (two.mine.author, requests[0], 1),
+        )
+    ]

@@ -95,6 +95,13 @@ def ask(
         return request.id
 
 
+def tell_taken(author: Author, centre_id: int, request_id: int, rows: int) -> None:
+    """Write who took the file of a request, before its first byte leaves: how many persons were in it (I14)."""
+    details = {"file": queries.REQUEST, "rows": rows, "filters": {"exchange": request_id}}
+    with transaction() as session:
+        record(session, centre_id, Line("exported", person(author.id), clock.now(), details=details))
+
+
 def _asked(session: Session, registration_ids: Sequence[int], centre_id: int, year: int) -> list[Any]:
     """Return one row per learner of the centre who has no INE, among those wanted."""
     wanted = set(registration_ids)

@@ -12,7 +12,7 @@ from recruitment.accounts.access import require_somewhere
 from recruitment.applications.forms import chosen_ids
 from recruitment.core.csvfile import CONTENT_TYPE, write_rows
 from recruitment.learners.ine import queries
-from recruitment.learners.ine.actions import MOST, ask
+from recruitment.learners.ine.actions import MOST, ask, tell_taken
 from recruitment.learners.ine.columns import REQUEST
 from recruitment.learners.ine.forms import AnswerForm, AskForm
 from recruitment.learners.ine.sight import Seen, Sight
@@ -91,13 +91,16 @@ def ask_many() -> WerkzeugResponse:
 @blueprint.get(f"{ADDRESS}/demandes/<int:demand_id>.csv")
 @require_somewhere(Permission.ENROL)
 def download(demand_id: int) -> Response:
-    """Hand out a request, as it was made; lines of others' programmes are not in it."""
+    """Hand out a request, as it was made, and tell the journal; lines of others' programmes are not in it."""
     made = Sight(current_user).one(demand_id, queries.REQUEST)
     if made is None:
         abort(404)
-    disposition = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
-    body = b"".join(write_rows(_rows(made), REQUEST))
-    return Response(body, content_type=CONTENT_TYPE, headers=disposition)
+    rows = list(_rows(made))
+    tell_taken(current_user, current_user.centre_id, demand_id, len(rows))
+    answer = Response(b"".join(write_rows(rows, REQUEST)), content_type=CONTENT_TYPE)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _rows(made: Seen) -> Iterator[list[Any]]:
