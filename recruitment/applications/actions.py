@@ -150,19 +150,20 @@ def decide_many(
     return outcomes
 
 
-def why_not(application_id: int) -> RuleViolation:
-    """Return the refusal that a decision on this file would meet now, read without a lock, for a page."""
+def why_not(application_id: int, decision: Decision) -> RuleViolation | None:
+    """Return the refusal that this decision would meet now, read without a lock, for a page; None where it is open."""
     session = db.session()
-    row = session.execute(_facts().where(Application.id == application_id)).one()
-    try:
-        check_event(
-            ApplicationState(row.state),
-            Event.REFUSE,
-            **(_first_decision(session, row) if row.decision else {}),
+    statement = _facts().add_columns(Campaign.late_refusals)
+    row = session.execute(
+        statement.join(Campaign, Campaign.id == Application.campaign_id).where(
+            Application.id == application_id
         )
+    ).one()
+    try:
+        _check(session, row, decision, row.late_refusals, clock.now())
     except RuleViolation as refusal:
         return refusal
-    return RuleViolation("stale_version")
+    return None
 
 
 def add_note(author: Author, application_id: int, body: str, *, submission: Submission | None = None) -> None:

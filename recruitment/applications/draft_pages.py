@@ -14,7 +14,7 @@ from recruitment.core import clock
 from recruitment.core.database import db
 from recruitment.rules.errors import RuleViolation
 from recruitment.rules.transitions import allowed
-from recruitment.rules.vocabulary import ApplicationState, Event, Permission
+from recruitment.rules.vocabulary import ApplicationState, Decision, Event, Permission
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.submissions import submission_of
 
@@ -98,6 +98,7 @@ def _obstacle(application: Any, draft: Any) -> Refusal | None:
     """Return why this person cannot confirm, known before the form is sent."""
     if draft is None:
         return Refusal.of(RuleViolation("no_refusal_draft"))
-    if not _waits(application):
-        return Refusal.of(actions.why_not(application.id))
+    obstacle = actions.why_not(application.id, Decision.REFUSED)
+    if obstacle is not None:
+        return Refusal.of(obstacle)
     return Refusal.of(RuleViolation("own_refusal_draft")) if draft.drafted_by_id == current_user.id else None

@@ -110,19 +110,6 @@ def preview_files(
         yield Passage(*row)  # type: ignore[arg-type]
 
 
-def next_passage(
-    session: Session, after: datetime, condition: ColumnElement[bool] | None = None
-) -> datetime | None:
-    """Return the first passage instant after that one, among the files that nobody has decided yet."""
-    return session.scalar(
-        select(func.min(Application.auto_retain_at)).where(
-            Application.state == ApplicationState.CONFIRMED,
-            Application.auto_retain_at > after,
-            true() if condition is None else condition,
-        )
-    )
-
-
 def passage_instants(session: Session, after: datetime, until: datetime) -> list[datetime]:
     """Return the distinct passage instants between two moments, in order."""
     statement = (

@@ -23,8 +23,7 @@ from recruitment.core import clock
 from recruitment.journal.access_log import ACT, Reader, note_seen
 from recruitment.programmes.queries import calendar_of
 from recruitment.rules import capacity, deadlines
-from recruitment.rules.transitions import allowed
-from recruitment.rules.vocabulary import ApplicationState, DeadlineRule, Decision, Event, Permission
+from recruitment.rules.vocabulary import DeadlineRule, Decision, Permission
 from recruitment.web import htmx
 from recruitment.web.errors import Refusal, shows_refusal
 from recruitment.web.filters import date_short
@@ -46,8 +45,9 @@ def decide_form(application_id: int, form: DecisionForm | None = None, refusal: 
     context = _context(application_id)
     form = form or DecisionForm()
     form.offer(context["reasons"])
-    if refusal is None and not allowed(ApplicationState(context["application"].state), Event.REFUSE):
-        return _cannot(context)
+    obstacle = actions.why_not(application_id, Decision.RETAINED) if refusal is None else None
+    if obstacle is not None:
+        return _cannot(context, labels.refusal_sentence(obstacle))
     return _show("decide", context, form=form, refusal=refusal)
 
 
@@ -69,7 +69,7 @@ def decide(application_id: int) -> Any:
 def refuse_form(application_id: int, form: RefusalForm | None = None, refusal: Refusal | None = None) -> Any:
     """Show the last step of a refusal."""
     context = _context(application_id)
-    refusal = refusal or _foreseen(context["application"])
+    refusal = refusal or _foreseen(application_id, Decision.REFUSED)
     form = form or RefusalForm(version=context["application"].version)
     form.offer(context["reasons"])
     if refusal is not None and refusal.code in LACKING:
@@ -100,7 +100,7 @@ def refuse(application_id: int) -> Any:
 def retain_form(application_id: int, form: RetainForm | None = None, refusal: Refusal | None = None) -> Any:
     """Show the last step before placing in contract search."""
     context = _context(application_id)
-    refusal = refusal or _foreseen(context["application"])
+    refusal = refusal or _foreseen(application_id, Decision.RETAINED)
     form = form or RetainForm(version=context["application"].version)
     return _show("confirm", context, decision="retained", form=form, refusal=refusal)
 
@@ -180,25 +180,18 @@ def _show(step: str, context: dict[str, Any], **more: Any) -> str:
     return render_template(name, **context, **more)
 
 
-def _cannot(context: dict[str, Any]) -> Response | str:
+def _cannot(context: dict[str, Any], sentence: str) -> Response | str:
     """Say why nothing can be decided any more, with who decided what and when."""
     if htmx.wants_partial():
-        return render_template(
-            "applications/_decided.html", **context, sentence=_why_not(context["application"])
-        )
-    flash(_why_not(context["application"]), "attention")
+        return render_template("applications/_decided.html", **context, sentence=sentence)
+    flash(sentence, "attention")
     return redirect(f"/candidatures/{context['application'].id}", 303)
 
 
-def _foreseen(application: Any) -> Refusal | None:
-    """Say above the last step what it would meet, for whoever comes to it by a kept address or by Back."""
-    if allowed(ApplicationState(application.state), Event.REFUSE):
-        return None
-    return Refusal.of(actions.why_not(application.id))
-
-
-def _why_not(application: Any) -> str:
-    return labels.refusal_sentence(actions.why_not(application.id))
+def _foreseen(application_id: int, decision: Decision) -> Refusal | None:
+    """Say in place of the last step what it would meet, for whoever comes to it by a kept address or by Back."""
+    obstacle = actions.why_not(application_id, decision)
+    return Refusal.of(obstacle) if obstacle is not None else None
 
 
 def _done(application_id: int) -> Response | str:

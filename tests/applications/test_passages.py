@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from recruitment.applications.models import Application
 from recruitment.applications.passages import (
-    next_passage,
     passage_instants,
     preview_by_programme,
     preview_files,
@@ -56,15 +55,12 @@ def test_r3_7_the_files_come_in_the_order_of_their_passage(session: Session) -> 
     assert names == [("Éluard", FIRST), ("Zola", FIRST), ("Martin", SECOND)]
 
 
-def test_the_next_passage_and_all_of_them(session: Session) -> None:
+def test_all_the_passages_between_two_moments(session: Session) -> None:
     programme = make_programme()
     for _ in range(2):
         make_application(programme=programme)
     make_application(programme=programme, confirmed_at=CONFIRMED_LATER)
     before = FIRST - timedelta(days=10)
     with time_machine.travel(before, tick=False):
-        assert next_passage(session, before) == FIRST
-        assert next_passage(session, FIRST) == SECOND
-        assert next_passage(session, SECOND) is None
         assert passage_instants(session, before, FIRST) == [FIRST]
         assert passage_instants(session, before, SECOND) == [FIRST, SECOND]

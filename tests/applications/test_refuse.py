@@ -135,11 +135,14 @@ def test_a_missing_reason_is_asked_in_the_form_itself(
     assert "Dossier lu</textarea>" in answer.text
 
 
-def test_an_unconfirmed_wish_cannot_be_refused(manager: FlaskClient, reason: RefusalReason) -> None:
-    """R2.1."""
+def test_an_unconfirmed_wish_cannot_be_refused(
+    manager: FlaskClient, application: Application, reason: RefusalReason
+) -> None:
+    """R2.1: from a form that was opened on another file."""
     waiting = builders.make_application(state=State.UNCONFIRMED)
-    fields = {"reason": str(reason.id), "confirmation": "refuser"}
-    answer = submit(manager, f"/candidatures/{waiting.id}/refus", **fields)
+    form = hidden_fields(manager.get(f"/candidatures/{application.id}/refus").text)
+    body = {**form, "reason": str(reason.id), "confirmation": "refuser"}
+    answer = manager.post(f"/candidatures/{waiting.id}/refus", data=body)
     assert answer.status_code == 409
     assert 'data-refusal="not_confirmed"' in answer.text
 
@@ -173,6 +176,41 @@ def test_the_last_step_says_at_once_that_it_comes_too_late(
     assert "Claire Montagnier" in page.text
 
 
+@pytest.mark.parametrize("step", ["refus", "retenue"])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (State.UNCONFIRMED, "not_confirmed"),
+        (State.SEEKING_CONTRACT, "already_decided"),
+        (State.WITHDRAWN, "already_withdrawn"),
+        (State.OFFER_PENDING, "already_contracted"),
+    ],
+)
+def test_where_nothing_can_be_decided_the_last_step_has_no_form_and_a_way_back(
+    manager: FlaskClient, state: State, code: str, headers: dict[str, str], step: str
+) -> None:
+    """R2.1, R2.5."""
+    file = builders.make_application(state=state)
+    page = manager.get(f"/candidatures/{file.id}/{step}", headers=headers).text
+    assert f'data-refusal="{code}"' in page
+    assert "form-decision" not in page
+    assert 'id="b-confirmer"' not in page
+    assert f'<a class="btn" href="/candidatures/{file.id}">Ouvrir le dossier</a>' in page
+
+
+def test_what_a_colleague_decided_meanwhile_leaves_no_form_to_send_again(
+    manager: FlaskClient, application: Application, reason: RefusalReason
+) -> None:
+    """R2.5."""
+    address = f"/candidatures/{application.id}/refus"
+    stale = hidden_fields(manager.get(address).text, address)
+    submit(manager, f"/candidatures/{application.id}/retenue")
+    answer = manager.post(address, data={**stale, "reason": str(reason.id), "confirmation": "REFUSER"})
+    assert answer.status_code == 409
+    assert "form-decision" not in answer.text
+
+
 def test_the_same_form_sent_twice_counts_once_and_answers_the_same(
     manager: FlaskClient, application: Application, reason: RefusalReason
 ) -> None:
@@ -192,12 +230,19 @@ def test_after_the_passage_a_person_decides_no_more(
     client: FlaskClient, application: Application, reason: RefusalReason
 ) -> None:
     """R3.5: between the passage and the sweep it is refused; seconds before, late but taken (R3.3)."""
+    address = f"/candidatures/{application.id}/refus"
     with time_machine.travel("2025-06-01T22:00:00Z", tick=True):
         builders.log_in(client, builders.make_account(Role.MANAGER))
-        fields = {"reason": str(reason.id), "confirmation": "REFUSER"}
-        answer = submit(client, f"/candidatures/{application.id}/refus", **fields)
+        page = client.get(address).text
+        assert 'data-refusal="review_deadline_passed"' in page
+        assert "form-decision" not in page
+        body = {"jeton": "a" * 22, "reason": str(reason.id), "confirmation": "REFUSER"}
+        answer = client.post(address, data={**hidden_fields(page), **body})
         assert answer.status_code == 409
         assert 'data-refusal="review_deadline_passed"' in answer.text
+        first = client.get(f"/candidatures/{application.id}/decision", headers={"HX-Request": "true"}).text
+        assert "Délai d’examen écoulé" in first
+        assert "form-decision" not in first
     with time_machine.travel("2025-06-01T21:59:30Z", tick=True):
         assert refuse(client, application, reason) == 303
     assert stored(application).decision_late is True
@@ -209,7 +254,13 @@ def test_a_campaign_may_forbid_late_refusals(app: Flask, client: FlaskClient) ->
     application, reason = builders.make_application(), builders.make_refusal_reason()
     with time_machine.travel("2025-05-30T10:00:00Z", tick=True):
         builders.log_in(client, builders.make_account(Role.MANAGER))
-        assert refuse(client, application, reason) == 409
+        address = f"/candidatures/{application.id}/refus"
+        page = client.get(address).text
+        assert 'data-refusal="review_deadline_passed"' in page
+        assert "form-decision" not in page
+        assert f'href="/candidatures/{application.id}/decision"' in page
+        body = {"jeton": "a" * 22, "reason": str(reason.id), "confirmation": "REFUSER"}
+        assert client.post(address, data={**hidden_fields(page), **body}).status_code == 409
         assert submit(client, f"/candidatures/{application.id}/retenue").status_code == 303
 
 
