@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, literal, update
 from sqlalchemy.orm import Session
 
 from recruitment.core import lease
+from recruitment.core.database import UTCDateTime
 from recruitment.core.lease import Lease
 from recruitment.core.transaction import transaction
 from recruitment.mail import backoff
@@ -49,7 +50,7 @@ def begin(held: Lease, row: Any, message_id: str, wall: datetime) -> bool:
             .values(
                 attempts=attempts,
                 message_id=message_id,
-                first_tried_at=func.coalesce(OutboxMail.first_tried_at, wall),
+                first_tried_at=func.coalesce(OutboxMail.first_tried_at, literal(wall, UTCDateTime())),
                 next_try_at=wall + backoff.before_retry(attempts),
             )
             .returning(OutboxMail.id)
@@ -127,7 +128,7 @@ def server_down(words: str, wall: datetime) -> None:
             update(MailRoute)
             .values(
                 failures=MailRoute.failures + 1,
-                failed_since=func.coalesce(MailRoute.failed_since, wall),
+                failed_since=func.coalesce(MailRoute.failed_since, literal(wall, UTCDateTime())),
                 last_error=words,
             )
             .returning(MailRoute.failures)

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from recruitment.core import clock
 from recruitment.core.database import db, writing
 from recruitment.mail import settings, smtp
 from recruitment.mail.jobs import mails_wait
+from recruitment.mail.models import MailRoute
 from tests.builders import make_account
 from tests.mail.post import SENDER, PostOffice, one_pass, outbox, post_office, queue, use
 
@@ -182,6 +184,7 @@ def test_a_server_out_of_reach_leaves_every_mail_as_it_was(app: Flask) -> None:
             traveller.shift(timedelta(minutes=15, seconds=1))
             one_pass()
         assert {(row.status, row.attempts) for row in outbox()} == {("queued", 0)}
+        assert clock.wall() - db.session.scalars(select(MailRoute.failed_since)).one() > timedelta(hours=24)
         use(app, f"smtp://127.0.0.1:{port}")
         traveller.shift(timedelta(minutes=20))
         one_pass()
@@ -217,6 +220,7 @@ def test_a_server_that_hangs_is_left_and_tried_again(
         [row] = outbox()
         assert (row.status, row.attempts) == ("queued", 1)
         assert row.last_error == "Pas de réponse du serveur en 10 secondes."
+        assert timedelta() <= clock.wall() - row.first_tried_at < timedelta(minutes=1)
         office.hangs.clear()
         with time_machine.travel(clock.wall() + timedelta(minutes=2)):
             one_pass()
