@@ -1,7 +1,6 @@
 """Every French word for a file, a row or a text that is refused."""
 
-from recruitment.core.tabular_limits import RaggedRow, TableRefused
-from recruitment.core.text import TextRefused
+from recruitment.core.tabular_limits import TableRefused
 
 _SAVE_AS = "Enregistrez le tableau en XLSX ou en CSV, puis recommencez."
 
@@ -88,16 +87,6 @@ def file_refusal_sentence(refusal: TableRefused) -> str:
     put = file_size if refusal.code in _SIZES else _number
     facts = {name: put(fact) if isinstance(fact, int) else fact for name, fact in refusal.details.items()}
     return place(refusal.line, refusal.column) + FILE_REFUSALS[refusal.code].format(**facts)
-
-
-def ragged_sentence(row: RaggedRow) -> str:
-    """Say that a row was left aside, for the list of a file's errors."""
-    return f"{row.cells} cellules au lieu de {row.expected} : ligne laissée de côté."
-
-
-def text_refusal_sentence(refusal: TextRefused) -> str:
-    """Go after the name of the field: « Nom : contient un caractère invisible »."""
-    return TEXT_REFUSALS[refusal.code]
 
 
 def place(line: int | None, column: int | None = None) -> str:

@@ -123,10 +123,6 @@ class Calendar:
         """Tell whether candidates' contact details may show by now (R2.8)."""
         return _begun(self.contact_details_from, now)
 
-    def admissions_open(self, now: datetime) -> bool:
-        """Tell whether the first day of admissions has come."""
-        return _begun(self.admissions_from, now)
-
     def contract_window(self) -> ContractWindow | None:
         """Return the window of contract entry; None while one of its ends is not known."""
         if self.contracts_from is None or self.contracts_until is None:

@@ -2,15 +2,12 @@
 
 import pytest
 
-from recruitment.core.tabular import RaggedRow, TableRefused
-from recruitment.core.text import TextRefused
+from recruitment.core.tabular import TableRefused
 from recruitment.labels_files import (
     column_letters,
     file_refusal_sentence,
     file_size,
     place,
-    ragged_sentence,
-    text_refusal_sentence,
 )
 
 
@@ -27,11 +24,6 @@ def test_sizes_are_said_in_a_unit_that_keeps_them_short() -> None:
 
     assert file_refusal_sentence(refusal).startswith("Ce fichier pèse 2 Go, plus que les 64 Mo acceptés.")
     assert [file_size(size) for size in (1, 1536, 5 * 1024**4)] == ["1 octets", "1,5 ko", "5 To"]
-
-
-def test_a_ragged_row_and_a_text_are_explained() -> None:
-    assert ragged_sentence(RaggedRow(7, 2, 3)) == "2 cellules au lieu de 3 : ligne laissée de côté."
-    assert text_refusal_sentence(TextRefused("control")) == "contient un caractère invisible"
 
 
 @pytest.mark.parametrize(("column", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA")])

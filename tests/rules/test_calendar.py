@@ -106,12 +106,6 @@ def test_contact_details_open_at_midnight_in_paris() -> None:
     assert not CALENDAR_2026.contact_details_open(paris("2026-12-31 12:00"))
 
 
-def test_admissions_open_at_midnight_in_paris() -> None:
-    opens = paris("2025-06-02 00:00")
-    assert not CALENDAR_2025.admissions_open(opens - SECOND)
-    assert CALENDAR_2025.admissions_open(opens)
-
-
 @pytest.mark.parametrize(
     ("confirmed", "announced"), [("2025-04-02 23:59:59", False), ("2025-04-03 00:00:00", True)]
 )

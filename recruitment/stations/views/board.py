@@ -16,7 +16,7 @@ from recruitment.stations.views import reach
 from recruitment.web import htmx
 from recruitment.web.access import unattended
 from recruitment.web.errors import Refusal, shows_refusal
-from recruitment.web.forms import Form, whole_number
+from recruitment.web.forms import Form
 from recruitment.web.unchanged import unless_changed
 
 blueprint = Blueprint("on_site", __name__)
@@ -125,8 +125,3 @@ def _seen() -> list[int]:
     text = request.values.get("vus", "")[: MOST_SEEN * 11]
     ids = [int(one) for one in text.split(",") if one.isascii() and one.isdigit() and len(one) < 11]
     return list(dict.fromkeys(ids))[:MOST_SEEN]
-
-
-def station_asked() -> int:
-    """Return the station that the page was on."""
-    return whole_number("poste", 0)
