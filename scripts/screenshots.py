@@ -1,6 +1,7 @@
 """Take the guide's pictures from a running demonstration: `scripts/screenshots.py http://127.0.0.1:8000`.
 
-Start from a fresh one (`make demo-reset && make run`): the pictures then show 26 May 2025.
+Start from a fresh one (`make demo-reset && make run`): the pictures then show 26 May 2025. With LANGUAGE=fr, and Debian's
+chromium-l10n, the browser speaks French too.
 """
 
 import sys
@@ -39,6 +40,7 @@ def main(base: str) -> None:
         phone = sign_in(browser, base, MANAGER, width=390, height=844)
         take(phone, base + BOARD, "formation-telephone")
         take(sign_in(browser, base, ADMINISTRATOR), f"{base}/parametrage/taches", "taches")
+        candidate(browser, base)
         browser.close()
 
 
@@ -78,6 +80,20 @@ def contract(page: Page, base: str) -> None:
     page.fill("dialog[open] input[name=siret]", "999 012 347 0001")
     page.wait_for_selector("dialog[open] .groupes")
     page.screenshot(path=FOLDER / "contrat.png")
+
+
+def candidate(browser: Browser, base: str) -> None:
+    """Take the pages of the first candidate that the demonstration lists: an offer waits for an answer."""
+    page = browser.new_context(viewport={"width": 390, "height": 1180}, locale="fr-FR").new_page()
+    page.goto(f"{base}/demo")
+    who = page.locator("li", has_text="une proposition d’admission attend").first
+    number, born = (text.inner_text() for text in who.locator("b.num").all()[:2])
+    who.get_by_role("link").click()
+    page.fill("[name=candidate_number]", number)
+    page.fill("[name=birth_date]", born)
+    page.click("main button[type=submit]")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / "candidat-telephone.png")
 
 
 if __name__ == "__main__":
