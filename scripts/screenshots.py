@@ -1,7 +1,7 @@
 """Take the guide's pictures from a running demonstration: `scripts/screenshots.py http://127.0.0.1:8000`.
 
-Start from a fresh one (`make demo-reset && make run`): the pictures then show 26 May 2025. With LANGUAGE=fr, and Debian's
-chromium-l10n, the browser speaks French too.
+Start from a fresh one (`make demo-reset && make run`): the pictures then show 26 May 2025. With LANGUAGE=fr,
+and Debian's chromium-l10n, the browser speaks French too.
 """
 
 import sys
