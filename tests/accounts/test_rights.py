@@ -1,9 +1,11 @@
 """R8.3: the administrator of a centre gives and takes away rights, programme by programme and act by act."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 from recruitment.accounts.models import Account, ProgrammeRight
 from recruitment.accounts.rights import actions
 from recruitment.applications.notices import managers_of
+from recruitment.core.clock import PARIS
 from recruitment.core.database import db
 from recruitment.journal.models import JournalEntry
 from recruitment.programmes.models import Programme
@@ -30,6 +33,7 @@ from tests.builders import (
 from tests.forms import hidden_fields
 
 P = Permission
+OPEN = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)  # contracts may be entered, files decided
 MANAGER = frozenset({P.SEE, P.DECIDE, P.ENTER_CONTRACTS, P.EXPORT})
 
 
@@ -107,6 +111,7 @@ def test_a_programme_taken_away_does_not_exist(
     assert "Visible" in answer(app, manager, "/candidats")[0].text
 
 
+@time_machine.travel(OPEN, tick=False)
 def test_a_programme_given_to_a_limited_account_is_there_with_its_acts(
     app: Flask, administrator: Account, programmes: list[Programme]
 ) -> None:
@@ -133,6 +138,7 @@ def test_a_programme_given_to_a_limited_account_is_there_with_its_acts(
         (P.SETTINGS, "/parametrage/formations/{code}/capacite"),
     ],
 )
+@time_machine.travel(OPEN, tick=False)
 def test_each_act_is_given_and_taken_on_one_programme_alone(
     app: Flask, administrator: Account, programmes: list[Programme], act: Permission, path: str
 ) -> None:

@@ -1,5 +1,7 @@
 """R8.3: what one may not do says why, and who can change it."""
 
+from datetime import datetime
+
 import pytest
 import time_machine
 from flask import Flask
@@ -7,10 +9,13 @@ from flask.testing import FlaskClient
 
 from recruitment.accounts.models import Account
 from recruitment.accounts.rights.actions import set_rights
+from recruitment.core.clock import PARIS
 from recruitment.labels import permission_refusal
 from recruitment.rules.vocabulary import ApplicationState as State
 from recruitment.rules.vocabulary import Permission, Role
 from tests.builders import log_in, make_account, make_application, make_campaign, make_centre, make_programme
+
+OPEN = datetime(2025, 5, 26, 14, 32, tzinfo=PARIS)  # contracts may be entered
 
 
 @pytest.fixture
@@ -71,6 +76,7 @@ def test_a_contract_that_cannot_be_entered_now_says_until_when(
     )
 
 
+@time_machine.travel(OPEN, tick=False)
 def test_the_tools_of_a_programme_say_it_too(client: FlaskClient, administrator: Account) -> None:
     programme = make_programme()
     text = page(client, make_account(Role.REGISTRAR), f"/formations/{programme.code}")
